@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model.when import When
+from bot.model.when import ANY_TIME, When
 
 
 class Kind(StrEnum):
@@ -55,7 +55,7 @@ class Details:
     duration_minutes: int | None = None
     mode: Mode | None = None
     place: str = ""
-    when: When = When()
+    when: When = ANY_TIME
     capacity: int = 1
     reciprocal: bool = False
 

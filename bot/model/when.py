@@ -57,3 +57,6 @@ class When:
             end=dt.date.fromisoformat(said["to"]) if "to" in said else None,
             every=said.get("every"),
         )
+
+
+ANY_TIME = When()
