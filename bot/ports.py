@@ -1,0 +1,400 @@
+"""What the core needs from outside: storage behind one unit of work, and one person's view of it.
+
+Everything here is a protocol of plain synchronous methods that take and return values; `storage/` implements them.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.cards import Card
+from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Sharing, Suggestion
+from bot.model.listings import Activity, Details, Kind, Listing
+from bot.model.organisations import Organisation, Person
+from bot.turn import Address, ChannelAddress, Destination, Platform
+
+# ---------------------------------------------------------------- values that cross this border
+
+
+@dataclass(frozen=True)
+class Message:
+    """A card on its way to somebody. `key` names the business fact, so that it is queued once however often asked.
+
+    `replaces` is the platform's id of a message to update in place. `supersedes` updates the newest message of the
+    card's `matter` in this lane, if there is one, and otherwise says nothing: for retiring spent buttons.
+    """
+
+    key: str
+    to: Destination
+    card: Card
+    due_at: dt.datetime
+    replaces: str = ""
+    supersedes: bool = False
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Something to do later. `kind` is known to `bot/reminders.py`; `about` is the id of what it concerns."""
+
+    key: str
+    kind: str
+    about: str
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """A person as another may see them now. `name` and `contact` are empty until both have said yes."""
+
+    role: str
+    organisation: Organisation
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody else's listing as the searcher may see it, with the reasons why it fits, best first."""
+
+    listing_id: int
+    kind: Kind
+    details: Details
+    by: Glimpse
+    reasons: tuple[str, ...] = ()
+    weak: bool = False
+
+
+@dataclass(frozen=True)
+class SuggestionSeen:
+    """A suggestion from one side. `mine` tells whether this person asked; `other` is seen as consent allows."""
+
+    suggestion: Suggestion
+    mine: bool
+    other: Glimpse
+
+
+@dataclass(frozen=True)
+class LegSeen:
+    """A leg from one side: both have said yes, so `other` has a name."""
+
+    leg: Leg
+    hosting: bool
+    other: Glimpse
+    proposals: tuple[Proposal, ...] = ()
+    reflection: Reflection | None = None
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A channel's subscription to the weekly post. `weekday` counts from Monday 0; `hour` is on the channel's clock.
+
+    `every` is "weekly", "fortnightly" or "monthly". `last_at` is when the newest one was built.
+    """
+
+    channel: ChannelAddress
+    organisation_id: int
+    weekday: int
+    hour: int
+    time_zone: str
+    every: str = "weekly"
+    on: bool = True
+    last_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts for "how are we doing": exchanges that happened, and what is open now."""
+
+    mine: int = 0
+    organisation: int = 0
+    everybody: int = 0
+    open_offers: int = 0
+    open_requests: int = 0
+    organisations: int = 0
+
+
+@dataclass(frozen=True)
+class DigestItems:
+    """What a digest may say to a whole channel: no names, and only reflections that may be published."""
+
+    offers: tuple[Found, ...] = ()
+    requests: tuple[Found, ...] = ()
+    visits: tuple[tuple[Details, dt.datetime, Organisation], ...] = ()
+    reflections: tuple[tuple[Reflection, Details, Glimpse], ...] = ()
+
+
+# ---------------------------------------------------------------- what one person may see
+
+
+class PersonView(Protocol):
+    """Everything that one person may see, and nothing else. Dialogues read through this alone."""
+
+    @property
+    def me(self) -> Person: ...
+    @property
+    def now(self) -> dt.datetime: ...
+    def my_listing(self, listing_id: int) -> Listing | None: ...
+    def my_listings(self) -> tuple[Listing, ...]:
+        """Open ones, newest first."""
+        ...
+
+    def find(self, kind: Kind, details: Details) -> tuple[Found, ...]:
+        """Listings of `kind` from other organisations that fit `details`, ranked best first, at most ten."""
+        ...
+
+    def browse(self, kind: Kind | None, words: str, activity: Activity | None) -> tuple[Found, ...]:
+        """Open listings of other organisations, newest first (or best first if there are words), at most ten."""
+        ...
+
+    def listing(self, listing_id: int) -> Found | None:
+        """Somebody else's open listing."""
+        ...
+
+    def suggestion(self, suggestion_id: int) -> SuggestionSeen | None:
+        """None unless this person is one of the two."""
+        ...
+
+    def my_suggestions(self) -> tuple[SuggestionSeen, ...]:
+        """Those still waiting for an answer, from either side, oldest first."""
+        ...
+
+    def leg(self, leg_id: int) -> LegSeen | None:
+        """None unless this person is host or guest."""
+        ...
+
+    def my_legs(self) -> tuple[LegSeen, ...]:
+        """Being arranged or booked, and those that happened and still lack this person's reflection; soonest first."""
+        ...
+
+    def tally(self) -> Tally: ...
+    def held(self) -> tuple[tuple[str, str], ...]:
+        """Everything stored about this person, as labelled lines."""
+        ...
+
+    def last_change(self) -> str | None:
+        """The last change that can be undone, as `bot.commands` wrote it."""
+        ...
+
+
+# ---------------------------------------------------------------- storage, by subject
+
+
+class People(Protocol):
+    """People, their addresses, their organisations."""
+
+    def organisation_of(self, platform: Platform, workspace: str) -> Organisation | None:
+        """Whose workspace this is; None if no organisation has linked it."""
+        ...
+
+    def at(self, address: Address) -> Person | None: ...
+    def get(self, person_id: int) -> Person:
+        """Raises LookupError if there is nobody with this id."""
+        ...
+
+    def join(self, address: Address, organisation: Organisation, name: str, time_zone: str, contact: str) -> Person: ...
+    def save(self, person: Person) -> None: ...
+    def home(self, person_id: int) -> Address | None:
+        """The address last spoken from that still works."""
+        ...
+
+    def seen(self, address: Address, at: dt.datetime) -> None: ...
+    def gone(self, address: Address) -> None:
+        """Nothing can be sent to this address until the person speaks from it again."""
+        ...
+
+    def erase(self, person_id: int) -> None:
+        """Remove the person, their words and addresses; exchanges of others keep their counts, without them."""
+        ...
+
+
+class Listings(Protocol):
+    """Offers and requests."""
+
+    def add(self, kind: Kind, person: Person, details: Details, *, now: dt.datetime, expires_on: dt.date) -> Listing:
+        """A new draft."""
+        ...
+
+    def get(self, listing_id: int) -> Listing | None: ...
+    def save(self, listing: Listing) -> None: ...
+    def open_of(self, person_id: int) -> tuple[Listing, ...]: ...
+    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
+        """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
+        ...
+
+    def taken(self, listing_id: int) -> int:
+        """How many exchanges under way or complete came from this listing."""
+        ...
+
+
+class Exchanges(Protocol):
+    """Suggestions, exchanges, legs, proposed dates, reflections."""
+
+    def suggest(self, suggestion: Suggestion) -> Suggestion:
+        """Store a new one (its `id` is ignored) and return it with its id."""
+        ...
+
+    def suggestion(self, suggestion_id: int) -> Suggestion | None: ...
+    def save_suggestion(self, suggestion: Suggestion) -> None: ...
+    def between(self, one: int, other: int, since: dt.datetime) -> tuple[Suggestion, ...]:
+        """Suggestions in which these two people met since then, whoever asked."""
+        ...
+
+    def waiting(self, person_id: int) -> tuple[Suggestion, ...]:
+        """Those still asked in which this person is one of the two."""
+        ...
+
+    def begin(self, suggestion: Suggestion, token: str, minutes: int) -> Exchange:
+        """The exchange of an accepted suggestion, with its one leg; the existing one if there is one already."""
+        ...
+
+    def exchange(self, exchange_id: int) -> Exchange | None: ...
+    def exchange_of(self, suggestion_id: int) -> Exchange | None: ...
+    def save_exchange(self, exchange: Exchange) -> None:
+        """Saves the state of the exchange and of each of its legs."""
+        ...
+
+    def leg(self, leg_id: int) -> Leg | None: ...
+    def leg_by_token(self, token: str) -> Leg | None: ...
+    def save_leg(self, leg: Leg) -> None: ...
+    def propose(self, leg_id: int, person_id: int, starts: Sequence[dt.datetime]) -> tuple[Proposal, ...]:
+        """Replaces every open proposal of the leg."""
+        ...
+
+    def proposals(self, leg_id: int) -> tuple[Proposal, ...]:
+        """The open ones, soonest first."""
+        ...
+
+    def proposal(self, proposal_id: int) -> Proposal | None: ...
+    def close_proposals(self, leg_id: int) -> None: ...
+    def reflect(
+        self, leg_id: int, person_id: int, answers: tuple[str, str, str], sharing: Sharing, at: dt.datetime
+    ) -> Reflection:
+        """One for each person and leg: writing again replaces it."""
+        ...
+
+    def reflection(self, leg_id: int, person_id: int) -> Reflection | None: ...
+
+
+class Conversations(Protocol):
+    """The open question of each person, as JSON that `bot.engine` writes and reads; and what can be undone."""
+
+    def load(self, person_id: int) -> str | None: ...
+    def save(self, person_id: int, state: str | None) -> None: ...
+    def last_change(self, person_id: int) -> str | None: ...
+    def remember_change(self, person_id: int, change: str | None) -> None: ...
+
+
+class Outbox(Protocol):
+    """What is to be sent. Queued once for each key, sent in order in each lane (one lane for each destination)."""
+
+    def queue(self, message: Message) -> None:
+        """Does nothing if the key was queued before."""
+        ...
+
+
+class Reminders(Protocol):
+    """What is due later."""
+
+    def set(self, reminder: Reminder) -> None:
+        """Replaces an earlier one of the same key that has not rung."""
+        ...
+
+    def drop(self, key: str) -> None: ...
+
+
+class Digests(Protocol):
+    """Channels that asked for the weekly post."""
+
+    def get(self, channel: ChannelAddress) -> Digest | None: ...
+    def save(self, digest: Digest) -> None: ...
+    def items(self, organisation_id: int, since: dt.datetime, now: dt.datetime) -> DigestItems: ...
+
+
+class Disclosures(Protocol):
+    """Who was shown what of whom, and when."""
+
+    def record(self, viewer_id: int, subject_id: int, what: str, about: str, at: dt.datetime) -> None:
+        """`what` is "listing", "role" or "contact"; recording the same again changes nothing."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Everything in it happens, or nothing does."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def listings(self) -> Listings: ...
+    @property
+    def exchanges(self) -> Exchanges: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def digests(self) -> Digests: ...
+    @property
+    def disclosures(self) -> Disclosures: ...
+    def first_time(self, turn_id: str, at: dt.datetime) -> bool:
+        """Claim the turn: False if it was claimed before. Inserts first, so that two threads cannot both win."""
+        ...
+
+    def view_of(self, person: Person, now: dt.datetime) -> PersonView: ...
+    def claim_reminder(self, now: dt.datetime) -> Reminder | None:
+        """The reminder longest due, marked as rung in this transaction; None if none is due."""
+        ...
+
+
+class Store(Protocol):
+    """Where units of work begin."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Commits when the block ends, rolls back when it raises."""
+        ...
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a turn led to, for the adapter that brought it: lanes with something new to send."""
+
+    lanes: frozenset[str] = field(default_factory=frozenset)
+    duplicate: bool = False
+    refused: str = ""
+
+
+# ---------------------------------------------------------------- delivery
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A queued message that one dispatcher has claimed for a while.
+
+    `replaces` is the platform's id of the message to update, empty to send a new one. `attempts` counts this one:
+    it fences every settlement, so that a dispatcher whose lease ran out cannot overwrite what the next one did.
+    """
+
+    id: int
+    key: str
+    to: Destination
+    card: Card
+    replaces: str
+    attempts: int
+
+
+class Deliveries(Protocol):
+    """The outbox as a dispatcher sees it; every method is a transaction of its own."""
+
+    def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> tuple[Parcel, ...]:
+        """The oldest unsent message of each lane, where it is due and nobody else holds it, at most `limit`.
+
+        A message whose `supersedes` finds nothing to update is settled without being sent.
+        """
+        ...
+
+    def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None: ...
+    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None: ...
+    def give_up(self, parcel: Parcel, why: str, now: dt.datetime) -> None: ...
