@@ -1,0 +1,107 @@
+"""What is written about the running process: ids and outcomes, never what anybody said.
+
+Three things see to it. A processor drops every key that could hold words; tracebacks keep the kind of exception and
+where it was raised but not its message, which often quotes the data; and libraries that put request bodies into
+their own messages are reduced to who spoke and where.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+WORDS = frozenset(
+    {
+        "text",
+        "card",
+        "body",
+        "blocks",
+        "payload",
+        "message",
+        "plain",
+        "title",
+        "fields",
+        "form",
+        "view",
+        "name",
+        "email",
+    }
+)
+"""Keys whose value could be something that a person wrote or what they are called."""
+
+QUOTABLE = ("apscheduler", "aiohttp", "alembic", "asyncio", "adapters", "bot", "storage", "py.warnings")
+"""Loggers whose own messages never quote a request."""
+
+
+def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | None = None) -> None:
+    """Send everything that is logged, by us or by a library, to `to` (standard error): JSON, or for reading."""
+    ours: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if development:
+        ending: list[Processor] = [structlog.dev.ConsoleRenderer(colors=False)]
+    else:
+        ending = [where_it_failed, structlog.processors.JSONRenderer()]
+    handler = logging.StreamHandler(to or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*ours, only_where],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, without_words, *ending],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "botbuilder", "msal", "urllib3"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*ours, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Drop whatever could be somebody's words, whoever put it there."""
+    return {key: value for key, value in event.items() if key.lower() not in WORDS}
+
+
+def only_where(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Of a library that quotes requests in its messages, keep which line of it spoke."""
+    record: logging.LogRecord = event["_record"]
+    if not record.name.startswith(QUOTABLE):
+        event["event"] = f"{record.module}:{record.lineno}"
+    return event
+
+
+def where_it_failed(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Replace a traceback by the kinds of exception and the lines that led there."""
+    raised = event.pop("exc_info", None)
+    error = raised[1] if isinstance(raised, tuple) else raised if isinstance(raised, BaseException) else None
+    if raised is True:
+        error = sys.exc_info()[1]
+    if error is not None:
+        event["raised"] = _kinds(error)
+        event["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)]
+    return event
+
+
+def _kinds(error: BaseException) -> list[str]:
+    kinds = []
+    step: BaseException | None = error
+    while step is not None:
+        kinds.append(f"{type(step).__module__}.{type(step).__qualname__}")
+        step = step.__cause__ or (None if step.__suppress_context__ else step.__context__)
+    return kinds
+
+
+def _frames(error: BaseException) -> Sequence[traceback.FrameSummary]:
+    return traceback.extract_tb(error.__traceback__)

@@ -1,0 +1,115 @@
+"""Everything an installation decides, read from the environment once, all of what is wrong told at once.
+
+Each name is an environment variable with SHOES_ before it: `database_url` is SHOES_DATABASE_URL.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SHOES_"
+
+
+class SettingsIncomplete(Exception):
+    """The environment does not say enough to run. Each problem is a sentence naming the variable to set."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(["In Your Shoes cannot start yet:", *(f"  - {problem}" for problem in problems)]))
+
+
+class Settings(BaseSettings):
+    """What an installation decides. Slack and Teams are each optional."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: str = "sqlite:///shoes.db"
+    """Where everything is stored, in SQLAlchemy's form. SQLite keeps to one machine."""
+    public_url: str = ""
+    """How the outside reaches this process, such as "https://shoes.example.org": links to diary files begin with it."""
+    host: str = "127.0.0.1"
+    """The address to listen on. Behind a proxy on the same machine, the default; in a container, "0.0.0.0"."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+
+    slack_bot_token: SecretStr = SecretStr("")
+    """ "xoxb-…", from *OAuth & Permissions* of the Slack app."""
+    slack_signing_secret: SecretStr = SecretStr("")
+    """From *Basic Information* of the Slack app."""
+    slack_api_url: str = "https://slack.com/api/"
+    """Slack's Web API; another one only to try the bot against an emulator."""
+
+    teams_app_id: str = ""
+    """The application (client) id of the bot's Entra app."""
+    teams_app_password: SecretStr = SecretStr("")
+    """A client secret of that app."""
+    teams_tenant_id: str = ""
+    """The Entra tenant the bot belongs to: new bots are single-tenant."""
+
+    development: bool = False
+    """Readable logs, and Teams activities without a signature. Never where other people can reach this process."""
+    log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+
+    @property
+    def slack(self) -> bool:
+        """Whether anything of Slack is configured."""
+        return bool(self.slack_bot_token.get_secret_value() or self.slack_signing_secret.get_secret_value())
+
+    @property
+    def teams(self) -> bool:
+        """Whether anything of Teams is configured."""
+        return bool(self.teams_app_id or self.teams_app_password.get_secret_value() or self.teams_tenant_id)
+
+    def missing_to_serve(self) -> tuple[str, ...]:
+        """What `shoes serve` still needs, as sentences; empty when nothing is missing."""
+        problems = []
+        if not self.slack and not self.teams:
+            problems.append(
+                "Neither Slack nor Teams is set up. For Slack, set SHOES_SLACK_BOT_TOKEN and SHOES_SLACK_SIGNING_SECRET; "
+                "for Teams, SHOES_TEAMS_APP_ID, SHOES_TEAMS_APP_PASSWORD and SHOES_TEAMS_TENANT_ID."
+            )
+        if self.slack:
+            problems += self._without("slack_bot_token", "slack_signing_secret", because="because Slack is set up")
+        if self.teams and not self.development:
+            problems += self._without(
+                "teams_app_id", "teams_app_password", "teams_tenant_id", because="because Teams is set up"
+            )
+        if not self.public_url:
+            problems.append(
+                f"{PREFIX}PUBLIC_URL is missing: links to diary files begin with it, such as https://shoes.example.org."
+            )
+        elif not self.public_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            problems.append(f"{PREFIX}PUBLIC_URL must begin with https:// (or http://localhost while developing).")
+        return tuple(problems)
+
+    def _without(self, *names: str, because: str) -> list[str]:
+        return [f"{PREFIX}{name.upper()} is missing: it is needed {because}." for name in names if not self._has(name)]
+
+    def _has(self, name: str) -> bool:
+        value = getattr(self, name)
+        return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+def read_settings(env_file: Path | None = None) -> Settings:
+    """Read the environment (and `env_file`, where the environment is silent).
+
+    Raises SettingsIncomplete naming every variable whose value cannot be read.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        problems = tuple(
+            f"{PREFIX}{str(wrong['loc'][0]).upper()} cannot be read: {wrong['msg'].lower()}."
+            for wrong in error.errors()
+        )
+        raise SettingsIncomplete(problems) from None
+
+
+def settings_to_serve(env_file: Path | None = None) -> Settings:
+    """As `read_settings`, and complete enough for `shoes serve`. Raises SettingsIncomplete with everything missing."""
+    settings = read_settings(env_file)
+    if problems := settings.missing_to_serve():
+        raise SettingsIncomplete(problems)
+    return settings
