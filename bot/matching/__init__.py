@@ -1,0 +1,7 @@
+"""Matching: which offers answer a request, and which requests an offer answers, with reasons; pure and deterministic."""
+
+from bot.matching.asks import Ask, Candidate, Match
+from bot.matching.ranking import rank
+from bot.matching.relevance import Encoder, Relevance
+
+__all__ = ["Ask", "Candidate", "Encoder", "Match", "Relevance", "rank"]

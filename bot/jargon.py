@@ -1,0 +1,108 @@
+"""The words of British councils and charities: abbreviations, and subjects with the situations that lead to them.
+
+Both come from reviewed data files beside the code (`jargon.toml` and `matching/subjects/*.toml`). A coordinator
+extends them in plain words; nothing in the code knows a single term. The files are read once.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One abbreviation or piece of jargon.
+
+    `short` is how it is written, `stands_for` in full, `near` near synonyms, `everyday` how people who do not know
+    the word describe it, `roles` who deals with it, `subject` the subject it belongs to or "". A term that is also an
+    ordinary English word when written in small letters ("mash", "send") is known by `capitals`: it only counts as
+    jargon in capital letters.
+    """
+
+    short: str
+    stands_for: str
+    near: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    subject: str = ""
+    capitals: bool = False
+    reviewed: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A piece of work that somebody does, the names it goes by, who does it and how it looks from outside.
+
+    `situations` are sentences of the kind that somebody writes who needs this and does not know what it is called.
+    `near` are the ids of neighbouring subjects, whose people are a fair second choice.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    situations: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    reviewed: bool = False
+
+
+class JargonError(ValueError):
+    """A data file does not say what its readers need; the message names the file, the entry and the fault."""
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term of `jargon.toml`, in its order."""
+    rows = _read(files("bot").joinpath("jargon.toml"), "term")
+    return tuple(_build(Term, row, "jargon.toml") for row in rows)
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """Every subject of `matching/subjects/*.toml`, files in alphabetical order."""
+    folder = files("bot").joinpath("matching", "subjects")
+    found: list[Subject] = []
+    for file in sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name):
+        found += [_build(Subject, row, file.name) for row in _read(file, "subject")]
+    return tuple(found)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Term], ...]:
+    made = []
+    for term in terms():
+        short = re.escape(term.short).replace(r"\ ", r"[\s-]?")
+        plural = "" if term.short.endswith("s") else "s?"
+        made.append((re.compile(rf"(?<![\w&]){short}{plural}(?![\w&])", 0 if term.capitals else re.IGNORECASE), term))
+    return tuple(made)
+
+
+def found_in(text: str) -> tuple[Term, ...]:
+    """The terms that a text uses in their short form, in the order of the file."""
+    return tuple(term for pattern, term in _patterns() if pattern.search(text))
+
+
+def expanded(text: str) -> str:
+    """The text with the first use of each abbreviation followed by what it stands for."""
+    for pattern, term in _patterns():
+        if term.stands_for.lower() not in text.lower():
+            text = pattern.sub(lambda found, term=term: f"{found.group(0)} ({term.stands_for})", text, count=1)  # type: ignore[misc]
+    return text
+
+
+def _read(file: Any, table: str) -> list[dict[str, Any]]:
+    if not file.is_file():
+        return []
+    rows: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get(table, [])
+    return rows
+
+
+def _build(kind: type[T], row: dict[str, Any], file: str) -> T:
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    except TypeError as fault:
+        raise JargonError(f"{file}: {row.get('short') or row.get('id') or row}: {fault}") from fault

@@ -1,0 +1,110 @@
+"""What must hold before relevance is even asked: each condition by name, so that it can be explained and relaxed."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Final
+
+from bot.matching import audience, direction, meeting, places
+from bot.matching.asks import Ask, Candidate
+from bot.model.listings import Activity, Kind, Mode
+
+
+class Condition(StrEnum):
+    """One reason why two listings cannot be put together."""
+
+    ORGANISATION = "organisation"
+    EXCLUDED = "excluded"
+    PAUSED = "paused"
+    EXPIRED = "expired"
+    CAPACITY = "capacity"
+    ACTIVITY = "activity"
+    DIRECTION = "direction"
+    AUDIENCE = "audience"
+    MODE = "mode"
+    PLACE = "place"
+    TIMES = "times"
+
+
+FIRM: Final = frozenset(
+    {Condition.ORGANISATION, Condition.EXCLUDED, Condition.PAUSED, Condition.EXPIRED, Condition.CAPACITY}
+)
+"""Conditions that no wish of the asker's can change."""
+
+FALLBACK: Final[dict[Activity, dict[Activity, float]]] = {
+    Activity.SKILL: {Activity.SKILL: 1.0, Activity.SHADOW: 0.62, Activity.PLACEMENT: 0.5},
+    Activity.SHADOW: {Activity.SHADOW: 1.0, Activity.PLACEMENT: 0.75, Activity.SKILL: 0.62},
+    Activity.PLACEMENT: {Activity.PLACEMENT: 1.0, Activity.SHADOW: 0.75, Activity.SKILL: 0.62},
+    Activity.DESK: {Activity.DESK: 1.0},
+}
+"""Asked -> offered -> what is left of the worth: the right subject in another form is a fallback, a desk is a desk."""
+
+
+def obstacles(ask: Ask, candidate: Candidate, today: dt.date) -> tuple[Condition, ...]:
+    """Every condition that stands between the two, in the order of `Condition`; empty when they could meet."""
+    standing = {
+        Condition.ORGANISATION: candidate.organisation_id == ask.organisation_id,
+        Condition.EXCLUDED: candidate.person_id in ask.excluded_people
+        or candidate.organisation_id in ask.excluded_organisations,
+        Condition.PAUSED: candidate.paused_until is not None and candidate.paused_until > today,
+        Condition.EXPIRED: candidate.expires_on is not None and candidate.expires_on < today,
+        Condition.CAPACITY: candidate.capacity_left < 1
+        or (candidate.organisation_left is not None and candidate.organisation_left < 1),
+        Condition.ACTIVITY: activity_worth(ask, candidate) == 0.0,
+        Condition.DIRECTION: not direction.compatible(_direction(ask), _direction_of(ask, candidate)),
+        Condition.AUDIENCE: not _audience_fits(ask, candidate),
+        Condition.MODE: _modes_clash(ask.details.mode, candidate.details.mode),
+        Condition.PLACE: not _places_fit(ask, candidate),
+        Condition.TIMES: not meeting.can_meet(ask.details.when, candidate.details.when, today),
+    }
+    return tuple(condition for condition, stands in standing.items() if stands)
+
+
+def activity_worth(ask: Ask, candidate: Candidate) -> float:
+    """What the candidate's activity is worth to the ask: 1 for the same, less for a fallback, 0 for none."""
+    asked, offered = ask.details.activity, candidate.details.activity
+    if ask.kind is Kind.OFFER:
+        asked, offered = offered, asked
+    return FALLBACK[asked].get(offered, 0.0)
+
+
+def desk_place(text: str, place: str, home: str) -> str:
+    """Where a desk is or is wanted: what was said, else a town named in the words, else the organisation's place."""
+    if place:
+        return place
+    named = places.mentioned(text)
+    return named[0] if named else home
+
+
+def _direction(ask: Ask) -> direction.Direction | None:
+    return direction.of_listing(ask.kind, ask.details.activity, ask.details.text)
+
+
+def _direction_of(ask: Ask, candidate: Candidate) -> direction.Direction | None:
+    kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
+    return direction.of_listing(kind, candidate.details.activity, candidate.details.text)
+
+
+def _audience_fits(ask: Ask, candidate: Candidate) -> bool:
+    if ask.kind is Kind.REQUEST:
+        seeker, offerer = (ask.details.text, ask.sector), (candidate.details.text, candidate.sector)
+    else:
+        seeker, offerer = (candidate.details.text, candidate.sector), (ask.details.text, ask.sector)
+    meant, wanted = audience.meant_for(offerer[0]), audience.wanted_from(seeker[0])
+    return (not meant or seeker[1] in meant) and (not wanted or offerer[1] in wanted)
+
+
+def _modes_clash(one: Mode | None, other: Mode | None) -> bool:
+    return one is not None and other is not None and one is not other
+
+
+def _places_fit(ask: Ask, candidate: Candidate) -> bool:
+    """A desk must be where it is wanted; otherwise two places clash only when both were said and are far apart."""
+    if ask.details.activity is Activity.DESK:
+        wanted = desk_place(ask.details.text, ask.details.place, ask.place)
+        offered = desk_place(candidate.details.text, candidate.details.place, candidate.place)
+        distance = places.distance_km(wanted, offered)
+        return distance is not None and distance <= places.NEAR_KM
+    if Mode.REMOTE in (ask.details.mode, candidate.details.mode):
+        return True
+    distance = places.distance_km(ask.details.place, candidate.details.place)
+    return distance is None or distance <= places.NEAR_KM * 2

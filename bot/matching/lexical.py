@@ -1,0 +1,77 @@
+"""Likeness by shared words: BM25 over stems, and cosine over the character four-grams that forgive a typo.
+
+A word's weight comes from a fixed background (the subjects file), never from the candidates at hand, so that adding a
+candidate cannot change what another one scores.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.matching.words import terms
+
+_K1, _B, _USUAL_LENGTH = 1.2, 0.5, 20.0
+_GRAM = 4
+
+
+@dataclass(frozen=True)
+class Bag:
+    """The words of one text: stems with their counts, and its four-grams as a unit vector."""
+
+    counts: Mapping[str, int]
+    grams: Mapping[str, float]
+    length: int
+
+
+class Weights:
+    """How telling each word is: inverse document frequency over a background of short texts."""
+
+    def __init__(self, background: Iterable[str]) -> None:
+        frequency: Counter[str] = Counter()
+        size = 0
+        for text in background:
+            frequency.update(set(terms(text)))
+            size += 1
+        self._size = max(size, 1)
+        self._idf = {word: math.log(1 + (self._size + 1) / (count + 0.5)) for word, count in frequency.items()}
+        self._rarest = math.log(1 + (self._size + 1) / 1.5)
+
+    def of(self, word: str) -> float:
+        """Between about 1 for a commonplace and `log(1 + size)`; an unknown word counts as rare."""
+        return self._idf.get(word, self._rarest)
+
+    def bag(self, text: str) -> Bag:
+        """The words of a text, ready to compare."""
+        words = terms(text)
+        grams: dict[str, float] = {}
+        for word in set(words):
+            padded = f" {word} "
+            pieces = [padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1))]
+            for piece in pieces:
+                grams[piece] = grams.get(piece, 0.0) + self.of(word) / math.sqrt(len(pieces))
+        norm = math.sqrt(sum(value * value for value in grams.values())) or 1.0
+        return Bag(Counter(words), {gram: value / norm for gram, value in grams.items()}, len(words))
+
+    def bm25(self, asked: Bag, offered: Bag) -> float:
+        """0 to 1: BM25 of the asked words, as a share of what a text that holds each of them once would score."""
+        best = sum(self.of(word) for word in asked.counts) or 1.0
+        longness = 1 - _B + _B * offered.length / _USUAL_LENGTH
+        found = 0.0
+        for word in asked.counts:
+            count = offered.counts.get(word, 0)
+            if count:
+                found += self.of(word) * count * (_K1 + 1) / (count + _K1 * longness)
+        return min(1.0, found / best)
+
+
+def cosine(one: Bag, other: Bag) -> float:
+    """0 to 1 over character four-grams."""
+    small, large = sorted((one.grams, other.grams), key=len)
+    return sum(value * large.get(gram, 0.0) for gram, value in small.items())
+
+
+def shared(weights: Weights, asked: Bag, offered: Bag) -> tuple[str, ...]:
+    """The stems that both use, the most telling first."""
+    both = [word for word in asked.counts if word in offered.counts]
+    return tuple(sorted(both, key=lambda word: (-weights.of(word), word)))

@@ -1,0 +1,49 @@
+"""Ranking: constraints first, then relevance, then fairness; the same input in any order gives the same output."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.matching import fairness, reasons
+from bot.matching.asks import Ask, Candidate, Match
+from bot.matching.constraints import activity_worth, obstacles
+from bot.matching.relevance import Relevance
+from bot.model.listings import Activity
+
+WORTH_SHOWING = 0.12
+"""Below this nothing is returned at all."""
+
+STRONG = 0.2
+"""Below this a match is labelled weak."""
+
+
+def rank(
+    request: Ask, candidates: Sequence[Candidate], *, today: dt.date, now: dt.datetime, relevance: Relevance
+) -> tuple[Match, ...]:
+    """The candidates that fit, best first, each with its reasons; empty when none does.
+
+    `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
+    """
+    fitting = [candidate for candidate in candidates if not obstacles(request, candidate, today)]
+    ask = relevance.prepare(request.details, request.role)
+    prepared = relevance.prepare_all([(candidate.details, candidate.role) for candidate in fitting])
+    matches: list[tuple[bool, float, int, Match]] = []
+    for candidate, theirs in zip(fitting, prepared, strict=True):
+        if request.details.activity is Activity.DESK:
+            likeness, score = None, 0.7
+        else:
+            likeness = relevance.compare(ask, theirs)
+            score = likeness.score
+        score *= activity_worth(request, candidate)
+        if score < WORTH_SHOWING:
+            continue
+        fair = score * fairness.weight(candidate, now)
+        why = reasons.why(request, candidate, likeness, today)
+        matches.append(
+            (
+                score < STRONG,
+                -fair,
+                candidate.listing_id,
+                Match(candidate.listing_id, round(fair, 4), score < STRONG, why),
+            )
+        )
+    return tuple(match for *_, match in sorted(matches, key=lambda entry: entry[:3]))
