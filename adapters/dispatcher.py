@@ -75,7 +75,7 @@ class Dispatcher:
             await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self, within: dt.timedelta = dt.timedelta(seconds=10)) -> None:
-        """Begin nothing more, and let what is on its way arrive; what takes longer than `within` is sent again later."""
+        """Begin nothing more, let what is on its way arrive, and leave to later what takes longer than `within`."""
         self._stopping = True
         self._awake.set()
         async with self._claiming:  # what is being claimed at this moment is begun, and waited for

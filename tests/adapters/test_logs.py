@@ -1,0 +1,87 @@
+"""Nothing that anybody wrote, and nobody's name, comes out of the logs."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from adapters.logs import WORDS, set_up_logs
+
+SECRET = "my manager and I disagree"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    out = io.StringIO()
+    set_up_logs("DEBUG", to=out)
+    yield out
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def lines(out: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_ids_are_kept_and_words_are_dropped(written: io.StringIO) -> None:
+    log = structlog.get_logger("engine")
+    log.info("turn_handled", turn="slack:T1:Ev1", **dict.fromkeys(WORDS, SECRET), Text=SECRET)
+    [line] = lines(written)
+    assert SECRET not in written.getvalue()
+    assert line["event"] == "turn_handled"
+    assert line["turn"] == "slack:T1:Ev1"
+    assert line["level"] == "info"
+    assert line["logger"] == "engine"
+    assert line["timestamp"].endswith("Z")
+
+
+def test_a_traceback_says_where_but_quotes_nothing(written: io.StringIO) -> None:
+    def fail() -> None:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as first:
+            raise ValueError(SECRET) from first
+
+    try:
+        fail()
+    except ValueError:
+        structlog.get_logger("engine").exception("turn_failed", turn="t1")
+        logging.getLogger("adapters.web").exception("it failed")
+    assert SECRET not in written.getvalue()
+    for line in lines(written):
+        assert line["raised"] == ["builtins.ValueError", "builtins.KeyError"]
+        assert line["at"][-1].endswith(" fail")
+
+
+def test_a_library_that_quotes_requests_is_reduced_to_where_it_spoke(written: io.StringIO) -> None:
+    logging.getLogger("slack_bolt.App").warning("Unhandled request (%s)", {"text": SECRET})
+    logging.getLogger("slack_sdk.web").error(f"bad: {SECRET}")
+    assert SECRET not in written.getvalue()
+    assert [line["logger"] for line in lines(written)] == ["slack_bolt.App", "slack_sdk.web"]
+
+
+def test_a_library_that_does_not_is_quoted(written: io.StringIO) -> None:
+    logging.getLogger("alembic.runtime").info("Running upgrade %s", "0001")
+    assert lines(written)[0]["event"] == "Running upgrade 0001"
+
+
+def test_development_can_be_read_and_still_drops_words() -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    out = io.StringIO()
+    try:
+        set_up_logs("INFO", development=True, to=out)
+        structlog.get_logger("engine").info("turn_handled", text=SECRET)
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
+    assert "turn_handled" in out.getvalue()
+    assert SECRET not in out.getvalue()
