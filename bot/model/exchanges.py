@@ -8,11 +8,16 @@ from bot.model.listings import Details
 
 
 class SuggestionState(StrEnum):
-    """An introduction's life. Only an asked one can be answered."""
+    """An introduction's life. Only an asked one can be answered.
+
+    A declined one looks to the asker as if it were still asked, until they are shown somebody else: then it is
+    passed on. So nobody can tell a no from no answer.
+    """
 
     ASKED = "asked"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    PASSED_ON = "passed on"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 

@@ -1,0 +1,104 @@
+"""Changes to a person's own details, pauses, and leaving."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.events import Erased, Paused, ProfileChanged, Resumed
+from bot.language import t
+from bot.model.exchanges import LegState
+from bot.model.organisations import Person
+from bot.model.refusal import Refusal
+from bot.ports import UnitOfWork
+from bot.working_time import local_date
+
+LONGEST_PAUSE = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class SetProfile:
+    """Change one's own role, name, contact or time zone; None leaves it."""
+
+    role: str | None = None
+    name: str | None = None
+    contact: str | None = None
+    time_zone: str | None = None
+    tag: Literal["set_profile"] = "set_profile"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Not be matched up to and including `until`'s eve: from `until` on, matched again."""
+
+    until: dt.date
+    tag: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Be matched again."""
+
+    tag: Literal["resume"] = "resume"
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Forget everything about oneself."""
+
+    tag: Literal["erase"] = "erase"
+
+
+def set_profile(command: SetProfile, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[ProfileChanged, ...]:
+    """Refused for an empty name or role and for a time zone that does not exist."""
+    person = by
+    for field, limit in (("role", 80), ("name", 80), ("contact", 200)):
+        value = getattr(command, field)
+        if value is not None:
+            if not value.strip() and field != "contact":
+                raise Refusal(t("There was nothing in that. A few words will do."))
+            person = replace(person, **{field: " ".join(value.split())[:limit]})
+    if command.time_zone is not None:
+        try:
+            ZoneInfo(command.time_zone)
+        except (KeyError, ValueError) as unknown:
+            raise Refusal(t("I don't know that time zone. Say it like “Europe/London”.")) from unknown
+        person = replace(person, time_zone=command.time_zone)
+    if person == by:
+        return ()
+    work.people.save(person)
+    return (ProfileChanged(by, person),)
+
+
+def pause(command: Pause, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Paused, ...]:
+    """A year at most."""
+    today = local_date(now, by.time_zone)
+    if command.until <= today:
+        raise Refusal(t("That day has come already. Until when shall I leave you in peace?"))
+    if command.until > today + LONGEST_PAUSE:
+        raise Refusal(
+            t("I can pause you for a year at most. Pick a nearer date, or say “forget me” to leave altogether.")
+        )
+    person = replace(by, paused_until=command.until)
+    work.people.save(person)
+    return (Paused(by, person, command.until),)
+
+
+def resume(command: Resume, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Resumed, ...]:
+    """Does nothing for somebody who is not paused."""
+    if by.paused_until is None:
+        return ()
+    person = replace(by, paused_until=None)
+    work.people.save(person)
+    return (Resumed(by, person),)
+
+
+def erase(command: Erase, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Erased, ...]:
+    """Bookings and open introductions fall; the other sides are told, without a name or a reason."""
+    view = work.view_of(by, now)
+    legs = tuple(seen.leg for seen in view.my_legs() if seen.leg.state in (LegState.ARRANGING, LegState.BOOKED))
+    suggestions = work.exchanges.waiting(by.id)
+    for leg in legs:
+        work.exchanges.save_leg(replace(leg, state=LegState.CANCELLED, sequence=leg.sequence + 1))
+        work.exchanges.close_proposals(leg.id)
+    return (Erased(by, legs, suggestions),)

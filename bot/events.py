@@ -1,0 +1,255 @@
+"""What has just become true: facts in the past tense, each told to the person who did it by one dialogue."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Suggestion
+from bot.model.listings import Listing
+from bot.model.organisations import Person
+from bot.ports import Digest
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A listing was understood or begun; only its owner sees it."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A listing says something else now."""
+
+    before: Listing
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Published:
+    """A listing stands. `fitting` counts the standing requests that a new offer answers."""
+
+    listing: Listing
+    fitting: int = 0
+
+
+@dataclass(frozen=True)
+class Discarded:
+    """A draft was dropped."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A listing was taken down by its owner."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A listing reached its last day."""
+
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """A listing stands for longer, or again."""
+
+    before: Listing
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person asked to be introduced to another."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """The asker changed their mind before an answer came."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class QuestionSent:
+    """A question, or its answer, passed on before anybody's name is."""
+
+    suggestion: Suggestion
+    sender_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Both have said yes, and there is an exchange."""
+
+    suggestion: Suggestion
+    exchange: Exchange
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Not this time: known to the decliner alone."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class Undeclined:
+    """The decliner thought again, and the question stands as before."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """The asker of a declined suggestion is shown somebody else, as if no answer had come."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class Expired:
+    """No answer came in time."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class DatesProposed:
+    """One side of a leg named dates. `moving` tells whether a booked date is to be replaced."""
+
+    leg: Leg
+    by_id: int
+    proposals: tuple[Proposal, ...]
+    moving: bool
+
+
+@dataclass(frozen=True)
+class DatesTakenBack:
+    """The dates one side named no longer stand."""
+
+    leg: Leg
+    by_id: int
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A date was agreed. `moved` tells whether it replaces an earlier one."""
+
+    leg: Leg
+    by_id: int
+    moved: bool
+
+
+@dataclass(frozen=True)
+class PlaceSet:
+    """Where a leg happens, or the link to the call, was given."""
+
+    leg: Leg
+    by_id: int
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A leg was called off, with a word to the other."""
+
+    leg: Leg
+    by_id: int
+    note: str
+
+
+@dataclass(frozen=True)
+class OutcomeTold:
+    """One side said what became of a leg."""
+
+    leg: Leg
+    by_id: int
+    outcome: Literal["happened", "not yet", "not happened"]
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """One side wrote what they learned."""
+
+    leg: Leg
+    reflection: Reflection
+
+
+@dataclass(frozen=True)
+class ProfileChanged:
+    """What others may learn of a person changed, or how they are reached."""
+
+    before: Person
+    person: Person
+
+
+@dataclass(frozen=True)
+class Paused:
+    """A person is not matched until a date, or until they say so."""
+
+    before: Person
+    person: Person
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A person is matched again."""
+
+    before: Person
+    person: Person
+
+
+@dataclass(frozen=True)
+class DigestChanged:
+    """A channel's weekly post was switched on, off or to another hour."""
+
+    before: Digest | None
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Everything about a person is gone. `legs` are the bookings that fall with them."""
+
+    person: Person
+    legs: tuple[Leg, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+Event = (
+    Drafted
+    | Amended
+    | Published
+    | Discarded
+    | Withdrawn
+    | Lapsed
+    | Renewed
+    | Asked
+    | TakenBack
+    | QuestionSent
+    | Accepted
+    | Declined
+    | Undeclined
+    | PassedOn
+    | Expired
+    | DatesProposed
+    | DatesTakenBack
+    | Booked
+    | PlaceSet
+    | Cancelled
+    | OutcomeTold
+    | Reflected
+    | ProfileChanged
+    | Paused
+    | Resumed
+    | DigestChanged
+    | Erased
+)

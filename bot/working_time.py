@@ -1,0 +1,63 @@
+"""When people are at work: weekdays but for the bank holidays of England and Wales, on their own clock.
+
+Nothing that can wait is sent outside these hours, and "three working days" is counted here.
+"""
+
+import datetime as dt
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+OPENS = dt.time(8, 30)
+CLOSES = dt.time(17, 30)
+MORNING = dt.time(9, 30)
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday and no bank holiday."""
+    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+def working_day_after(day: dt.date, number: int = 1) -> dt.date:
+    """The `number`-th working day after `day`."""
+    while number:
+        day += dt.timedelta(days=1)
+        number -= is_working_day(day)
+    return day
+
+
+def working_day_before(day: dt.date) -> dt.date:
+    """The last working day before `day`."""
+    day -= dt.timedelta(days=1)
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def at_work(now: dt.datetime, time_zone: str) -> dt.datetime:
+    """`now` if that is within the person's working hours, else the next morning on which they work."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    if is_working_day(local.date()) and OPENS <= local.time() < CLOSES:
+        return now
+    if is_working_day(local.date()) and local.time() < OPENS:
+        return on(local.date(), MORNING, time_zone)
+    return on(working_day_after(local.date()), MORNING, time_zone)
+
+
+def on(day: dt.date, time: dt.time, time_zone: str) -> dt.datetime:
+    """A wall-clock time as a moment in UTC.
+
+    Of two equal times when the clock goes back it is the first; a time that the clock skips is moved forward.
+    """
+    return dt.datetime.combine(day, time, ZoneInfo(time_zone)).astimezone(dt.UTC)
+
+
+def local_date(at: dt.datetime, time_zone: str) -> dt.date:
+    """The calendar date where the person is."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+@cache
+def _bank_holidays(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv="ENG", years=year)
