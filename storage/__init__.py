@@ -1,0 +1,1 @@
+"""Storage: SQLModel tables behind the core's ports. Rows never leave this package; values do."""

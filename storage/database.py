@@ -1,0 +1,128 @@
+"""The only file that knows which database this is: how to connect, lock, and insert what may be there already.
+
+SQLite takes its write lock when a transaction begins, because two transactions that first read and then write would
+otherwise fail instead of waiting. PostgreSQL locks row by row. Everything else in this package is the same for both.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, SQLModel
+
+BUSY_SECONDS = 30
+"""How long a transaction waits for another one's lock before it fails, on SQLite."""
+
+_MIGRATION_LOCK = 0x5730E5
+"""Any number, as long as nothing else on the same PostgreSQL server uses it for an advisory lock."""
+
+_WAL_TRIES = 200
+
+
+def connect(url: str, *, migrating: bool = False) -> sa.Engine:
+    """An engine for `url`, such as "sqlite:///shoes.db" or "postgresql+psycopg://…".
+
+    A `migrating` one leaves foreign keys unchecked while tables are rebuilt, and keeps no connection. Raises
+    ValueError for a SQLite database in memory: each connection would see an empty one of its own.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, pool_pre_ping=True, **({"poolclass": NullPool} if migrating else {}))
+    if parsed.database in (None, "", ":memory:"):
+        raise ValueError("a SQLite database needs a file: sqlite:///shoes.db")
+    engine = sa.create_engine(
+        parsed, connect_args={"timeout": BUSY_SECONDS}, **({"poolclass": NullPool} if migrating else {})
+    )
+
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # the driver would begin too late, and commit before every CREATE TABLE
+        connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+        _write_ahead(connection)
+
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    sa.event.listen(engine, "connect", prepare)
+    sa.event.listen(engine, "begin", begin)
+    return engine
+
+
+def lock_for_migration(connection: sa.Connection) -> None:
+    """Let one process at a time migrate; the others wait here until it has. SQLite is locked already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+
+
+def check_foreign_keys(connection: sa.Connection) -> None:
+    """Raises RuntimeError if a migration left rows that refer to nothing. PostgreSQL has checked already."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration left {len(broken)} rows that refer to nothing, in {broken[0][0]}")
+
+
+def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
+    """Insert a row unless one of its unique keys is taken; True if it was inserted.
+
+    Of several transactions that insert the same key at once, one gets True and the others wait for it.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = session.connection().execute(insert(table).values(**values).on_conflict_do_nothing())
+    return result.rowcount == 1
+
+
+class HasEngine(Protocol):
+    """Whatever keeps its tables in one engine: a store."""
+
+    @property
+    def engine(self) -> sa.Engine: ...
+
+
+@dataclass
+class Statements:
+    """The SQL that was run, in order, without what begins and ends transactions."""
+
+    run: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return len(self.run)
+
+
+@contextmanager
+def count_statements(store: HasEngine) -> Iterator[Statements]:
+    """Collect every statement that any thread runs on this store while the block lasts."""
+    statements = Statements()
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.run.append(statement)
+
+    sa.event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(store.engine, "before_cursor_execute", note)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers and the writer stop blocking each other. The file remembers it, so usually there is nothing to do.
+
+    SQLite does not wait for its lock when it changes this mode, so that two processes that open a new file at the
+    same instant have to take turns here.
+    """
+    for _ in range(_WAL_TRIES):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                return
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError("another process keeps the database locked")

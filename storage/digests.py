@@ -1,0 +1,127 @@
+"""Channels that asked for the weekly post, and what it may say to everybody there: no names."""
+
+import datetime as dt
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.model.exchanges import LegState, Reflection, Sharing
+from bot.model.listings import Details, Kind
+from bot.model.organisations import Organisation
+from bot.ports import Digest, DigestItems, Glimpse
+from bot.turn import ChannelAddress, parse_destination
+from storage import details, search, tables, values
+from storage.person_view import found, glimpse
+
+SHORTEST_AHEAD = dt.timedelta(days=7)
+LONGEST_AHEAD = dt.timedelta(days=31)
+
+
+class StoredDigests:
+    """Implements `bot.ports.Digests`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, channel: ChannelAddress) -> Digest | None:
+        """The channel's subscription, on or off."""
+        row = self._row(channel)
+        if row is None:
+            return None
+        return Digest(
+            channel=cast(ChannelAddress, parse_destination(row.channel)),
+            organisation_id=row.organisation_id,
+            weekday=row.weekday,
+            hour=row.hour,
+            time_zone=row.time_zone,
+            every=row.every,
+            on=row.on,
+            last_at=row.last_at,
+        )
+
+    def save(self, digest: Digest) -> None:
+        """One for each channel: the newest replaces the one before."""
+        said: dict[str, Any] = {
+            "organisation_id": digest.organisation_id,
+            "weekday": digest.weekday,
+            "hour": digest.hour,
+            "time_zone": digest.time_zone,
+            "every": digest.every,
+            "on": digest.on,
+            "last_at": digest.last_at,
+        }
+        row = self._row(digest.channel)
+        if row is None:
+            self._session.add(tables.Digest(channel=str(digest.channel), **said))
+        else:
+            row.sqlmodel_update(said)
+        self._session.flush()
+
+    def items(self, organisation_id: int, since: dt.datetime, now: dt.datetime) -> DigestItems:
+        """What is new since then for the people of this organisation.
+
+        Listings are those of other organisations, newest first. Visits are as far ahead as `since` is behind, between
+        a week and a month, so that each is announced about once. Reflections are the organisation's own that it may
+        read, and public ones.
+        """
+        ahead = now + min(max(now - since, SHORTEST_AHEAD), LONGEST_AHEAD)
+        offers = search.newest(self._session, organisation_id, Kind.OFFER, since, now)
+        requests = search.newest(self._session, organisation_id, Kind.REQUEST, since, now)
+        return DigestItems(
+            offers=tuple(found(hit, named=False) for hit in offers),
+            requests=tuple(found(hit, named=False) for hit in requests),
+            visits=self._visits(organisation_id, now, ahead),
+            reflections=self._reflections(organisation_id, since),
+        )
+
+    def _row(self, channel: ChannelAddress) -> tables.Digest | None:
+        return self._session.exec(select(tables.Digest).where(col(tables.Digest.channel) == str(channel))).first()
+
+    def _visits(
+        self, organisation_id: int, now: dt.datetime, ahead: dt.datetime
+    ) -> tuple[tuple[Details, dt.datetime, Organisation], ...]:
+        leg = tables.Leg
+        host, guest = col(leg.host_organisation_id), col(leg.guest_organisation_id)
+        other = sa.case((host == organisation_id, guest), else_=host)
+        rows = self._session.exec(
+            select(leg, tables.Organisation)
+            .join(tables.Organisation, col(tables.Organisation.id) == other)
+            .where(
+                sa.or_(host == organisation_id, guest == organisation_id),
+                col(leg.state) == LegState.BOOKED,
+                col(leg.starts_at) > now,
+                col(leg.starts_at) <= ahead,
+            )
+            .order_by(col(leg.starts_at), col(leg.id))
+        ).all()
+        return tuple(
+            (details.from_json(row.details), row.starts_at, values.organisation(organisation))
+            for row, organisation in rows
+            if row.starts_at is not None
+        )
+
+    def _reflections(self, organisation_id: int, since: dt.datetime) -> tuple[tuple[Reflection, Details, Glimpse], ...]:
+        reflection = tables.Reflection
+        rows = self._session.exec(
+            select(reflection, tables.Leg, tables.Person, tables.Organisation)
+            .join(tables.Leg, col(tables.Leg.id) == col(reflection.leg_id))
+            .join(tables.Person, col(tables.Person.id) == col(reflection.person_id))
+            .join(tables.Organisation, col(tables.Organisation.id) == col(reflection.organisation_id))
+            .where(
+                sa.or_(
+                    col(reflection.sharing) == Sharing.PUBLIC,
+                    sa.and_(
+                        col(reflection.sharing) == Sharing.ORGANISATION,
+                        col(reflection.organisation_id) == organisation_id,
+                    ),
+                ),
+                col(reflection.written_at) > since,
+            )
+            .order_by(col(reflection.written_at).desc(), col(reflection.id).desc())
+            .limit(search.MOST)
+        ).all()
+        return tuple(
+            (values.reflection(row), details.from_json(leg.details), glimpse(person, organisation, named=False))
+            for row, leg, person, organisation in rows
+        )

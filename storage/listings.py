@@ -1,0 +1,80 @@
+"""Offers and requests, as rows and as values."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.model.exchanges import ExchangeState
+from bot.model.listings import Details, Kind, Listing, ListingState
+from bot.model.organisations import Person
+from bot.ports import Found
+from storage import details as written
+from storage import tables, values
+from storage.person_view import found_by
+from storage.search import Search
+
+
+class StoredListings:
+    """Implements `bot.ports.Listings`."""
+
+    def __init__(self, session: Session, search: Search) -> None:
+        self._session = session
+        self._search = search
+
+    def add(self, kind: Kind, person: Person, details: Details, *, now: dt.datetime, expires_on: dt.date) -> Listing:
+        """A new draft."""
+        row = tables.Listing(
+            kind=kind.value,
+            person_id=person.id,
+            organisation_id=person.organisation.id,
+            state=ListingState.DRAFT.value,
+            created_at=now,
+            expires_on=expires_on,
+            **written.as_columns(details),
+        )
+        self._session.add(row)
+        self._session.flush()
+        return values.listing(row)
+
+    def get(self, listing_id: int) -> Listing | None:
+        """Whatever its state."""
+        row = self._session.get(tables.Listing, listing_id)
+        return values.listing(row) if row else None
+
+    def save(self, listing: Listing) -> None:
+        """Everything but whose it is. Raises LookupError if it is not there."""
+        row = self._session.get(tables.Listing, listing.id)
+        if row is None:
+            raise LookupError(f"there is no listing {listing.id}")
+        for name, value in written.as_columns(listing.details).items():
+            setattr(row, name, value)
+        row.kind, row.state = listing.kind.value, listing.state.value
+        row.created_at, row.expires_on = listing.created_at, listing.expires_on
+
+    def open_of(self, person_id: int) -> tuple[Listing, ...]:
+        """Newest first."""
+        rows = self._session.exec(
+            select(tables.Listing)
+            .where(col(tables.Listing.person_id) == person_id, col(tables.Listing.state) == ListingState.OPEN)
+            .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
+        ).all()
+        return tuple(values.listing(row) for row in rows)
+
+    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
+        """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
+        other = Kind.REQUEST if listing.kind is Kind.OFFER else Kind.OFFER
+        hits = self._search.find(self._session, listing.person_id, other, listing.details, now)
+        return found_by(self._session, listing.person_id, [hit for hit in hits if not hit.weak])
+
+    def taken(self, listing_id: int) -> int:
+        """How many exchanges under way or complete came from this listing."""
+        return self._session.exec(
+            select(sa.func.count())
+            .select_from(tables.Exchange)
+            .join(tables.Suggestion, col(tables.Suggestion.id) == col(tables.Exchange.suggestion_id))
+            .where(
+                sa.or_(col(tables.Suggestion.offer_id) == listing_id, col(tables.Suggestion.request_id) == listing_id),
+                col(tables.Exchange.state).in_([ExchangeState.UNDER_WAY, ExchangeState.COMPLETE]),
+            )
+        ).one()

@@ -1,0 +1,162 @@
+"""The outbox, from both ends: the core queues, a dispatcher claims one message of each lane and settles it.
+
+States: ready, sending, then sent, given up, or dropped (an update that found nothing to update). A message that is
+sending when its lease has run out may be claimed again: whoever held it died, or is too late.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from bot.cards import Card
+from bot.ports import Message, Parcel
+from bot.turn import parse_destination
+from storage import tables
+from storage.database import insert_once
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    GIVEN_UP = "given up"
+    DROPPED = "dropped"
+
+
+UNSENT = (MessageState.READY, MessageState.SENDING)
+
+
+class StoredOutbox:
+    """Implements `bot.ports.Outbox`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def queue(self, message: Message) -> None:
+        """Does nothing if the key was queued before."""
+        insert_once(
+            self._session,
+            tables.Message,
+            key=message.key,
+            lane=str(message.to),
+            matter=message.card.matter,
+            card=message.card.as_json(),
+            replaces=message.replaces,
+            supersedes=message.supersedes,
+            state=MessageState.READY.value,
+            due_at=message.due_at,
+            try_at=message.due_at,
+            attempts=0,
+            message_id="",
+            why="",
+        )
+
+
+class StoredDeliveries:
+    """Implements `bot.ports.Deliveries`: every method is a transaction of its own, safe beside other processes."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> tuple[Parcel, ...]:
+        """The oldest unsent message of each lane, where it is due and nobody else holds it, at most `limit`."""
+        claimed: list[Parcel] = []
+        with Session(self._engine) as session, session.begin():
+            dropped = True
+            while dropped and len(claimed) < limit:
+                dropped = False
+                for row in _heads(session, now, limit - len(claimed)):
+                    row.replaces = row.replaces or (_newest(session, row) if row.supersedes else "")
+                    if row.supersedes and not row.replaces:
+                        row.state, row.card, row.settled_at, row.leased_until = MessageState.DROPPED, "", now, None
+                        dropped = True  # what waited behind it can be claimed now
+                        continue
+                    row.state, row.attempts, row.leased_until = MessageState.SENDING, row.attempts + 1, now + lease
+                    claimed.append(_parcel(row))
+                session.flush()
+        return tuple(claimed)
+
+    def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
+        """The platform has it; its words are removed here. Nothing happens if the lease ran out and another has it."""
+        self._settle(
+            parcel, state=MessageState.SENT.value, card="", message_id=message_id or parcel.replaces, settled_at=now
+        )
+
+    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
+        """Its lane waits for it until `at`."""
+        self._settle(parcel, state=MessageState.READY.value, try_at=at, why=why)
+
+    def give_up(self, parcel: Parcel, why: str, now: dt.datetime) -> None:
+        """The rest of its lane goes on. Its words stay, for whoever looks into it."""
+        self._settle(parcel, state=MessageState.GIVEN_UP.value, settled_at=now, why=why)
+
+    def _settle(self, parcel: Parcel, **changes: Any) -> None:
+        """Only if this claim of it is still the newest: the fence."""
+        with Session(self._engine) as session, session.begin():
+            session.exec(
+                sa.update(tables.Message)
+                .where(
+                    col(tables.Message.id) == parcel.id,
+                    col(tables.Message.attempts) == parcel.attempts,
+                    col(tables.Message.state) == MessageState.SENDING,
+                )
+                .values(leased_until=None, **changes)
+            )
+
+
+def _heads(session: Session, now: dt.datetime, limit: int) -> list[tables.Message]:
+    """The first unsent message of each lane that may be claimed now, those that have waited longest first."""
+    message, older = tables.Message, aliased(tables.Message)
+    waits_behind = (
+        sa.select(sa.literal(1))
+        .where(
+            col(older.lane) == col(message.lane),
+            col(older.state).in_(UNSENT),
+            sa.or_(
+                col(older.due_at) < col(message.due_at),
+                sa.and_(col(older.due_at) == col(message.due_at), col(older.id) < col(message.id)),
+            ),
+        )
+        .exists()
+    )
+    return list(
+        session.exec(
+            select(message)
+            .where(
+                col(message.state).in_(UNSENT),
+                col(message.try_at) <= now,
+                sa.or_(col(message.leased_until).is_(None), col(message.leased_until) <= now),
+                ~waits_behind,
+            )
+            .order_by(col(message.try_at), col(message.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+    )
+
+
+def _newest(session: Session, row: tables.Message) -> str:
+    """The platform's id of the newest message of this matter that was sent in this lane; "" if there is none."""
+    if not row.matter:
+        return ""
+    found = session.exec(
+        select(tables.Message.message_id)
+        .where(
+            col(tables.Message.lane) == row.lane,
+            col(tables.Message.matter) == row.matter,
+            col(tables.Message.message_id) != "",
+        )
+        .order_by(col(tables.Message.settled_at).desc(), col(tables.Message.id).desc())
+        .limit(1)
+    ).first()
+    return found or ""
+
+
+def _parcel(row: tables.Message) -> Parcel:
+    return Parcel(row.id, row.key, parse_destination(row.lane), Card.from_json(row.card), row.replaces, row.attempts)

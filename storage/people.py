@@ -1,0 +1,106 @@
+"""People, their addresses and their organisations, as rows and as values."""
+
+import datetime as dt
+from typing import cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.model.organisations import Organisation, Person
+from bot.turn import Address, Platform
+from storage import erasure, tables, values
+
+
+class StoredPeople:
+    """Implements `bot.ports.People`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def organisation_of(self, platform: Platform, workspace: str) -> Organisation | None:
+        """Whose workspace this is; None if no organisation has linked it."""
+        row = self._session.exec(
+            select(tables.Organisation)
+            .join(tables.Workspace, col(tables.Workspace.organisation_id) == col(tables.Organisation.id))
+            .where(col(tables.Workspace.platform) == platform, col(tables.Workspace.workspace) == workspace)
+        ).first()
+        return values.organisation(row) if row else None
+
+    def at(self, address: Address) -> Person | None:
+        """Who is reached there."""
+        found = self._session.exec(
+            select(tables.Person, tables.Organisation)
+            .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
+            .join(tables.Address, col(tables.Address.person_id) == col(tables.Person.id))
+            .where(*_is(address))
+        ).first()
+        return values.person(*found) if found else None
+
+    def get(self, person_id: int) -> Person:
+        """Raises LookupError if there is nobody with this id, or not any more."""
+        found = self._session.exec(
+            select(tables.Person, tables.Organisation)
+            .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
+            .where(col(tables.Person.id) == person_id, col(tables.Person.erased).is_(False))
+        ).first()
+        if found is None:
+            raise LookupError(f"there is no person {person_id}")
+        return values.person(*found)
+
+    def join(self, address: Address, organisation: Organisation, name: str, time_zone: str, contact: str) -> Person:
+        """A new person at a new address; whoever is there already, if somebody is."""
+        already = self.at(address)
+        if already is not None:
+            return already
+        row = tables.Person(organisation_id=organisation.id, name=name, time_zone=time_zone, contact=contact)
+        self._session.add(row)
+        self._session.flush()
+        self._session.add(
+            tables.Address(
+                organisation_id=organisation.id,
+                person_id=row.id,
+                platform=address.platform,
+                workspace=address.workspace,
+                account=address.user,
+            )
+        )
+        self._session.flush()
+        return Person(row.id, organisation, name, contact=contact, time_zone=time_zone)
+
+    def save(self, person: Person) -> None:
+        """What the person can change of themselves. Raises LookupError if they are not there any more."""
+        row = self._session.get(tables.Person, person.id)
+        if row is None or row.erased:
+            raise LookupError(f"there is no person {person.id}")
+        row.name, row.role, row.contact = person.name, person.role, person.contact
+        row.time_zone, row.paused_until = person.time_zone, person.paused_until
+
+    def home(self, person_id: int) -> Address | None:
+        """The address last spoken from that still works."""
+        row = self._session.exec(
+            select(tables.Address)
+            .where(col(tables.Address.person_id) == person_id, col(tables.Address.works).is_(True))
+            .order_by(col(tables.Address.seen_at).desc().nulls_last(), col(tables.Address.id).desc())
+            .limit(1)
+        ).first()
+        return Address(cast(Platform, row.platform), row.workspace, row.account) if row else None
+
+    def seen(self, address: Address, at: dt.datetime) -> None:
+        """The person spoke from there, so that it works."""
+        self._session.exec(sa.update(tables.Address).where(*_is(address)).values(seen_at=at, works=True))
+
+    def gone(self, address: Address) -> None:
+        """Nothing can be sent to this address until the person speaks from it again."""
+        self._session.exec(sa.update(tables.Address).where(*_is(address)).values(works=False))
+
+    def erase(self, person_id: int) -> None:
+        """Remove the person, their words and addresses; exchanges of others keep their counts, without them."""
+        erasure.erase(self._session, person_id)
+
+
+def _is(address: Address) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(tables.Address.platform) == address.platform,
+        col(tables.Address.workspace) == address.workspace,
+        col(tables.Address.account) == address.user,
+    )

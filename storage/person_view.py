@@ -1,0 +1,237 @@
+"""The privacy filter: what one person may see of another, at each stage, in this one file.
+
+Of somebody in another organisation a person sees the role and the organisation, never the name or how to reach them,
+until a suggestion between the two was accepted. Of listings they see open ones of other organisations whose owners
+are not paused, and their own in whatever state. Of suggestions and legs they see those in which they are one of the
+two. Why somebody said no is seen by whoever said it alone.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.model.exchanges import LegState, Suggestion, SuggestionState
+from bot.model.listings import Activity, Details, Kind, Listing, ListingState
+from bot.model.organisations import Person
+from bot.ports import Found, Glimpse, LegSeen, SuggestionSeen, Tally
+from storage import details, holdings, search, tables, values
+from storage.search import Hit, Search
+
+
+class StoredPersonView:
+    """Implements `bot.ports.PersonView`."""
+
+    def __init__(self, session: Session, search: Search, me: Person, now: dt.datetime) -> None:
+        self._session, self._search = session, search
+        self._me, self._now = me, now
+
+    @property
+    def me(self) -> Person:
+        """Whose view this is."""
+        return self._me
+
+    @property
+    def now(self) -> dt.datetime:
+        """When they look, in UTC."""
+        return self._now
+
+    # ------------------------------------------------------------ listings
+
+    def my_listing(self, listing_id: int) -> Listing | None:
+        """One of their own, whatever its state."""
+        row = self._session.get(tables.Listing, listing_id)
+        return values.listing(row) if row and row.person_id == self._me.id else None
+
+    def my_listings(self) -> tuple[Listing, ...]:
+        """Open ones, newest first."""
+        rows = self._session.exec(
+            select(tables.Listing)
+            .where(col(tables.Listing.person_id) == self._me.id, col(tables.Listing.state) == ListingState.OPEN)
+            .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
+        ).all()
+        return tuple(values.listing(row) for row in rows)
+
+    def find(self, kind: Kind, details: Details) -> tuple[Found, ...]:
+        """Listings of `kind` from other organisations that fit `details`, ranked best first, at most ten."""
+        return found_by(
+            self._session, self._me.id, self._search.find(self._session, self._me.id, kind, details, self._now)
+        )
+
+    def browse(self, kind: Kind | None, words: str, activity: Activity | None) -> tuple[Found, ...]:
+        """Open listings of other organisations, newest first (or best first if there are words), at most ten."""
+        hits = self._search.browse(self._session, self._me.id, kind, words, activity, self._now)
+        return found_by(self._session, self._me.id, hits)
+
+    def listing(self, listing_id: int) -> Found | None:
+        """Somebody else's open listing."""
+        hit = search.one(self._session, self._me.id, listing_id, self._now)
+        return found_by(self._session, self._me.id, [hit])[0] if hit else None
+
+    # ------------------------------------------------------------ suggestions and legs
+
+    def suggestion(self, suggestion_id: int) -> SuggestionSeen | None:
+        """None unless this person is one of the two."""
+        row = self._session.get(tables.Suggestion, suggestion_id)
+        if row is None or self._me.id not in (row.host_id, row.guest_id):
+            return None
+        return self._suggestions([row])[0]
+
+    def my_suggestions(self) -> tuple[SuggestionSeen, ...]:
+        """Those still waiting for an answer, from either side, oldest first."""
+        rows = self._session.exec(
+            select(tables.Suggestion)
+            .where(
+                sa.or_(col(tables.Suggestion.host_id) == self._me.id, col(tables.Suggestion.guest_id) == self._me.id),
+                col(tables.Suggestion.state) == SuggestionState.ASKED,
+            )
+            .order_by(col(tables.Suggestion.asked_at), col(tables.Suggestion.id))
+        ).all()
+        return self._suggestions(rows)
+
+    def leg(self, leg_id: int) -> LegSeen | None:
+        """None unless this person is host or guest."""
+        row = self._session.get(tables.Leg, leg_id)
+        if row is None or self._me.id not in (row.host_id, row.guest_id):
+            return None
+        return self._legs([row])[0]
+
+    def my_legs(self) -> tuple[LegSeen, ...]:
+        """Being arranged or booked, and those that happened and still lack this person's reflection; soonest first."""
+        written = (
+            sa.select(sa.literal(1))
+            .where(col(tables.Reflection.leg_id) == col(tables.Leg.id), col(tables.Reflection.person_id) == self._me.id)
+            .exists()
+        )
+        rows = self._session.exec(
+            select(tables.Leg)
+            .where(
+                sa.or_(col(tables.Leg.host_id) == self._me.id, col(tables.Leg.guest_id) == self._me.id),
+                sa.or_(
+                    col(tables.Leg.state).in_([LegState.ARRANGING, LegState.BOOKED]),
+                    sa.and_(col(tables.Leg.state) == LegState.HAPPENED, ~written),
+                ),
+            )
+            .order_by(col(tables.Leg.starts_at).asc().nulls_last(), col(tables.Leg.id))
+        ).all()
+        return self._legs(rows)
+
+    # ------------------------------------------------------------ counts and oneself
+
+    def tally(self) -> Tally:
+        """Exchanges that happened, and what is open now in the whole pool."""
+        return holdings.tally(self._session, self._me, self._now)
+
+    def held(self) -> tuple[tuple[str, str], ...]:
+        """Everything stored about this person, as labelled lines."""
+        return holdings.held(self._session, self._me)
+
+    def last_change(self) -> str | None:
+        """The last change that can be undone, as `bot.commands` wrote it."""
+        row = self._session.get(tables.Conversation, self._me.id)
+        return row.last_change if row else None
+
+    # ------------------------------------------------------------ below
+
+    def _suggestions(self, rows: Iterable[tables.Suggestion]) -> tuple[SuggestionSeen, ...]:
+        rows = list(rows)
+        others = glimpses(
+            self._session, self._me.id, {row.guest_id if row.host_id == self._me.id else row.host_id for row in rows}
+        )
+        seen = []
+        for row in rows:
+            suggestion = values.suggestion(row)
+            mine = suggestion.asker_id == self._me.id
+            other = suggestion.answerer_id if mine else suggestion.asker_id
+            seen.append(SuggestionSeen(_as_told(suggestion, mine), mine, others[other]))
+        return tuple(seen)
+
+    def _legs(self, rows: Iterable[tables.Leg]) -> tuple[LegSeen, ...]:
+        legs = [values.leg(row) for row in rows]
+        others = glimpses(self._session, self._me.id, {leg.other(self._me.id) for leg in legs})
+        ids = [leg.id for leg in legs]
+        proposals = self._session.exec(
+            select(tables.Proposal)
+            .where(col(tables.Proposal.leg_id).in_(ids), col(tables.Proposal.open).is_(True))
+            .order_by(col(tables.Proposal.starts_at), col(tables.Proposal.id))
+        ).all()
+        written = {row.leg_id: values.reflection(row) for row in self._mine(ids)}
+        return tuple(
+            LegSeen(
+                leg=leg,
+                hosting=leg.host_id == self._me.id,
+                other=others[leg.other(self._me.id)],
+                proposals=tuple(values.proposal(row) for row in proposals if row.leg_id == leg.id),
+                reflection=written.get(leg.id),
+            )
+            for leg in legs
+        )
+
+    def _mine(self, leg_ids: list[int]) -> Iterable[tables.Reflection]:
+        return self._session.exec(
+            select(tables.Reflection).where(
+                col(tables.Reflection.leg_id).in_(leg_ids), col(tables.Reflection.person_id) == self._me.id
+            )
+        ).all()
+
+
+def found_by(session: Session, viewer_id: int, hits: Iterable[Hit]) -> tuple[Found, ...]:
+    """What was found, as this viewer may see it."""
+    hits = list(hits)
+    known = _said_yes(session, viewer_id) if hits else frozenset()
+    return tuple(found(hit, named=hit.person.id in known) for hit in hits)
+
+
+def found(hit: Hit, *, named: bool) -> Found:
+    """A listing with its owner; nameless for everybody with whom the owner has not agreed to meet."""
+    return Found(
+        listing_id=hit.listing.id,
+        kind=Kind(hit.listing.kind),
+        details=details.from_columns(hit.listing),
+        by=glimpse(hit.person, hit.organisation, named=named),
+        reasons=hit.reasons,
+        weak=hit.weak,
+    )
+
+
+def glimpse(person: tables.Person, organisation: tables.Organisation, *, named: bool) -> Glimpse:
+    """A person as another sees them. The only place where a name or a contact is handed to anybody else."""
+    whole = values.organisation(organisation)
+    if not named:
+        return Glimpse(person.role, whole)
+    return Glimpse(person.role, whole, person.name, person.contact)
+
+
+def glimpses(session: Session, viewer_id: int, person_ids: set[int]) -> dict[int, Glimpse]:
+    """Several people as this viewer may see them, by id."""
+    if not person_ids:
+        return {}
+    known = _said_yes(session, viewer_id)
+    rows = session.exec(
+        select(tables.Person, tables.Organisation)
+        .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
+        .where(col(tables.Person.id).in_(person_ids))
+    ).all()
+    return {person.id: glimpse(person, organisation, named=person.id in known) for person, organisation in rows}
+
+
+def _said_yes(session: Session, viewer_id: int) -> frozenset[int]:
+    """Those with whom this viewer has a suggestion that both said yes to."""
+    host, guest = col(tables.Suggestion.host_id), col(tables.Suggestion.guest_id)
+    return frozenset(
+        session.exec(
+            select(sa.case((host == viewer_id, guest), else_=host))
+            .outerjoin(tables.Exchange, col(tables.Exchange.suggestion_id) == col(tables.Suggestion.id))
+            .where(
+                sa.or_(host == viewer_id, guest == viewer_id),
+                sa.or_(col(tables.Suggestion.state) == SuggestionState.ACCEPTED, col(tables.Exchange.id).is_not(None)),
+            )
+        ).all()
+    )
+
+
+def _as_told(suggestion: Suggestion, mine: bool) -> Suggestion:
+    """Whoever asked is never told why the answer was no."""
+    return replace(suggestion, reason="") if mine else suggestion

@@ -1,0 +1,275 @@
+"""Whom to put to whom: SQL leaves only those who could be meant at all, `bot.matching` ranks what is left.
+
+Left out before anything is compared: the same organisation, people who are paused or cannot be reached, listings that
+are full, expired or of an activity that would not do, dates that cannot meet, and pairs whom another suggestion would
+only bother (see `bothered`).
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.matching import Ask, Candidate, Relevance, rank
+from bot.matching.constraints import FALLBACK
+from bot.matching.ranking import STRONG, WORTH_SHOWING
+from bot.model.exchanges import ExchangeState, LegState, SuggestionState
+from bot.model.listings import Activity, Details, Kind, ListingState
+from storage import details as written
+from storage import tables, values
+
+MOST = 10
+"""Results of one search: as many as somebody with five minutes reads."""
+
+AGAIN_AFTER_MEETING = dt.timedelta(days=365)
+AGAIN_AFTER_NO = dt.timedelta(days=90)
+RECENTLY = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A listing that fits, with its owner; the reasons are the ranking's."""
+
+    listing: tables.Listing
+    person: tables.Person
+    organisation: tables.Organisation
+    reasons: tuple[str, ...] = ()
+    weak: bool = False
+
+
+class Search:
+    """Finds and ranks, and remembers nothing but what `Relevance` worked out of texts. Shared by all threads."""
+
+    def __init__(self, relevance: Relevance | None = None) -> None:
+        self._given = relevance
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        return self._given or Relevance()
+
+    def find(self, session: Session, person_id: int, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
+        """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
+        me, organisation = session.get_one(tables.Person, person_id), None
+        organisation = values.organisation(session.get_one(tables.Organisation, me.organisation_id))
+        today = today_at(me.time_zone, now)
+        found = session.exec(
+            _with_counts(now).where(
+                *_open_to(me, today, now),
+                *_could_answer(kind, details, today),
+                col(tables.Listing.person_id).not_in(bothered(person_id, now)),
+            )
+        ).all()
+        asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
+        ask = Ask(details, organisation.id, organisation.sector, organisation.place, me.role, asking, person_id)
+        matches = rank(ask, [_candidate(*row) for row in found], today=today, now=now, relevance=self._relevance)
+        by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in found}
+        return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in matches[:MOST]]
+
+    def browse(
+        self,
+        session: Session,
+        person_id: int,
+        kind: Kind | None,
+        words: str,
+        activity: Activity | None,
+        now: dt.datetime,
+    ) -> list[Hit]:
+        """Open listings, newest first; with `words`, those that are about them, best first."""
+        me = session.get_one(tables.Person, person_id)
+        query = (
+            _listings()
+            .where(
+                *_open_to(me, today_at(me.time_zone, now), now),
+                _room_left() > 0,
+                col(tables.Listing.person_id).not_in(bothered(person_id, now)),
+            )
+            .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
+        )
+        if kind is not None:
+            query = query.where(col(tables.Listing.kind) == kind.value)
+        if activity is not None:
+            query = query.where(col(tables.Listing.activity) == activity.value)
+        if not words.strip():
+            query = query.limit(MOST)
+        hits = [Hit(*row) for row in session.exec(query).all()]
+        return self._about(words, hits) if words.strip() else hits
+
+    def _about(self, words: str, hits: Sequence[Hit]) -> list[Hit]:
+        ask = self._relevance.prepare(Details(Activity.SKILL, topic=words, text=words))
+        texts = self._relevance.prepare_all([(written.from_columns(hit.listing), hit.person.role) for hit in hits])
+        scored = [(self._relevance.compare(ask, text).score, hit) for text, hit in zip(texts, hits, strict=True)]
+        best = sorted((pair for pair in scored if pair[0] >= WORTH_SHOWING), key=lambda pair: -pair[0])[:MOST]
+        return [Hit(hit.listing, hit.person, hit.organisation, weak=score < STRONG) for score, hit in best]
+
+
+def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
+    """Listings of other organisations that were published since then and are still open, newest first."""
+    rows = session.exec(
+        _listings()
+        .where(
+            *_open_beyond(organisation_id, now.astimezone(ZoneInfo("Europe/London")).date()),
+            _room_left() > 0,
+            col(tables.Listing.kind) == kind.value,
+            col(tables.Listing.created_at) > since,
+        )
+        .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
+        .limit(MOST)
+    ).all()
+    return [Hit(*row) for row in rows]
+
+
+def one(session: Session, person_id: int, listing_id: int, now: dt.datetime) -> Hit | None:
+    """Somebody else's listing, if this person may see it."""
+    me = session.get_one(tables.Person, person_id)
+    row = session.exec(
+        _listings().where(col(tables.Listing.id) == listing_id, *_open_to(me, today_at(me.time_zone, now), now))
+    ).first()
+    return Hit(*row) if row else None
+
+
+def today_at(time_zone: str, now: dt.datetime) -> dt.date:
+    """The calendar date there; in London if the platform named a time zone that does not exist."""
+    try:
+        return now.astimezone(ZoneInfo(time_zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return now.astimezone(ZoneInfo("Europe/London")).date()
+
+
+def bothered(person_id: int, now: dt.datetime) -> sa.Select[tuple[int]]:
+    """Ids of those whom a suggestion with this person would only bother.
+
+    They have one waiting, said no or nothing to one within 90 days, are arranging to meet, or met within a year.
+    """
+    suggestion, leg = tables.Suggestion, tables.Leg
+    host, guest = col(suggestion.host_id), col(suggestion.guest_id)
+    answered = sa.func.coalesce(col(suggestion.answered_at), col(suggestion.asked_at))
+    met = sa.func.coalesce(col(leg.starts_at), col(suggestion.asked_at))
+    state, leg_state = col(suggestion.state), col(leg.state)
+    return (
+        sa.select(sa.case((host == person_id, guest), else_=host))
+        .select_from(suggestion)
+        .outerjoin(tables.Exchange, col(tables.Exchange.suggestion_id) == col(suggestion.id))
+        .outerjoin(leg, col(leg.exchange_id) == col(tables.Exchange.id))
+        .where(
+            sa.or_(host == person_id, guest == person_id),
+            sa.or_(
+                state == SuggestionState.ASKED,
+                sa.and_(
+                    state.in_([SuggestionState.DECLINED, SuggestionState.EXPIRED]),
+                    answered > now - AGAIN_AFTER_NO,
+                ),
+                leg_state.in_([LegState.ARRANGING, LegState.BOOKED]),
+                sa.and_(leg_state == LegState.HAPPENED, met > now - AGAIN_AFTER_MEETING),
+            ),
+        )
+    )
+
+
+def _listings() -> Any:
+    return (
+        select(tables.Listing, tables.Person, tables.Organisation)
+        .join(tables.Person, col(tables.Listing.person_id) == col(tables.Person.id))
+        .join(tables.Organisation, col(tables.Listing.organisation_id) == col(tables.Organisation.id))
+    )
+
+
+def _with_counts(now: dt.datetime) -> Any:
+    """Each listing with the room it has left, how often it was put to somebody, and how busy its owner was."""
+    put = sa.select(sa.func.count()).select_from(tables.Suggestion).where(_from_listing()).scalar_subquery()
+    owner = col(tables.Listing.person_id)
+    busy = (
+        sa.select(sa.func.count())
+        .select_from(tables.Leg)
+        .where(
+            sa.or_(col(tables.Leg.host_id) == owner, col(tables.Leg.guest_id) == owner),
+            col(tables.Leg.state).in_([LegState.BOOKED, LegState.HAPPENED]),
+            col(tables.Leg.starts_at) > now - RECENTLY,
+        )
+        .scalar_subquery()
+    )
+    return _listings().add_columns(_room_left(), put, busy)
+
+
+def _open_to(me: tables.Person, today: dt.date, now: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return _open_beyond(me.organisation_id, today)
+
+
+def _open_beyond(organisation_id: int, today: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
+    """What anybody of this organisation may see: open listings of others who are there and can be reached."""
+    reachable = (
+        sa.select(sa.literal(1))
+        .where(col(tables.Address.person_id) == col(tables.Person.id), col(tables.Address.works).is_(True))
+        .exists()
+    )
+    return (
+        col(tables.Listing.state) == ListingState.OPEN,
+        col(tables.Listing.organisation_id) != organisation_id,
+        col(tables.Listing.expires_on) >= today,
+        col(tables.Person.erased).is_(False),
+        sa.or_(col(tables.Person.paused_until).is_(None), col(tables.Person.paused_until) <= today),
+        reachable,
+    )
+
+
+def _could_answer(kind: Kind, details: Details, today: dt.date) -> list[sa.ColumnElement[bool]]:
+    """What SQL can tell of fitting: the kind, an activity that would do, room left, and dates that may meet."""
+    asked = details.activity
+    if kind is Kind.OFFER:
+        would_do = set(FALLBACK[asked])
+    else:
+        would_do = {wanted for wanted, instead in FALLBACK.items() if asked in instead}
+    earliest = max(today, details.when.start or today)
+    conditions = [
+        col(tables.Listing.kind) == kind.value,
+        col(tables.Listing.activity).in_(sorted(would_do)),
+        _room_left() > 0,
+        sa.or_(col(tables.Listing.ends_on).is_(None), col(tables.Listing.ends_on) >= earliest),
+    ]
+    if details.when.end is not None:
+        conditions.append(
+            sa.or_(col(tables.Listing.starts_on).is_(None), col(tables.Listing.starts_on) <= details.when.end)
+        )
+    return conditions
+
+
+def _from_listing() -> sa.ColumnElement[bool]:
+    listing = col(tables.Listing.id)
+    return sa.or_(col(tables.Suggestion.offer_id) == listing, col(tables.Suggestion.request_id) == listing)
+
+
+def _room_left() -> sa.ColumnElement[int]:
+    """How many more exchanges this listing has room for."""
+    taken = (
+        sa.select(sa.func.count())
+        .select_from(tables.Exchange)
+        .join(tables.Suggestion, col(tables.Suggestion.id) == col(tables.Exchange.suggestion_id))
+        .where(_from_listing(), col(tables.Exchange.state).in_([ExchangeState.UNDER_WAY, ExchangeState.COMPLETE]))
+        .scalar_subquery()
+    )
+    return col(tables.Listing.capacity) - taken
+
+
+def _candidate(
+    listing: tables.Listing, person: tables.Person, organisation: tables.Organisation, left: int, put: int, busy: int
+) -> Candidate:
+    owner = values.organisation(organisation)
+    return Candidate(
+        listing_id=listing.id,
+        details=written.from_columns(listing),
+        organisation_id=owner.id,
+        sector=owner.sector,
+        place=owner.place,
+        role=person.role,
+        person_id=person.id,
+        times_put=put,
+        capacity_left=left,
+        recent_exchanges=busy,
+        waiting_since=listing.created_at,
+        paused_until=person.paused_until,
+        expires_on=listing.expires_on,
+    )

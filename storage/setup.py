@@ -1,0 +1,42 @@
+"""Making organisations known and saying which workspaces are theirs: for operators, the demo and tests."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.model.organisations import Organisation, Sector
+from bot.turn import Platform
+from storage import tables, values
+
+
+class Setup:
+    """Each method is a transaction of its own."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add_organisation(self, name: str, sector: Sector, place: str = "") -> Organisation:
+        """A new organisation; names need not differ."""
+        with Session(self._engine) as session, session.begin():
+            row = tables.Organisation(name=name, sector=sector.value, place=place)
+            session.add(row)
+            session.flush()
+            return values.organisation(row)
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """All of them, in the order in which they were added."""
+        with Session(self._engine) as session, session.begin():
+            rows = session.exec(select(tables.Organisation).order_by(col(tables.Organisation.id))).all()
+            return tuple(values.organisation(row) for row in rows)
+
+    def link_workspace(self, organisation: Organisation, platform: Platform, workspace: str, name: str = "") -> None:
+        """From now on whoever speaks from there is of this organisation; who came before stays where they are."""
+        with Session(self._engine) as session, session.begin():
+            row = session.exec(
+                select(tables.Workspace).where(
+                    col(tables.Workspace.platform) == platform, col(tables.Workspace.workspace) == workspace
+                )
+            ).first()
+            if row is None:
+                row = tables.Workspace(organisation_id=organisation.id, platform=platform, workspace=workspace)
+                session.add(row)
+            row.organisation_id, row.name = organisation.id, name

@@ -1,0 +1,279 @@
+"""Every table. Rows never leave this package: the repositories turn them into the core's values.
+
+Each row that concerns an organisation names it, times are UTC, and what is filtered or counted is a column. Unique
+constraints carry the promises that must hold whatever two threads do: one turn once, one message per key, one exchange
+per suggestion, one reflection per leg and person, one person per address. Ids are never used again, because buttons
+that were sent long ago still carry them.
+"""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA = sa.MetaData(naming_convention=NAMING)
+
+
+class Row(SQLModel):
+    """What all tables share: metadata of their own with names that migrations can rely on."""
+
+    metadata: ClassVar[sa.MetaData] = METADATA
+
+
+def _with(*constraints: sa.Index | sa.UniqueConstraint) -> Any:
+    return (*constraints, {"sqlite_autoincrement": True})
+
+
+def _id() -> Any:
+    return Field(default=None, primary_key=True)
+
+
+class Organisation(Row, table=True):
+    """An employer or group."""
+
+    __table_args__ = _with()
+    id: int = _id()
+    name: str
+    sector: str
+    place: str = ""
+
+
+class Workspace(Row, table=True):
+    """One Slack team, Teams tenant or web community, and whose it is."""
+
+    __table_args__ = _with(sa.UniqueConstraint("platform", "workspace"))
+    id: int = _id()
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    platform: str
+    workspace: str
+    name: str = ""
+
+
+class Person(Row, table=True):
+    """Somebody in one organisation. An `erased` one is an empty row, so that other people's exchanges still count."""
+
+    __table_args__ = _with()
+    id: int = _id()
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    name: str
+    role: str = ""
+    contact: str = ""
+    time_zone: str = "Europe/London"
+    paused_until: dt.date | None = None
+    erased: bool = False
+
+
+class Address(Row, table=True):
+    """Where a person is reached. `works` is false after they removed the bot, until they speak from there again."""
+
+    __table_args__ = _with(sa.UniqueConstraint("platform", "workspace", "account"))
+    id: int = _id()
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    platform: str
+    workspace: str
+    account: str
+    works: bool = True
+    seen_at: dt.datetime | None = None
+
+
+class Listing(Row, table=True):
+    """An offer or a request. `days` is "MO,TH", in the order in which they were said."""
+
+    __table_args__ = _with(
+        sa.Index(None, "kind", "state", "activity", "expires_on"), sa.Index(None, "state", "created_at")
+    )
+    id: int = _id()
+    kind: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    state: str
+    created_at: dt.datetime
+    expires_on: dt.date
+    activity: str
+    topic: str = ""
+    text: str = ""
+    duration_minutes: int | None = None
+    mode: str | None = None
+    place: str = ""
+    days: str = ""
+    part: str | None = None
+    time: dt.time | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    every: str | None = None
+    capacity: int = 1
+    reciprocal: bool = False
+
+
+class Suggestion(Row, table=True):
+    """One person asked to be introduced to another. `details` and `reasons` are only kept, so they are JSON."""
+
+    __table_args__ = _with(
+        sa.Index(None, "host_id", "guest_id", "state"), sa.Index(None, "guest_id", "host_id", "state")
+    )
+    id: int = _id()
+    offer_id: int | None = Field(default=None, foreign_key="listing.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="listing.id", index=True)
+    host_id: int = Field(foreign_key="person.id")
+    guest_id: int = Field(foreign_key="person.id")
+    asker_id: int = Field(foreign_key="person.id")
+    host_organisation_id: int = Field(foreign_key="organisation.id")
+    guest_organisation_id: int = Field(foreign_key="organisation.id")
+    details: dict[str, Any] = Field(sa_type=sa.JSON)
+    reasons: list[str] = Field(sa_type=sa.JSON)
+    state: str
+    asked_at: dt.datetime
+    answered_at: dt.datetime | None = None
+    reason: str = ""
+
+
+class Exchange(Row, table=True):
+    """What an accepted suggestion became: one for each suggestion."""
+
+    __table_args__ = _with(sa.UniqueConstraint("suggestion_id"))
+    id: int = _id()
+    suggestion_id: int = Field(foreign_key="suggestion.id")
+    state: str
+
+
+class Leg(Row, table=True):
+    """One visit or session of an exchange."""
+
+    __table_args__ = _with(
+        sa.UniqueConstraint("token"), sa.Index(None, "host_id", "state"), sa.Index(None, "guest_id", "state")
+    )
+    id: int = _id()
+    exchange_id: int = Field(foreign_key="exchange.id", index=True)
+    host_id: int = Field(foreign_key="person.id")
+    guest_id: int = Field(foreign_key="person.id")
+    host_organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    guest_organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    details: dict[str, Any] = Field(sa_type=sa.JSON)
+    state: str
+    token: str
+    starts_at: dt.datetime | None = None
+    minutes: int = 60
+    where: str = ""
+    sequence: int = 0
+
+
+class Proposal(Row, table=True):
+    """A date put by one side of a leg to the other."""
+
+    __table_args__ = _with(sa.Index(None, "leg_id", "open"))
+    id: int = _id()
+    leg_id: int = Field(foreign_key="leg.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    starts_at: dt.datetime
+    open: bool = True
+
+
+class Reflection(Row, table=True):
+    """What one side of a leg wrote afterwards: one for each of them."""
+
+    __table_args__ = _with(sa.UniqueConstraint("leg_id", "person_id"), sa.Index(None, "sharing", "written_at"))
+    id: int = _id()
+    leg_id: int = Field(foreign_key="leg.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    surprised: str
+    differently: str
+    tell: str
+    sharing: str
+    written_at: dt.datetime
+
+
+class Conversation(Row, table=True):
+    """The open question of a person and the last change they can undo, both as the core wrote them."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    state: str | None = None
+    last_change: str | None = None
+
+
+class Turn(Row, table=True):
+    """A turn that was claimed: the platform may deliver it again, and it counts once."""
+
+    id: str = Field(primary_key=True)
+    at: dt.datetime = Field(index=True)
+
+
+class Message(Row, table=True):
+    """A card to be sent, in the lane of its destination. Its words go as soon as it is delivered.
+
+    `due_at` orders the lane and never changes; `try_at` is when the next attempt may be made. `attempts` fences every
+    settlement. `message_id` is the platform's, kept so that a later message of the same `matter` can update it.
+    """
+
+    __table_args__ = _with(
+        sa.UniqueConstraint("key"),
+        sa.Index(None, "state", "try_at"),
+        sa.Index(None, "lane", "state", "due_at", "id"),
+        sa.Index(None, "lane", "matter"),
+    )
+    id: int = _id()
+    key: str
+    lane: str
+    matter: str
+    card: str
+    replaces: str = ""
+    supersedes: bool = False
+    state: str
+    due_at: dt.datetime
+    try_at: dt.datetime
+    attempts: int = 0
+    leased_until: dt.datetime | None = None
+    message_id: str = ""
+    settled_at: dt.datetime | None = None
+    why: str = ""
+
+
+class Reminder(Row, table=True):
+    """Something due later; `rung_at` once it has been acted on."""
+
+    __table_args__ = _with(sa.UniqueConstraint("key"), sa.Index(None, "rung_at", "due_at"))
+    id: int = _id()
+    key: str
+    kind: str
+    about: str
+    due_at: dt.datetime
+    rung_at: dt.datetime | None = None
+
+
+class Digest(Row, table=True):
+    """A channel that asked for the weekly post."""
+
+    __table_args__ = _with(sa.UniqueConstraint("channel"))
+    id: int = _id()
+    channel: str
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    weekday: int
+    hour: int
+    time_zone: str
+    every: str
+    on: bool
+    last_at: dt.datetime | None = None
+
+
+class Disclosure(Row, table=True):
+    """Who was shown what of whom, in ids alone."""
+
+    __table_args__ = _with(sa.UniqueConstraint("viewer_id", "subject_id", "what", "about"))
+    id: int = _id()
+    viewer_id: int = Field(foreign_key="person.id")
+    subject_id: int = Field(foreign_key="person.id", index=True)
+    viewer_organisation_id: int = Field(foreign_key="organisation.id")
+    subject_organisation_id: int = Field(foreign_key="organisation.id")
+    what: str
+    about: str
+    at: dt.datetime

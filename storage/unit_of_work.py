@@ -1,0 +1,86 @@
+"""One turn, one transaction: `open_store` gives a store, `begin()` a unit of work with every repository in it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.matching import Relevance
+from bot.model.organisations import Person
+from bot.ports import PersonView, Reminder
+from storage import migrations, tables
+from storage.conversations import StoredConversations
+from storage.database import connect, insert_once
+from storage.digests import StoredDigests
+from storage.disclosures import StoredDisclosures
+from storage.exchanges import StoredExchanges
+from storage.listings import StoredListings
+from storage.outbox import StoredDeliveries, StoredOutbox
+from storage.people import StoredPeople
+from storage.person_view import StoredPersonView
+from storage.reminders import StoredReminders
+from storage.search import Search
+from storage.setup import Setup
+
+
+class SqlUnitOfWork:
+    """Implements `bot.ports.UnitOfWork` in one session."""
+
+    def __init__(self, session: Session, search: Search) -> None:
+        self._session, self._search = session, search
+        self.people = StoredPeople(session)
+        self.listings = StoredListings(session, search)
+        self.exchanges = StoredExchanges(session)
+        self.conversations = StoredConversations(session)
+        self.outbox = StoredOutbox(session)
+        self.reminders = StoredReminders(session)
+        self.digests = StoredDigests(session)
+        self.disclosures = StoredDisclosures(session)
+
+    def first_time(self, turn_id: str, at: dt.datetime) -> bool:
+        """Claim the turn: False if it was claimed before."""
+        return insert_once(self._session, tables.Turn, id=turn_id, at=at)
+
+    def view_of(self, person: Person, now: dt.datetime) -> PersonView:
+        """What this person may see."""
+        return StoredPersonView(self._session, self._search, person, now)
+
+    def claim_reminder(self, now: dt.datetime) -> Reminder | None:
+        """The reminder longest due, marked as rung in this transaction; None if none is due."""
+        return self.reminders.claim(now)
+
+
+class SqlStore:
+    """Implements `bot.ports.Store`. Safe to share between threads, and beside other processes."""
+
+    def __init__(self, engine: sa.Engine, search: Search) -> None:
+        self._engine, self._search = engine, search
+        self.deliveries = StoredDeliveries(engine)
+        self.setup = Setup(engine)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """For counting statements and for closing; no other package writes SQL."""
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        """Commits when the block ends, rolls back when it raises."""
+        with Session(self._engine) as session, session.begin():
+            yield SqlUnitOfWork(session, self._search)
+
+    def close(self) -> None:
+        """Let go of every connection; the store opens new ones if it is used again."""
+        self._engine.dispose()
+
+
+def open_store(url: str, *, relevance: Relevance | None = None) -> SqlStore:
+    """The store at `url` ("sqlite:///shoes.db"), brought to the newest migration first.
+
+    Without `relevance` listings are compared by words and subjects alone. Raises ValueError for a SQLite database in
+    memory.
+    """
+    migrations.upgrade(url)
+    return SqlStore(connect(url), Search(relevance))
