@@ -1,0 +1,108 @@
+"""Draws a card as HTML. Jinja2 escapes every word in it: nothing that a person typed becomes markup.
+
+A press is an ordinary form post: the button's verb and value, and whatever the form around it holds. How the markup
+looks is the page's own affair; here are only elements, classes and labels.
+"""
+
+from typing import assert_never
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    ChoiceField,
+    DateField,
+    Entry,
+    Facts,
+    Field,
+    Form,
+    Link,
+    Part,
+    Quote,
+    Text,
+    TextField,
+    TimeField,
+)
+
+PRESS = "press"
+"""The name under which a button posts what `press_value` made of it."""
+FIELD = "field."
+"""What the name of every field of a form begins with in the post, so that it cannot collide with ours."""
+LANE, MESSAGE = "lane", "message"
+"""The hidden inputs that say on which message, in which conversation, the button was."""
+
+
+def press_value(button: Button) -> str:
+    """Verb and value as one button posts them. A verb has no colon, so the first one divides."""
+    return f"{button.verb}:{button.value}"
+
+
+def pressed_value(written: str) -> tuple[str, str]:
+    """The verb and value that `press_value` wrote."""
+    verb, _, value = written.partition(":")
+    return verb, value
+
+
+def render(card: Card, lane: str, message_id: str, action: str = "/press") -> Markup:
+    """The card as HTML, without the frame around it.
+
+    `lane` and `message_id` come back with every press; `action` is where presses are posted.
+    """
+    about = {LANE: lane, MESSAGE: message_id}
+    body = Markup().join(_part(part, action, about) for part in card.parts)
+    return Markup(_MACROS.card(card.title, body))
+
+
+def _part(part: Part, action: str, about: dict[str, str]) -> Markup:
+    match part:
+        case Text():
+            html = _MACROS.text(part)
+        case Facts():
+            html = _MACROS.facts(part)
+        case Quote():
+            html = _MACROS.quote(part)
+        case Buttons():
+            html = _MACROS.buttons(part.buttons, action, about)
+        case Entry():
+            html = _MACROS.entry(part, _MACROS.buttons(part.buttons, action, about) if part.buttons else "")
+        case Link():
+            html = _MACROS.link(part, is_web_address(part.url))
+        case Form():
+            html = _MACROS.form(part, Markup().join(_field(field) for field in part.fields), action, about)
+        case _:
+            assert_never(part)
+    return Markup(html)
+
+
+def _field(field: Field) -> Markup:
+    match field:
+        case TextField():
+            html = _MACROS.text_field(field)
+        case ChoiceField():
+            html = _MACROS.choice_field(field)
+        case DateField():
+            html = _MACROS.dated_field(field, "date")
+        case TimeField():
+            html = _MACROS.dated_field(field, "time")
+        case _:
+            assert_never(field)
+    return Markup(html)
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a link may be followed: never "javascript:" or "data:"."""
+    return url.lower().startswith(("https://", "http://"))
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("adapters.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.globals.update(press_value=press_value, PRESS=PRESS, FIELD=FIELD)
+_MACROS = _ENVIRONMENT.get_template("card.html").make_module()
