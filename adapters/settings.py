@@ -68,7 +68,8 @@ class Settings(BaseSettings):
         if not self.slack and not self.teams:
             problems.append(
                 "Neither Slack nor Teams is set up. For Slack, set SHOES_SLACK_BOT_TOKEN and "
-                "SHOES_SLACK_SIGNING_SECRET; for Teams, SHOES_TEAMS_APP_ID, SHOES_TEAMS_APP_PASSWORD and SHOES_TEAMS_TENANT_ID."
+                "SHOES_SLACK_SIGNING_SECRET; for Teams, SHOES_TEAMS_APP_ID, SHOES_TEAMS_APP_PASSWORD and "
+                "SHOES_TEAMS_TENANT_ID."
             )
         if self.slack:
             problems += self._without("slack_bot_token", "slack_signing_secret", because="because Slack is set up")

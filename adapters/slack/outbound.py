@@ -86,7 +86,7 @@ class SlackSender:
 
     async def _call(self, method: str, what: dict[str, Any], parcel: Parcel) -> Outcome:
         if method == "chat_postMessage":
-            what |= {"unfurl_links": False, "unfurl_media": False}
+            what |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         try:
             async with asyncio.timeout(SEND_LIMIT):
                 done = await getattr(self._client, method)(**what)
@@ -119,7 +119,8 @@ def _outcome(error: Exception) -> TryLater | Unsure | Unreachable:
 
 
 def _said_no(error: SlackApiError) -> TryLater | Unsure | Unreachable:
-    name, status = _name(error), getattr(error.response, "status_code", None) or getattr(error.response, "status", 0)
+    answer = error.response
+    name, status = _name(error), int(getattr(answer, "status_code", None) or getattr(answer, "status", None) or 0)
     if status == 429 or name in ("ratelimited", "rate_limited"):
         return TryLater("rate limited", after=_retry_after(error))
     if status >= 500 or name in PERHAPS_DONE or not name:

@@ -74,4 +74,4 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_do_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK)
     with pytest.raises(ValueError, match="frozen"):
-        read_settings().port = 1
+        setattr(read_settings(), "port", 1)  # noqa: B010

@@ -1,0 +1,188 @@
+"""The composition root and the command line: the one module that imports everything, each part when it is needed."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.matching import Relevance
+    from storage.unit_of_work import SqlStore
+
+shoes = typer.Typer(
+    name="shoes",
+    help="In Your Shoes brokers skill exchanges and work shadowing between councils and charities, in Slack and Teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+EnvFile = Annotated[
+    Path | None, typer.Option("--env-file", help="Read settings from this file where the environment is silent.")
+]
+
+
+@shoes.command()
+def serve(env_file: EnvFile = None) -> None:
+    """Run the bot for Slack and Teams, as the SHOES_… environment variables say."""
+    import asyncio
+
+    from adapters.logs import set_up_logs
+    from adapters.serving import serve_for_ever
+    from adapters.settings import SettingsIncomplete, settings_to_serve
+
+    try:
+        settings = settings_to_serve(env_file)
+    except SettingsIncomplete as incomplete:
+        _stop(str(incomplete))
+    set_up_logs(settings.log_level, development=settings.development)
+    with _store(settings.database_url, relevance=_relevance()) as store:
+        asyncio.run(serve_for_ever(settings, store))
+
+
+@shoes.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port to listen on; a free one is taken if it is busy.")] = 8734,
+    database: Annotated[str, typer.Option(help="Keep the pretend town here, such as sqlite:///town.db.")] = "",
+) -> None:
+    """Try everything out on this machine: two phones side by side, in a pretend town."""
+    from adapters.demo import serve_demo
+
+    serve_demo(port=port, database_url=database or None)
+
+
+@shoes.command()
+def chat() -> None:
+    """Talk to the bot in this terminal, in the same pretend town as the demo."""
+    from adapters.console import chat as talk
+
+    talk()
+
+
+@shoes.command()
+def understand() -> None:
+    """Read messages as JSON lines (id, text, channel, today) and print what each was understood to want."""
+    from adapters.understand_command import understand_lines
+
+    if not understand_lines(sys.stdin, sys.stdout, sys.stderr):
+        raise typer.Exit(1)
+
+
+@shoes.command()
+def match(
+    offers: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Offers, as JSON lines.")],
+    requests: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Requests, as JSON lines.")],
+) -> None:
+    """Rank offers for each request, through the very code that serves people."""
+    from adapters.match_command import LineError
+    from adapters.match_command import match as rank_all
+
+    try:
+        rank_all(offers, requests, sys.stdout, relevance=_relevance(wait=True))
+    except LineError as wrong:
+        _stop(str(wrong))
+
+
+@shoes.command()
+def add_organisation(
+    name: Annotated[str, typer.Argument(help='What it is called, such as "Leeds City Council".')],
+    sector: Annotated[str, typer.Argument(help="council, government, charity, social enterprise, …")],
+    place: Annotated[str, typer.Option(help="Where it is, such as Leeds.")] = "",
+    slack: Annotated[list[str] | None, typer.Option(help="The id of its Slack workspace, T….")] = None,
+    teams: Annotated[list[str] | None, typer.Option(help="The id of its Entra tenant.")] = None,
+    env_file: EnvFile = None,
+) -> None:
+    """Make an organisation known, with the workspaces its people speak from."""
+    from bot.model.organisations import Sector
+
+    try:
+        kind = Sector(sector.strip().lower())
+    except ValueError:
+        _stop(f"{sector!r} is no sector. Choose one of: {', '.join(Sector)}.")
+    if not name.strip():
+        _stop("An organisation needs a name.")
+    with _store(_database(env_file)) as store:
+        organisation = store.setup.add_organisation(name.strip(), kind, place.strip())
+        for workspace in slack or ():
+            store.setup.link_workspace(organisation, "slack", _workspace(workspace))
+        for workspace in teams or ():
+            store.setup.link_workspace(organisation, "teams", _workspace(workspace))
+    typer.echo(f"{organisation.id}  {organisation.name}")
+
+
+@shoes.command()
+def link_workspace(
+    organisation: Annotated[int, typer.Argument(help="The organisation's number, as `shoes organisations` shows it.")],
+    platform: Annotated[str, typer.Argument(help="slack or teams.")],
+    workspace: Annotated[str, typer.Argument(help="The Slack workspace id (T…) or the Entra tenant id.")],
+    env_file: EnvFile = None,
+) -> None:
+    """From now on, whoever speaks from this workspace belongs to this organisation."""
+    if platform not in ("slack", "teams"):
+        _stop(f"{platform!r} is no platform. Choose slack or teams.")
+    with _store(_database(env_file)) as store:
+        found = [one for one in store.setup.organisations() if one.id == organisation]
+        if not found:
+            _stop(f"There is no organisation {organisation}. `shoes organisations` lists them.")
+        store.setup.link_workspace(found[0], "slack" if platform == "slack" else "teams", _workspace(workspace))
+    typer.echo(f"{platform} {workspace} now belongs to {found[0].name}.")
+
+
+@shoes.command()
+def organisations(env_file: EnvFile = None) -> None:
+    """List the organisations that are known here."""
+    with _store(_database(env_file)) as store:
+        for one in store.setup.organisations():
+            typer.echo(f"{one.id}  {one.name} ({one.sector}{', ' + one.place if one.place else ''})")
+
+
+def main() -> None:
+    """`shoes` and `python -m adapters`."""
+    shoes()
+
+
+def _stop(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(2)
+
+
+def _database(env_file: Path | None) -> str:
+    from adapters.settings import SettingsIncomplete, read_settings
+
+    try:
+        return read_settings(env_file).database_url
+    except SettingsIncomplete as incomplete:
+        _stop(str(incomplete))
+
+
+def _store(url: str, relevance: "Relevance | None" = None) -> "closing[SqlStore]":
+    from storage.unit_of_work import open_store
+
+    return closing(open_store(url, relevance=relevance))
+
+
+def _workspace(written: str) -> str:
+    if not written.strip() or ":" in written or "#" in written:
+        _stop(f"{written!r} is not the id of a workspace.")
+    return written.strip()
+
+
+def _relevance(*, wait: bool = False) -> "Relevance":
+    """With meaning added as soon as the model is loaded, or at once if told to `wait` for it."""
+    from adapters.embedding import LazyEncoder
+    from bot.matching import Relevance
+    from bot.matching.knowledge import usual
+
+    knowledge = usual()
+    encoder = LazyEncoder(knowledge.passages)
+    if wait:
+        encoder.wait()
+    else:
+        encoder.start()
+    return Relevance(encoder, knowledge)
+
+
+if __name__ == "__main__":
+    main()

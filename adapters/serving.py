@@ -1,0 +1,111 @@
+"""`shoes serve`: the platforms that are set up, the dispatcher and the metronome around one engine and one store."""
+
+import asyncio
+import datetime as dt
+import random
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from adapters.clock import Clock, SystemClock
+from adapters.dispatcher import Dispatcher
+from adapters.scheduler import Beat, Metronome
+from adapters.sender import Sender
+from adapters.server import application, serve
+from adapters.settings import Settings
+from bot.engine import Engine
+from bot.turn import Platform
+from storage.unit_of_work import SqlStore
+
+DRAIN = dt.timedelta(seconds=1)
+"""How soon a message leaves whose nudge was lost, or that is tried again."""
+RING = dt.timedelta(seconds=15)
+"""How late a reminder may be."""
+
+log = structlog.get_logger("serving")
+
+
+@dataclass
+class Platforms:
+    """What each platform that is set up brings: how to send, and where it is listened to."""
+
+    senders: dict[Platform, Sender] = field(default_factory=dict)
+    routes: list[web.RouteDef] = field(default_factory=list)
+
+
+async def serve_for_ever(settings: Settings, store: SqlStore) -> None:
+    """Serve until the process is asked to stop (SIGTERM or Ctrl-C); then let what is being sent arrive."""
+    asked_to_stop = asyncio.Event()
+    for asking in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
+    async with running(settings, store, SystemClock(), lambda address: log.info("listening", address=address)):
+        await asked_to_stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, store: SqlStore, clock: Clock, started: Callable[[str], None]
+) -> AsyncIterator[Dispatcher]:
+    """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
+    async with AsyncExitStack() as until_the_end:
+        session = await until_the_end.enter_async_context(aiohttp.ClientSession())
+        engine = Engine(store)
+        platforms = Platforms()
+        dispatcher = Dispatcher(store.deliveries, platforms.senders, clock, random.SystemRandom())
+        if settings.slack:
+            _slack(settings, engine, clock, dispatcher.nudge, session, platforms)
+
+        async def drain() -> None:
+            dispatcher.nudge()
+
+        async def ring() -> None:
+            await asyncio.to_thread(engine.ring, clock.now())
+            dispatcher.nudge()
+
+        metronome = Metronome([Beat("drain", DRAIN, drain), Beat("ring", RING, ring)])
+        sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
+
+        async def wind_down() -> None:
+            metronome.stop()
+            await dispatcher.stop()
+            await sending
+
+        metronome.start()
+        until_the_end.push_async_callback(wind_down)
+        app = application(store, clock, platforms.routes)
+        runner = await serve(app, settings.host, settings.port, started=started)
+        until_the_end.push_async_callback(runner.cleanup)  # first of all, nobody new comes in
+        yield dispatcher
+
+
+def _slack(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    nudge: Callable[[], None],
+    session: aiohttp.ClientSession,
+    platforms: Platforms,
+) -> None:
+    from adapters.slack.inbound import slack_app, slack_routes
+    from adapters.slack.outbound import SlackSender
+    from adapters.slack.workspaces import OneWorkspace, web_client
+
+    client = web_client(settings.slack_api_url, session)
+    workspaces = OneWorkspace(client, settings.slack_bot_token.get_secret_value())
+    platforms.senders["slack"] = SlackSender(client, workspaces)
+    platforms.routes += slack_routes(
+        slack_app(
+            handle=engine.handle,
+            nudge=nudge,
+            clock=clock,
+            client=client,
+            workspaces=workspaces,
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+        )
+    )

@@ -1,0 +1,324 @@
+"""Everything that was queued arrives: in order in its lane, whatever fails, whoever dies."""
+
+import asyncio
+import datetime as dt
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+
+from structlog.testing import capture_logs
+
+from adapters.clock import MovableClock
+from adapters.dispatcher import LEASE, Dispatcher
+from adapters.sender import Sender
+from bot.cards import Card
+from bot.delivery import MOST_ATTEMPTS, Delivered, Outcome, TryLater, Unreachable, Unsure
+from bot.ports import Message, Parcel
+from bot.turn import Address, Platform
+from storage.unit_of_work import SqlStore
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+SAM = Address("slack", "T0", "USAM")
+PRIYA = Address("slack", "T0", "UPRIYA")
+REPOSITORY = Path(__file__).parents[2]
+
+
+class Postman:
+    """Remembers what it was given, and answers as told: by default that it was delivered."""
+
+    def __init__(self, answer: Callable[[Parcel], Awaitable[Outcome]] | None = None) -> None:
+        self.given: list[Parcel] = []
+        self._answer = answer
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        self.given.append(parcel)
+        if self._answer:
+            return await self._answer(parcel)
+        return Delivered(f"id of {parcel.card.title}")
+
+    @property
+    def titles(self) -> list[str]:
+        return [parcel.card.title for parcel in self.given]
+
+
+def answers(*outcomes: Outcome) -> Callable[[Parcel], Awaitable[Outcome]]:
+    coming = iter(outcomes)
+
+    async def answer(parcel: Parcel) -> Outcome:
+        return next(coming, Delivered(parcel.card.title))
+
+    return answer
+
+
+def queue(store: SqlStore, to: Address, *titles: str) -> None:
+    with store.begin() as work:
+        for title in titles:
+            work.outbox.queue(Message(key=f"{to}:{title}", to=to, card=Card(title), due_at=NOON))
+
+
+def dispatcher(store: SqlStore, sender: Sender, clock: MovableClock, at_once: int = 32) -> Dispatcher:
+    return Dispatcher(store.deliveries, {"slack": sender}, clock, random.Random(1), at_once=at_once)
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not happened():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+async def test_a_lane_is_sent_in_order_one_at_a_time(store: SqlStore) -> None:
+    under_way = 0
+
+    async def one_at_a_time(parcel: Parcel) -> Outcome:
+        nonlocal under_way
+        under_way += 1
+        assert under_way == 1
+        await asyncio.sleep(0)
+        under_way -= 1
+        return Delivered("m")
+
+    postman = Postman(one_at_a_time)
+    queue(store, SAM, "one", "two", "three", "four")
+    await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert postman.titles == ["one", "two", "three", "four"]
+
+
+async def test_a_slow_lane_delays_no_other(store: SqlStore) -> None:
+    release = asyncio.Event()
+
+    async def sam_is_slow(parcel: Parcel) -> Outcome:
+        if parcel.to == SAM:
+            await release.wait()
+        return Delivered("m")
+
+    postman = Postman(sam_is_slow)
+    queue(store, SAM, "slow", "behind it")
+    queue(store, PRIYA, "one", "two", "three")
+    sending = dispatcher(store, postman, MovableClock(NOON))
+    running = asyncio.create_task(sending.run())
+    await until(lambda: "three" in postman.titles)
+    assert "behind it" not in postman.titles
+    release.set()
+    await until(lambda: "behind it" in postman.titles)
+    await sending.stop()
+    await running
+
+
+async def test_no_more_than_so_many_at_once(store: SqlStore) -> None:
+    under_way, most = 0, 0
+
+    async def count(parcel: Parcel) -> Outcome:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.001)
+        under_way -= 1
+        return Delivered("m")
+
+    postman = Postman(count)
+    for number in range(12):
+        queue(store, Address("slack", "T0", f"U{number}"), "hello")
+    await dispatcher(store, postman, MovableClock(NOON), at_once=3).drain()
+    assert len(postman.given) == 12
+    assert most == 3
+
+
+async def test_a_nudge_sends_at_once(store: SqlStore) -> None:
+    postman = Postman()
+    sending = dispatcher(store, postman, MovableClock(NOON))
+    running = asyncio.create_task(sending.run())
+    queue(store, SAM, "hello")
+    sending.nudge()
+    await until(lambda: postman.titles == ["hello"])
+    await sending.stop()
+    await running
+
+
+async def test_what_cannot_be_taken_now_is_sent_later_and_keeps_its_place(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    postman = Postman(answers(TryLater("rate limited", dt.timedelta(seconds=30))))
+    queue(store, SAM, "one", "two")
+    sending = dispatcher(store, postman, clock)
+    await sending.drain()
+    clock.move(dt.timedelta(seconds=29))
+    await sending.drain()
+    assert postman.titles == ["one"]
+    clock.move(dt.timedelta(seconds=1))
+    await sending.drain()
+    assert postman.titles == ["one", "one", "two"]
+
+
+async def test_an_unsure_send_is_tried_again(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    postman = Postman(answers(Unsure("reset")))
+    queue(store, SAM, "one")
+    sending = dispatcher(store, postman, clock)
+    await sending.drain()
+    clock.move(dt.timedelta(minutes=1))
+    await sending.drain()
+    assert [parcel.attempts for parcel in postman.given] == [1, 2]
+
+
+async def test_the_unreachable_are_given_up_loudly_and_their_lane_goes_on(store: SqlStore) -> None:
+    postman = Postman(answers(Unreachable("account_inactive")))
+    queue(store, SAM, "one", "two")
+    with capture_logs() as logs:
+        await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert postman.titles == ["one", "two"]
+    assert [(line["log_level"], line["why"]) for line in logs if line["event"] == "given_up"] == [
+        ("error", "account_inactive")
+    ]
+
+
+async def test_a_sender_that_raises_is_logged_with_the_parcel_and_tried_again(store: SqlStore) -> None:
+    async def fail(parcel: Parcel) -> Outcome:
+        raise RuntimeError(parcel.card.title)
+
+    clock = MovableClock(NOON)
+    postman = Postman(fail)
+    queue(store, SAM, "private words")
+    sending = dispatcher(store, postman, clock)
+    with capture_logs() as logs:
+        for _ in range(MOST_ATTEMPTS + 5):
+            await sending.drain()
+            clock.move(dt.timedelta(hours=1))
+    failures = [line for line in logs if line["event"] == "sender_failed"]
+    assert len(failures) == len(postman.given) == MOST_ATTEMPTS
+    assert {line["parcel"] for line in failures} == {postman.given[0].id}
+    assert "private words" not in str([{**line, "exc_info": None} for line in logs])
+
+
+async def test_a_platform_that_is_not_set_up_is_given_up(store: SqlStore) -> None:
+    queue(store, Address("teams", "tenant", "somebody"), "hello")
+    with capture_logs() as logs:
+        await dispatcher(store, Postman(), MovableClock(NOON)).drain()
+    assert [line["event"] for line in logs] == ["given_up"]
+
+
+async def test_a_send_that_never_ends_is_let_go(store: SqlStore) -> None:
+    async def hang(parcel: Parcel) -> Outcome:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    postman = Postman(hang)
+    queue(store, SAM, "one")
+    sending = Dispatcher(
+        store.deliveries,
+        {"slack": postman},
+        MovableClock(NOON),
+        random.Random(1),
+        send_limit=dt.timedelta(milliseconds=10),
+    )
+    with capture_logs() as logs:
+        await sending.drain()
+    assert [line["event"] for line in logs] == ["will_retry"]
+
+
+async def test_a_database_that_goes_away_stops_nothing_for_good(store: SqlStore) -> None:
+    class Flaky:
+        """The store's own deliveries, but the first claim fails."""
+
+        def __init__(self) -> None:
+            self.failed = False
+
+        def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> Iterable[Parcel]:
+            if not self.failed:
+                self.failed = True
+                raise OSError("the disk is full")
+            return store.deliveries.claim(now, lease, limit)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store.deliveries, name)
+
+    postman = Postman()
+    queue(store, SAM, "one")
+    flaky = Flaky()
+    senders: dict[Platform, Sender] = {"slack": postman}
+    sending = Dispatcher(flaky, senders, MovableClock(NOON), random.Random(1))  # type: ignore[arg-type]
+    running = asyncio.create_task(sending.run())
+    await until(lambda: flaky.failed)
+    sending.nudge()
+    await until(lambda: postman.titles == ["one"])
+    await sending.stop()
+    await running
+
+
+async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing_more(store: SqlStore) -> None:
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def slowly(parcel: Parcel) -> Outcome:
+        started.set()
+        await release.wait()
+        return Delivered("m")
+
+    postman = Postman(slowly)
+    queue(store, SAM, "one", "two")
+    sending = dispatcher(store, postman, MovableClock(NOON))
+    running = asyncio.create_task(sending.run())
+    await started.wait()
+    stopping = asyncio.create_task(sending.stop())
+    await asyncio.sleep(0)
+    release.set()
+    await stopping
+    await running
+    assert postman.titles == ["one"]
+    await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert postman.titles == ["one", "two"], "what was on its way is settled, what was not is still there"
+
+
+async def test_two_dispatchers_on_one_outbox_send_everything_once(store: SqlStore) -> None:
+    postman, clock = Postman(), MovableClock(NOON)
+    for number in range(20):
+        queue(store, Address("slack", "T0", f"U{number}"), "one", "two")
+    await asyncio.gather(dispatcher(store, postman, clock, 4).drain(), dispatcher(store, postman, clock, 4).drain())
+    assert len(postman.given) == len({parcel.id for parcel in postman.given}) == 40
+
+
+DIES = """
+import asyncio, datetime as dt, os, random, signal, sys
+from adapters.clock import MovableClock
+from adapters.dispatcher import Dispatcher
+from bot.cards import Card
+from bot.ports import Message
+from bot.turn import Address
+from storage.unit_of_work import open_store
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+store = open_store(sys.argv[1])
+with store.begin() as work:
+    for title in ("one", "two"):
+        work.outbox.queue(Message(title, Address("slack", "T0", "USAM"), Card(title), NOON))
+
+class Dies:
+    async def send(self, parcel):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[2] == "after the commit":
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(Dispatcher(store.deliveries, {"slack": Dies()}, MovableClock(NOON), random.Random(1)).drain())
+"""
+
+
+def killed(database: str, when: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", DIES, database, when], cwd=REPOSITORY, check=False, timeout=50)
+    assert ended.returncode == -signal.SIGKILL
+
+
+async def test_killed_after_the_commit_everything_goes_out_after_the_restart(database: str, store: SqlStore) -> None:
+    killed(database, "after the commit")
+    postman = Postman()
+    await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert postman.titles == ["one", "two"]
+
+
+async def test_killed_while_sending_everything_goes_out_once_the_lease_is_over(database: str, store: SqlStore) -> None:
+    killed(database, "while sending")
+    postman, clock = Postman(), MovableClock(NOON)
+    await dispatcher(store, postman, clock).drain()
+    assert postman.titles == [], "somebody may still be sending it"
+    clock.move(LEASE)
+    await dispatcher(store, postman, clock).drain()
+    assert postman.titles == ["one", "two"]
