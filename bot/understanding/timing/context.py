@@ -1,0 +1,114 @@
+"""What may stand beside a word for it to be about time: the small tests that keep the traps out."""
+
+from typing import Final
+
+from bot.understanding.timing.tokens import Token, Words
+from bot.understanding.timing.vocabulary import DOUBTFUL_DAYS, DOUBTFUL_MONTHS, REPEATS
+
+# Words that may follow a bare figure and leave it a time of day: "at 11 via Teams", never "at 11 sites".
+_CONTINUES: Final = frozenset(
+    """on in at to from via by for with and or but if please pls plz thanks thx ta onwards until over using the a an
+    this next every each any teams zoom online remote remotely virtual virtually phone sharp prompt ish then instead
+    works suits would is was are ok okay cheers so as because we i you it my our your when where who which both either
+    not except every week today tomorrow tonight weekly fortnightly monthly only max approx approximately hybrid
+    usually ideally preferably through though unless since subject anytime and/or w free good best fine
+    x start starts starting sometime inclusive bring meet meeting session before after christmas all half
+    webinar call f2f near somewhere rather insted if will can could may might should does do has have""".split()
+)
+_MONTH_LEADS: Final = frozenset(
+    """in from by until before after during of mid early late end throughout through next this since to for every over
+    around about last between across and or till start beginning sometime""".split()
+)
+_NAME_LEADS: Final = frozenset("with miss mr mrs ms dr cllr sir dame aunt".split())
+_DAY_LEADS: Final = frozenset(
+    """on this next every each any by from until before after or and to not except either coming last between
+    alternate other till most some for w/c prefer only first second third fourth fifth""".split()
+)
+_NOT_DAYS: Final = frozenset("prayers prayer league roast papers mass worship matinee market trading best".split())
+_NOT_SUNDAYS: Final = frozenset("school lunch lunches league roast service services times post".split())
+
+
+def ends_phrase(words: Words, index: int) -> bool:
+    """Nothing follows that a bare figure could be counting or numbering."""
+    token = words[index]
+    if token.kind in ("end", "clock", "date"):
+        return True
+    if token.kind == "mark":
+        if token.word in "%/\\+*#_" or token.word in "£$€":
+            return False
+        return not token.dash or token.gap or words[index + 1].gap or words[index + 1].kind == "end"
+    if token.kind in ("opaque", "slash"):
+        return False
+    return token.word in _CONTINUES or is_time_word(token)
+
+
+def is_time_word(token: Token) -> bool:
+    return bool(token.day or token.month or token.part or token.meridiem or token.word in REPEATS)
+
+
+def starts_phrase(words: Words, index: int) -> bool:
+    """The token before is a mark, the start of the message or a word about time, not a name being numbered."""
+    before = words[index - 1]
+    if before.kind == "end":
+        return True
+    if before.kind == "mark":
+        return before.word not in "#£$€%_/+" and not before.dash or before.gap
+    return (
+        is_time_word(before)
+        or before.ordinal
+        or (before.kind == "word" and before.word in _CONTINUES)
+        or (before.kind == "number" and len(before.word) == 4)
+        or before.kind == "date"
+        or before.word in ("available", "open", "times", "hours", "hrs", "between", "around", "about", "weekdays", "w")
+    )
+
+
+def is_month(words: Words, index: int, dated: bool = False) -> bool:
+    """The word here names a month, and is not "May I", "we march" or somebody called June. `dated`: beside a day."""
+    token, before, after = words[index], words[index - 1], words[index + 1]
+    if token.month is None:
+        return False
+    if token.word not in DOUBTFUL_MONTHS:
+        return True
+    if token.word in ("may", "march") and not token.capital and dated:
+        return ends_phrase(words, index + 1) or after.kind == "number"
+    if dated:
+        return True
+    if token.possessive or before.word in _NAME_LEADS:
+        return False
+    if before.word in _MONTH_LEADS or after.kind == "number" and len(after.word) == 4 and after.word.startswith("20"):
+        return token.word != "may" or token.capital or before.word not in ("or", "and", "to", "for", "this", "next")
+    if before.dash or before.word == "/":
+        return words[index - 2].month is not None or words[index - 2].word in ("mid", "early", "late")
+    listed = after.dash or after.word in ("/", "or", "and", "to", ",", "until", "till", "&")
+    if listed and words[index + 2].month is not None:
+        return token.capital or token.word not in ("may", "march")
+    stands_alone = before.kind in ("mark", "end") and after.kind in ("mark", "end")
+    beside_a_day = before.day is not None or before.part is not None or (before.word == "," and is_time_word(words[index - 2]))
+    return (stands_alone and after.word not in ("?",) and before.kind == "mark") or (
+        beside_a_day and (token.capital or token.word not in ("may", "march"))
+    )
+
+
+def is_day(words: Words, index: int) -> bool:
+    """The word here names a weekday, and is not "sat in on", "the sun" or "Friday prayers"."""
+    token, before, after = words[index], words[index - 1], words[index + 1]
+    if token.day is None or after.word in _NOT_DAYS:
+        return False
+    if token.day == "SU" and after.word in _NOT_SUNDAYS and not token.plural:
+        return False
+    if token.word == "friday" and before.word in ("good", "black") or before.word in ("shrove", "pancake", "ash"):
+        return False
+    if token.word not in DOUBTFUL_DAYS:
+        return True
+    if token.capital and before.kind not in ("end",) and before.word not in (".", "the"):
+        return True
+    beside = (before, after)
+    return (
+        before.word in _DAY_LEADS
+        or any(near.day or near.part or near.meridiem or near.month or near.kind == "number" for near in beside)
+        or (after.dash or after.word in ("/", "&", "or", "and", ",")) and words[index + 2].day is not None
+        or (before.dash or before.word in ("/", "&", ",")) and words[index - 2].day is not None
+        or before.kind in ("mark", "end") and after.kind in ("mark", "end")
+        or after.word in ("only", "nights", "night", "week")
+    )

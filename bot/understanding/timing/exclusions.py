@@ -1,0 +1,46 @@
+"""What was ruled out: "not Fridays", "any weekday but not Mondays", "can't do the 14th", "not the week of 7 Dec"."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.understanding.timing.clock import clocked
+from bot.understanding.timing.lengths import length
+from bot.understanding.timing.relations import related
+from bot.understanding.timing.said import Found, longest
+from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.weekdays import parts, weekdays
+
+_NOES: Final = (
+    ("not",), ("never",), ("except",), ("excluding",), ("excl",), ("apart", "from"), ("other", "than"), ("no",), ("bar",),
+    ("avoid",), ("avoiding",), ("instead", "of"), ("rather", "than"), ("but", "not"), ("except", "for"), ("save",),
+    ("unavailable",), ("can't", "do"), ("cant", "do"), ("cannot", "do"), ("can't", "make"), ("cant", "make"),
+    ("cannot", "make"), ("don't", "do"), ("dont", "do"), ("don't", "work"), ("dont", "work"), ("not", "available"),
+    ("but",), ("not", "in"), ("away",), ("busy",), ("closed",), ("not", "including"), ("not", "free"), ("aside", "from"),
+    ("can't", "manage"), ("cannot", "manage"), ("cant", "manage"), ("won't", "be", "in"), ("not", "working"), ("without",),
+    ("don't", "have"), ("can't", "now", "do"), ("can", "not", "do"), ("can't", "now", "make"), ("on", "leave"),
+    ("can't", "now", "manage"), ("off",),
+)  # fmt: skip
+_NO_STARTS: Final = frozenset(no[0] for no in _NOES)
+_ONLY_IN_A_SPELL: Final = frozenset({"away", "busy", "unavailable", "closed", "off", "on"})
+
+
+def excluded(words: Words, i: int) -> Found:
+    """A phrase about time straight after a word that rules it out."""
+    if words[i].word not in _NO_STARTS:
+        return None
+    ends = [end for no in _NOES if (end := words.phrase(i, *no)) is not None]
+    if not ends:
+        return None
+    k = max(ends)
+    if words.aim == "spell":  # "can't host this month" is the spell itself
+        return None
+    k = k + 1 if words[k].word in ("on", "in", "during", "for", "usually", "the") and words[k + 1].word != "week" else k
+    found = longest(rule(words, k) for rule in (related, weekdays, parts, clocked, length))
+    if found is None:
+        return None
+    said, j = found
+    if words[i].word == "but" and not said.days:
+        return None
+    if said.existing or said.wanted:
+        said = replace(said, existing=False, wanted=False)
+    return replace(said, excluded=True), j

@@ -1,0 +1,107 @@
+"""Reads a message from left to right, taking at each word the longest phrase about time, and puts them together."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.model.when import When
+from bot.understanding.timing.clock import clocked
+from bot.understanding.timing.exclusions import excluded
+from bot.understanding.timing.lengths import length
+from bot.understanding.timing.merge import merge
+from bot.understanding.timing.relations import related
+from bot.understanding.timing.repeats import every, repeated
+from bot.understanding.timing.said import Found, Said, longest
+from bot.understanding.timing.tokens import Aim, Words
+from bot.understanding.timing.traps import passed_over, vague
+from bot.understanding.timing.vocabulary import DOUBTFUL_DAYS, DOUBTFUL_MONTHS
+from bot.understanding.timing.weekdays import nth_of_month, parts, weekdays
+
+_RULES: Final = (excluded, vague, related, nth_of_month, weekdays, clocked, length, every, repeated, parts)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What a message said about when and how long.
+
+    `spans` are the character ranges of the text that were about time, sorted and not overlapping, exclusions
+    included, so that the rest is the topic. `unsure`: words about time were seen that could not all be used.
+    """
+
+    when: When | None
+    duration_minutes: int | None
+    spans: tuple[tuple[int, int], ...]
+    unsure: bool
+
+
+def find_timing(text: str, today: dt.date) -> Timing:
+    """When something could happen and how long it would take, as far as the text says so."""
+    return _timing(text, today, "ask")
+
+
+def find_new_time(text: str, today: dt.date) -> Timing:
+    """The time that something is moved to: "from Tuesday to Thursday" is Thursday."""
+    return _timing(text, today, "new time")
+
+
+def find_spell(text: str, today: dt.date) -> When | None:
+    """How long to pause for: `end` is the date named after "until", or the last day of the spell."""
+    timing = _timing(text, today, "spell")
+    when = timing.when or When()
+    if when.start is None and when.end is None and timing.duration_minutes:
+        when = replace(when, end=today + dt.timedelta(days=_calendar_days(timing.duration_minutes)))
+    if when.end is not None and when.start == today:
+        when = replace(when, start=None)
+    return when or None
+
+
+def _calendar_days(minutes: int) -> int:
+    """A length said in working days, in days of the calendar: a week of five is seven."""
+    weeks, rest = divmod(minutes, 2100)
+    return weeks * 7 + -(-rest // 420)
+
+
+def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
+    words = Words(text, today, aim)
+    said: list[Said] = []
+    spans: list[tuple[int, int]] = []
+    left_over = False
+    i = 0
+    while i < len(words):
+        trap = passed_over(words, i)
+        if trap is not None:
+            i = trap
+            continue
+        found = said_at(words, i)
+        if found is None:
+            left_over = left_over or _about_time(words, i)
+            i += 1
+            continue
+        said.append(found[0])
+        _add(spans, words[i].start, words[found[1] - 1].end, words.text)
+        i = found[1]
+    when, minutes, unsure = merge(said, today)
+    return Timing(when or None, minutes, tuple(spans), unsure or left_over)
+
+
+def said_at(words: Words, i: int) -> Found:
+    """The longest phrase about time that begins at this word."""
+    token = words[i]
+    if token.kind in ("mark", "opaque", "end") and token.word not in ("@", "~"):
+        return None
+    return longest(rule(words, i) for rule in _RULES)
+
+
+def _about_time(words: Words, i: int) -> bool:
+    """No rule could use this word, and it is about nothing but time."""
+    token = words[i]
+    named = (token.day and token.word not in DOUBTFUL_DAYS) or (token.month and token.word not in DOUBTFUL_MONTHS)
+    return bool(named) or token.word in ("tomorrow", "tonight", "fortnight", "noon")
+
+
+def _add(spans: list[tuple[int, int]], start: int, end: int, text: str) -> None:
+    """One more range, run together with the last if only spaces part them."""
+    if spans and not text[spans[-1][1] : start].strip():
+        spans[-1] = (spans[-1][0], end)
+    else:
+        spans.append((start, end))

@@ -1,0 +1,161 @@
+"""Puts the phrases of one message together into one `When` and one length."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.model.when import DAYS, Day, Every, Part, When
+from bot.understanding.timing.calendar import next_weekday, weekday_of
+from bot.understanding.timing.clock import on_the_wall, range_on_the_wall
+from bot.understanding.timing.said import Said
+from bot.understanding.timing.vocabulary import WORKING_DAYS
+
+_DAY: Final = dt.timedelta(days=1)
+_WEEKEND_GAP: Final = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class _Dates:
+    start: dt.date | None = None
+    end: dt.date | None = None
+    days: tuple[Day, ...] = ()
+    sure: bool = True
+
+
+def merge(said: list[Said], today: dt.date) -> tuple[When, int | None, bool]:
+    """The `When`, the length in minutes, and whether anything said could not be held."""
+    kept = _without_existing([one for one in said if not one.excluded])
+    ruled_out = [one for one in said if one.excluded]
+    dates = _dates(kept)
+    days = _days(kept, dates)
+    part, one_part = _part(kept)
+    time, ranged, sure_time = _time(kept, part)
+    when = When(days=days, part=part, time=time, start=dates.start, end=dates.end, every=_every(kept))
+    when, narrowed = _rule_out(when, ruled_out)
+    when = _one_week(when, kept, today)
+    minutes, one_length = _length(kept, when.every is not None)
+    unsure = (
+        any(one.unsure for one in said)
+        or (any(one.unheld for one in kept) and not (when.start or when.end))
+        or not (dates.sure and one_part and sure_time and narrowed and one_length)
+    )
+    return when, minutes if minutes is not None else ranged, unsure
+
+
+def _without_existing(said: list[Said]) -> list[Said]:
+    """Leaves out the time that something already has, where another time was said; a wanted time beats all."""
+    wanted = [one for one in said if one.wanted]
+    timed = [one for one in said if one.dated or one.days]
+    if wanted:
+        dropped = [one for one in timed if not one.wanted]
+    else:
+        dropped = [one for one in timed if one.existing]
+        if len(dropped) == len(timed):
+            return said
+    return [one for one in said if not any(one is drop for drop in dropped)]
+
+
+def _dates(said: list[Said]) -> _Dates:
+    dated = [one for one in said if one.dated]
+    if not dated:
+        return _Dates()
+    whole = _Dates(dated[0].start, dated[0].end, dated[0].days)
+    for one in dated[1:]:
+        whole = _both(whole, _Dates(one.start, one.end, one.days))
+    return whole
+
+
+def _both(a: _Dates, b: _Dates) -> _Dates:
+    """Two spells: their common part, or the two as one if they are side by side or the same weekday."""
+    days = a.days or b.days
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        start = max((d for d in (a.start, b.start) if d), default=None)
+        end = min((d for d in (a.end, b.end) if d), default=None)
+        if start is not None and end is not None and start > end:
+            return replace(a, sure=False)
+        return _Dates(start, end, days, a.sure and b.sure)
+    start, end = max(a.start, b.start), min(a.end, b.end)
+    if start <= end:
+        return _Dates(start, end, days, a.sure and b.sure)
+    first, last = sorted((a, b), key=lambda d: d.start or dt.date.min)
+    assert first.start and first.end and last.start and last.end
+    hull = _Dates(first.start, last.end, days, a.sure and b.sure)
+    if last.start - first.end <= _DAY or (last.start - first.end <= _WEEKEND_GAP and last.start.weekday() == 0):
+        return hull
+    same_day = last.start == last.end and weekday_of(last.start) == weekday_of(first.start)
+    if same_day and (first.start == first.end or a.days == (weekday_of(last.start),)):
+        return replace(hull, days=(weekday_of(last.start),))
+    return replace(a, sure=False)
+
+
+def _days(said: list[Said], dates: _Dates) -> tuple[Day, ...]:
+    found = {day for one in said for day in one.days} | set(dates.days)
+    if not dates.days and any(one.dated for one in said):
+        found = {day for one in said if not one.dated for day in one.days}
+    return tuple(day for day in DAYS if day in found)
+
+
+def _part(said: list[Said]) -> tuple[Part | None, bool]:
+    parts = {one.part for one in said if one.part is not None}
+    if len(parts) == 1:
+        return next(iter(parts)), True
+    return None, not parts
+
+
+def _time(said: list[Said], part: Part | None) -> tuple[dt.time | None, int | None, bool]:
+    """The start, the length of a clock range, and whether there was one start that needed no guess."""
+    clocks = [one for one in said if one.clock is not None]
+    if not clocks:
+        return None, None, True
+    wanted = [one for one in clocks if not one.existing] or clocks
+    first = wanted[0]
+    assert first.clock is not None
+    alone = len({one.clock for one in wanted}) == 1
+    if first.clock_end is not None:
+        time, minutes = range_on_the_wall(first.clock, first.clock_end, part)
+        return time, minutes, alone
+    time, sure = on_the_wall(first.clock, part)
+    return time, None, sure and alone
+
+
+def _every(said: list[Said]) -> Every | None:
+    order: tuple[Every, ...] = ("fortnightly", "monthly", "weekly")
+    found = [one.every for one in said if one.every is not None]
+    return min(found, key=order.index) if found else None
+
+
+def _rule_out(when: When, ruled_out: list[Said]) -> tuple[When, bool]:
+    """Narrows the weekdays that were said; a week's dates lose the days ruled out of them."""
+    out = {day for one in ruled_out if one.part is None and one.clock is None for day in one.days}
+    if not out:
+        return when, True
+    days = when.days
+    if not days and when.start and when.end and when.start + _DAY <= when.end <= when.start + 6 * _DAY:
+        days = tuple(day for day in WORKING_DAYS if when.start <= next_weekday(day, when.start) <= when.end)
+    left = tuple(day for day in days if day not in out)
+    return (replace(when, days=left), True) if left or not days else (when, False)
+
+
+def _one_week(when: When, said: list[Said], today: dt.date) -> When:
+    """ "Tuesday next week" is a date; "Tues or Thurs next week" keeps its days."""
+    if not (when.days and when.start and when.end) or (when.end - when.start).days > 6:
+        return when
+    inside = tuple(day for day in when.days if next_weekday(day, when.start) <= when.end)
+    if len(inside) == 1 and any(one.one_day for one in said) and len(when.days) == 1:
+        date = next_weekday(inside[0], when.start)
+        return replace(when, days=(), start=date, end=date)
+    if when.start == when.end:
+        return replace(when, days=()) if inside else when
+    return when
+
+
+def _length(said: list[Said], repeats: bool) -> tuple[int | None, bool]:
+    """The length each time, and whether only one was said."""
+    lengths = [one for one in said if one.minutes is not None]
+    if not lengths:
+        return None, True
+    tied = [one.minutes for one in lengths if one.each_time and one.minutes]
+    if tied:
+        return tied[0], True
+    found = [one.minutes for one in lengths if one.minutes]
+    return (min(found) if repeats else found[0]), len(set(found)) == 1 or repeats

@@ -1,0 +1,192 @@
+"""Periods with the small word before them: "from April", "by 11 Dec", "before Christmas", "between January and March"."""
+
+import datetime as dt
+from typing import Final, Literal
+
+from bot.understanding.timing.calendar import next_weekday, settle_range
+from bot.understanding.timing.context import is_day
+from bot.understanding.timing.periods import FoundPeriod, period_at
+from bot.understanding.timing.said import DayOfYear, Found, Period, Said
+from bot.understanding.timing.tokens import Words
+
+Relation = Literal["in", "from", "by", "until", "before", "after", "between", "back", "to"]
+_DAY: Final = dt.timedelta(days=1)
+
+_LEADS: Final[tuple[tuple[tuple[str, ...], Relation], ...]] = tuple(
+    sorted(
+        (
+            (tuple(lead.split()), relation)
+            for relation, leads in (
+                ("in", "in|on|at|during|over|for|throughout|within|across|around|about|of|sometime in|some time in|any time in"
+                 "|anytime in|sometime|anytime|any time|some time|any day|any day in|later in|through|a day in|in about|over the course of|on or around"
+                 "|any week in|one week in|some point in|at some point in|at any point in|sometime during|some time during"
+                 "|any time during|anytime during|in or around|either|one day in|on either|for all of|every day|most days|all"),
+                ("from", "from|starting|starting from|starting on|starting in|starts|start from|beginning|as of|as from|any time from|anytime from|not"
+                 " before|not until|no earlier than|not earlier than|from about|from around|on or after|any time after the|available from|onwards"
+                 " from|commencing|from the start of|any time on or after|in or after"),
+                ("by", "by|by the|no later than|not later than|not after|on or before|due|due by|deadline|to be done by|in by|up to and including|in time for"),
+                ("until", "until|up to|up until|through to|right up to|through until"),
+                ("before", "before|any time before|anytime before|ahead of|prior to|in advance of|sometime before|some time before|well before|just before"),
+                ("after", "after|any time after|anytime after|sometime after|some time after|just after|later than|once we are past|straight after"),
+                ("between", "between|sometime between|any time between|anytime between|some time between|in between"),
+                ("back", "back on|back in|back|return on|returning on|return in|returning in|returning"),
+            )
+            for lead in leads.split("|")
+        ),
+        key=lambda lead: -len(lead[0]),
+    )
+)  # fmt: skip
+_BY_FIRST_WORD: Final = {
+    first: tuple((lead, relation) for lead, relation in _LEADS if lead[0] == first) for first in {lead[0][0] for lead in _LEADS}
+}
+_EVENTS: Final = frozenset(
+    """session sessions visit meeting call chat shadowing slot placement appointment booking one thing swap exchange
+    training date desk day match""".split()
+)
+
+
+def related(words: Words, i: int) -> Found:
+    """A period of the calendar, with or without a word before it and the words after that change it."""
+    relation, k = _lead(words, i)
+    if words[k].kind == "mark" and words[k].word in (":", "-"):
+        k += 1
+    if relation == "back" and words.aim != "spell":
+        return None
+    inner = _period_or_weekday(words, k, relation)
+    if inner is None:
+        return None
+    period, j = inner
+    if relation in ("until", "by") and (words.phrase(k, "the", "end") or words[k].word in ("end", "after")):
+        relation = "by"
+    return _placed(words, i, relation, period, j)
+
+
+def _lead(words: Words, i: int) -> tuple[Relation, int]:
+    if words.aim == "new time" and words[i].word == "to":
+        return "to", i + 1
+    for lead, relation in _BY_FIRST_WORD.get(words[i].word, ()):
+        k = words.phrase(i, *lead)
+        if k is not None:
+            return relation, k
+    return "in", i
+
+
+def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
+    """A period, or after "by", "from" and the like a bare weekday; with a second end if one follows."""
+    first = period_at(words, k)
+    if first is None and relation not in ("in", "between", "to"):
+        first = _weekday(words, words.phrase(k, "the") or k)
+    if first is None:
+        first = _half_open(words, k, relation)
+        return first
+    period, j = first
+    if words.aim == "new time" and relation == "from":
+        return first
+    second = _second_end(words, j, relation)
+    if second is None:
+        return first
+    last, end = second
+    ranged = settle_range(period, last, words.today)
+    return Period(ranged.start, ranged.end, "spell", ranged.real, period.sure and last.sure), end
+
+
+def _weekday(words: Words, k: int) -> FoundPeriod:
+    day = words[k].day
+    if day is None or not is_day(words, k) or words[k].plural:
+        return None
+    j = k + 1
+    follows = words[j].word in ("to", "-", "until", "and", "or", "/", "&") and words[j + 1].day is not None
+    if follows or words[j].dash or words[j].word in ("mornings", "afternoons", "evenings"):
+        return None
+    date = next_weekday(day, words.today)
+    return Period(date, date), j
+
+
+def _half_open(words: Words, k: int, relation: Relation) -> FoundPeriod:
+    """ "from 3 to 5 March", "between 5 and 9 March" are read by the dates rule; "from now until March" here."""
+    if relation in ("from", "between") and words[k].word == "now":
+        second = _second_end(words, k + 1, relation)
+        if second is not None:
+            period, j = second
+            return Period(words.today, period.end, "spell", period.real), j
+    return None
+
+
+def _second_end(words: Words, j: int, relation: Relation) -> FoundPeriod:
+    """What follows "to", a dash or (after "between") "and"."""
+    k = None
+    if words[j].dash or words[j].word == "/":
+        k = j + 1
+    elif words[j].word in ("to", "until", "till", "through") and words.aim != "new time":
+        k = words.phrase(j + 1, "to") or j + 1
+    elif words[j].word == "and" and relation == "between":
+        k = j + 1
+    elif words[j].word in ("or", "and", "&") and words[j + 1].month is not None and words[j - 1].month is not None:
+        k = j + 1
+    if k is None:
+        return None
+    until = words[j].word in ("until", "till")
+    found = period_at(words, words.phrase(k, "the") or k)
+    if found is None or found[0].kind == "day" and words[j].word == "/":
+        return None
+    period, end = found
+    if relation == "between" and words[k].word in ("new",):
+        period = Period(period.start - _DAY, period.end - _DAY, period.kind, period.real)
+    if until and period.kind == "month" and words[k].month is not None and words.aim == "spell":
+        first = dt.date(period.end.year, period.end.month, 1)
+        period = Period(first, first, "day", period.real)
+    return period, end
+
+
+def _placed(words: Words, i: int, relation: Relation, period: Period, j: int) -> Found:
+    if not period.real:
+        return Said(unsure=True), j
+    bare = period.kind == "day" and words[j].word == "on" and words[j + 1].kind in ("end", "mark")
+    if (after := words.phrase(j, "onwards") or words.phrase(j, "onward") or words.phrase(j, "or", "later") or words.phrase(j, "or", "after")) is not None or bare:
+        relation, j = "from", after or j + 1
+    elif (after := words.phrase(j, "at", "the", "latest") or words.phrase(j, "or", "before") or words.phrase(j, "or", "earlier") or words.phrase(j, "latest")) is not None:
+        relation, j = "by", after
+    elif (after := words.phrase(j, "inclusive")) is not None:
+        j = after
+    last_token = words[j - 1]
+    event = words[j].word in _EVENTS or words[j + 1].word in _EVENTS and words[j].kind == "word"
+    existing = last_token.possessive and event
+    start, end = _ends(words, relation, period)
+    if words[i].word == "any" and period.kind == "week" and False:
+        return None
+    return Said(
+        start=start, end=end, days=period.days, existing=existing or (words.aim == "new time" and relation == "from"),
+        wanted=relation == "to", one_date=start is not None and start == end, unsure=not period.sure,
+    ), j  # fmt: skip
+
+
+def _ends(words: Words, relation: Relation, period: Period) -> tuple[dt.date | None, dt.date | None]:
+    match relation:
+        case "in" | "between" | "to":
+            return period.start, period.end
+        case "from":
+            return (period.end if period.kind == "end" else period.start), None
+        case "by":
+            return None, _deadline(period, words)
+        case "until" | "back":
+            return None, _deadline(period, words) if period.kind in ("day", "end", "spell") else _first_day(period)
+        case "before":
+            christmas_or_later = period.end if period.kind == "end" else period.start - _DAY
+            return None, max(christmas_or_later, words.today)
+        case "after":
+            return period.end + _DAY, None
+
+
+def _first_day(period: Period) -> dt.date:
+    """ "until Jan" and "until next week" name the day that it begins."""
+    return period.start
+
+
+def _deadline(period: Period, words: Words) -> dt.date:
+    if period.kind == "month" and period.day_of_year is not None:
+        return _first_day(period) if period.start > words.today else period.end
+    return period.end
+
+
+def month_of(period: Period) -> DayOfYear | None:
+    return period.day_of_year

@@ -1,0 +1,195 @@
+"""Cuts a message into words, figures and marks, each knowing where it stood.
+
+Anything that only looks like a time (a reference such as S106, a sum of money, a financial year, a link) becomes
+one opaque token here, so that no rule can ever read a date into a part of it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from bot.model.when import Day, Part
+from bot.understanding.timing.vocabulary import (
+    DASHES,
+    DAY_NAMES,
+    MERIDIEM,
+    MONTH_NAMES,
+    NUMBER_WORDS,
+    PART_NAMES,
+    PLURAL_DAYS,
+    SUFFIXES,
+    UNIT_NAMES,
+    canonical,
+)
+
+Kind = Literal["word", "number", "clock", "date", "slash", "opaque", "mark", "end"]
+Aim = Literal["ask", "spell", "new time"]
+"""What the reader wants: when something could happen, how long to pause, or the time something is moved to."""
+
+LONGEST_READ: Final = 4_000
+"""Characters read of one message: Slack's own limit for a message's text; the rest is ignored."""
+
+_LEXEME: Final = re.compile(
+    r"""
+    (?P<link>https?://\S+)
+  | (?P<money>[£$€]\s?\d[\d,.]*[a-z]*)
+  | (?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
+  | (?P<dmy>\d{1,2}[/.]\d{1,2}[/.](?:20\d{2}|\d{2})(?![\d:])|\d{1,2}-\d{1,2}-20\d{2}(?!\d))
+  | (?P<years>(?:19|20)\d\d[/–-](?:(?:19|20)\d\d|\d\d)(?![\d:]))
+  | (?P<slash>\d{1,4}/\d{1,4}(?![\d/]))
+  | (?P<clock>\d{1,2}:\d{2}(?![\d:]))
+  | (?P<number>\d+(?:\.\d+)?)(?P<vulgar>[½¼¾]?)(?P<suffix>[^\W\d_]*)
+  | (?P<fraction>[½¼¾])
+  | (?P<short>w/c|w/b|w/e|wk/c|p/w|p/m|[ap]\.\s?m\b\.?|w\.c\.?(?=\s))
+  | (?P<code>[^\W\d_]+\d[^\W_]*)
+  | (?P<word>'?[^\W\d_]+(?:['’][^\W\d_]+)*)['’]?
+  | (?P<mark>\n|[^\s\w]|_)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_VULGAR: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, figure or mark. `number` is its value; `gap` says that a space stood before it."""
+
+    word: str
+    start: int
+    end: int
+    kind: Kind
+    gap: bool = True
+    number: float | None = None
+    ordinal: bool = False
+    capital: bool = False
+    possessive: bool = False
+    day: Day | None = None
+    plural: bool = False
+    month: int | None = None
+    part: Part | None = None
+    unit: str | None = None
+
+    @property
+    def whole(self) -> int | None:
+        """The value of a plain whole number, else None."""
+        return int(self.number) if self.number is not None and self.number == int(self.number) else None
+
+    @property
+    def dash(self) -> bool:
+        return self.kind == "mark" and self.word in DASHES
+
+    @property
+    def meridiem(self) -> Part | None:
+        return MERIDIEM.get(self.word)
+
+
+END: Final = Token("", 0, 0, "end")
+
+
+class Words:
+    """The tokens of one message, the day it was typed on, and what is being looked for.
+
+    Indexing never fails: before the first and after the last token stands `END`.
+    """
+
+    def __init__(self, text: str, today: dt.date, aim: Aim = "ask") -> None:
+        self.text = text[:LONGEST_READ]
+        self.today = today
+        self.aim: Aim = aim
+        self._tokens = tuple(_tokens(self.text))
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self._tokens[index] if 0 <= index < len(self._tokens) else END
+
+    def phrase(self, index: int, *words: str) -> int | None:
+        """The index after these very words, if they stand here."""
+        for word in words:
+            if self[index].word != word:
+                return None
+            index += 1
+        return index
+
+    @cached_property
+    def without_capitals(self) -> bool:
+        """Nothing is capitalised, so a small letter says nothing about whether a word is a name."""
+        return not any(token.capital for token in self._tokens)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    last_end = -1
+    for found in _LEXEME.finditer(text):
+        gap = found.start() != last_end
+        last_end = found.end()
+        kind = found.lastgroup
+        if found["number"] is not None:
+            yield from _number(found, gap)
+        elif kind == "word":
+            yield _word(found["word"], found.start(), found.end("word"), gap)
+        else:
+            yield _other(found, kind or "mark", gap)
+
+
+def _number(found: re.Match[str], gap: bool) -> Iterator[Token]:
+    figures, suffix = found["number"], found["suffix"].lower()
+    start, end = found.start(), found.end("vulgar")
+    if len(figures) > 6:
+        yield Token(found[0], start, found.end(), "opaque", gap)
+        return
+    value = float(figures) + _VULGAR.get(found["vulgar"], 0)
+    if suffix in ("st", "nd", "rd", "th"):
+        yield Token(figures, start, found.end(), "number", gap, value, ordinal=True)
+    elif not suffix:
+        yield Token(figures, start, end, "number", gap, value)
+    elif suffix in SUFFIXES:
+        yield Token(figures, start, end, "number", gap, value)
+        yield _word(found["suffix"], end, found.end(), gap=False)
+    else:
+        yield Token(found[0], start, found.end(), "opaque", gap)
+
+
+def _word(raw: str, start: int, end: int, gap: bool) -> Token:
+    word = raw.lower().replace("’", "'")
+    possessive = word.endswith("'s")
+    word = canonical(word.removesuffix("'s"))
+    number = NUMBER_WORDS.get(word)
+    return Token(
+        word,
+        start,
+        end,
+        "word",
+        gap,
+        float(number) if number else None,
+        capital=raw[0].isupper(),
+        possessive=possessive,
+        day=DAY_NAMES.get(word),
+        plural=word in PLURAL_DAYS or (word in PART_NAMES and word.endswith("s")),
+        month=MONTH_NAMES.get(word),
+        part=PART_NAMES.get(word),
+        unit=UNIT_NAMES.get(word),
+    )
+
+
+def _other(found: re.Match[str], group: str, gap: bool) -> Token:
+    raw = found[0]
+    start, end = found.span()
+    match group:
+        case "iso" | "dmy":
+            return Token(raw, start, end, "date", gap)
+        case "slash":
+            return Token(raw, start, end, "slash", gap)
+        case "clock":
+            return Token(raw, start, end, "clock", gap)
+        case "fraction":
+            return Token(raw, start, end, "number", gap, _VULGAR[raw])
+        case "short":
+            return Token(re.sub(r"\s", "", raw.lower()).removesuffix("."), start, end, "word", gap)
+        case "mark":
+            return Token(raw, start, end, "mark", gap)
+        case _:
+            return Token(raw, start, end, "opaque", gap)

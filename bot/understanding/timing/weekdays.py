@@ -1,0 +1,225 @@
+"""Weekdays and parts of the day: "Tues or Thurs", "Mon-Wed", "any weekday", "every other Tuesday", "Weds mornings"."""
+
+from typing import Final
+
+from bot.model.when import DAYS, Day, Part
+from bot.understanding.timing.context import is_day
+from bot.understanding.timing.repeats import EVERY_UNIT
+from bot.understanding.timing.said import Found, Said
+from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import ORDINAL_WORDS, WEEKEND, WORKING_DAYS
+
+_MOST_IN_A_LIST: Final = 10
+_EVERY: Final = frozenset({"every", "each"})
+_FILLERS: Final = frozenset({"any", "every", "each", "on", "most", "either", "some", "a", "the", "all", "both", "alternate"})
+_BETWEEN: Final = frozenset({"or", "and", "&", "/", ",", "+", "and/or"})
+_THROUGH: Final = frozenset({"to", "until", "till", "through", "thru"})
+_GREETED: Final = frozenset(
+    """all everyone everybody team folks both there bot colleagues guys ladies gents hi hello hey lovely people friends to
+    from""".split()
+)
+# "coffee morning", "afternoon tea", "evening meal": a name, not a time.
+_NAMED_AFTER: Final = frozenset("tea teas prayers prayer meal meals dress standard class classes primrose post news coat".split())
+_NAMED_BEFORE: Final = frozenset("coffee good bingo film quiz guid".split())
+
+
+def weekdays(words: Words, i: int) -> Found:
+    """Days of the week in a list or range, with what repeats them and the part of the day after them."""
+    start = i
+    days: list[Day] = []
+    parts: list[Part | None] = []
+    repeated = alternate = lost = False
+    last = i
+    for _ in range(_MOST_IN_A_LIST):
+        k, how = _fillers(words, i)
+        one = _days_here(words, k)
+        if one is None:
+            break
+        repeated, alternate = repeated or how == "every", alternate or how == "alternate"
+        found, j = one
+        days.extend(found)
+        part, j, both = _part_after(words, j)
+        parts.append(part)
+        lost = lost or both
+        last, i = j, j
+        while words[i].word in _BETWEEN and i < j + 2:
+            i += 1
+        if i == j:
+            break
+    if not days:
+        return None
+    part, mixed = _one_part(parts)
+    single = len(days) == 1 and not words[last - 1].plural and not _says_any(words, start, last)
+    every = "fortnightly" if alternate else "weekly" if repeated else None
+    ordered = tuple(day for day in DAYS if day in days)
+    last = last + 1 if words[last].word == "only" else last
+    return Said(days=ordered, part=part, every=every, one_day=single, unsure=mixed and not lost), last
+
+
+def _says_any(words: Words, start: int, last: int) -> bool:
+    return any(words[k].plural or words[k].word in ("any", "every", "each", "most", "alternate") for k in range(start, last))
+
+
+def _fillers(words: Words, i: int) -> tuple[int, str]:
+    """The index after "on any", "every other" and the like, and which of them it was."""
+    how = ""
+    for _ in range(4):
+        word = words[i].word
+        if word not in _FILLERS:
+            break
+        how = "alternate" if word == "alternate" else "every" if word in _EVERY else how
+        i += 1
+        if how == "every" and (words[i].word in ("other", "second", "alternate") or (words[i].whole == 2 and words[i].ordinal)):
+            how, i = "alternate", i + 1
+        if words[i].word == "single":
+            i += 1
+    return i, how
+
+
+def _days_here(words: Words, i: int) -> tuple[list[Day], int] | None:
+    """One weekday, a range of them, "weekdays", "weekends"."""
+    token = words[i]
+    if (special := _named_sets(words, i)) is not None:
+        return special
+    if token.day is None or not is_day(words, i):
+        return None
+    j = i + 1
+    j = j + 1 if words[j].word == "." and words[j + 1].dash else j
+    through = words[j].dash or (words[j].word in _THROUGH and words.aim != "new time") or _between(words, i)
+    if through and words[j + 1].day is not None and words[j + 1].day != token.day:
+        first, last = DAYS.index(token.day), DAYS.index(words[j + 1].day or "MO")
+        length = (last - first) % 7 + 1
+        return [DAYS[(first + n) % 7] for n in range(length)], j + 2
+    return [token.day], j
+
+
+def _between(words: Words, i: int) -> bool:
+    return words[i - 1].word == "between" and words[i + 1].word == "and"
+
+
+def _named_sets(words: Words, i: int) -> tuple[list[Day], int] | None:
+    word, before = words[i].word, words[i - 1].word
+    if word == "week" and words[i + 1].word in ("day", "days") and words[i + 1].gap:
+        return list(WORKING_DAYS), i + 2
+    if word in ("weekday", "weekdays"):
+        return list(WORKING_DAYS), i + 1
+    if word in ("working", "work") and words[i + 1].word == "day" and before in ("any", "every", "each"):
+        return list(WORKING_DAYS), i + 2
+    if word in ("day", "days") and before in ("any", "every", "each") and _except_follows(words, i + 1):
+        return list(DAYS), i + 1
+    led = before in ("any", "every", "each", "on", "at", "the", "a", "or", "and", "some", "over", "alternate", "most", "one", ",")
+    if word == "weekends" or (word == "weekend" and led and words[i + 1].kind in ("end", "mark") or word == "weekend" and before in ("any", "every", "each", "at")):
+        return list(WEEKEND), i + 1
+    return None
+
+
+def _except_follows(words: Words, i: int) -> bool:
+    i = i + 1 if words[i].word in (",", "(", "-") else i
+    return words[i].word in ("but", "except", "excluding", "bar", "apart", "other", "save", "excl")
+
+
+def _part_after(words: Words, i: int) -> tuple[Part | None, int, bool]:
+    """The part of the day after a weekday, the index after it, and whether two were given."""
+    k = i
+    while words[k].word in ("in", "the", "'") and k < i + 2:
+        k += 1
+    token = words[k]
+    part = token.part or token.meridiem
+    if token.word in ("night", "nights") and words[k + 1].word not in ("shelter", "shelters"):
+        part = "evening"
+    if part is None or _is_name(words, k) or (token.word == "am" and words[k + 1].word in ("i", "free", "available")):
+        return None, i, False
+    j = k + 1
+    if words[j].word in _BETWEEN and (other := words[j + 1].part or words[j + 1].meridiem) is not None and words[j].word != ",":
+        return (part, j + 2, False) if other == part else (None, j + 2, True)
+    return part, j, False
+
+
+def _one_part(parts: list[Part | None]) -> tuple[Part | None, bool]:
+    """The one part for the whole list: "Weds & Fri mornings". Two different ones cannot be held."""
+    said = {part for part in parts if part is not None}
+    if len(said) == 1:
+        return (next(iter(said)), False) if parts[-1] is not None else (None, True)
+    return None, len(said) > 1
+
+
+def nth_of_month(words: Words, i: int) -> Found:
+    """the last Weds of the month, first and third Tuesdays, the second Monday of each month"""
+    i = words.phrase(i, "the") or i
+    i = words.phrase(i, "every") or words.phrase(i, "each") or i
+    nth, i = _nth(words, i)
+    if not nth:
+        return None
+    several = False
+    while words[i].word in ("and", "&", "or", "/") and _nth(words, i + 1)[0]:
+        several, i = True, _nth(words, i + 1)[1]
+    day = words[i].day
+    if day is None or not is_day(words, i):
+        return None
+    part, j, _ = _part_after(words, i + 1)
+    for filler in (("of", "the"), ("of", "every"), ("of", "each"), ("of", "a"), ("in", "the"), ("in", "each"), ("each",), ("every",), ("in", "every"), ("of",)):
+        k = words.phrase(j, *filler)
+        if k is not None and EVERY_UNIT.get(words[k].unit or "") == "monthly":
+            part_after, k, _ = _part_after(words, k + 1)
+            return Said(days=(day,), part=part or part_after, every="monthly"), k
+    if words[j].word == "monthly" or several:
+        return Said(days=(day,), part=part, every="monthly"), j + (words[j].word == "monthly")
+    return None
+
+
+def _nth(words: Words, i: int) -> tuple[int, int]:
+    token = words[i]
+    nth = ORDINAL_WORDS.get(token.word) or (token.whole if token.ordinal and token.whole in range(1, 6) else 0)
+    return nth or 0, i + 1
+
+
+def parts(words: Words, i: int) -> Found:
+    """mornings, in the afternoon, evenings only, this evening, tonight, after work, first thing"""
+    k = i
+    while words[k].word in ("in", "the", "any", "during", "on", "every", "each", "a", "some", "most", "an", "late", "early", "one") and k < i + 3:
+        k += 1
+    each_day = k > i and words[k - 1].word in _EVERY
+    token = words[k]
+    if (named := _named_part(words, k)) is not None:
+        return named
+    part = token.part
+    if part is None and token.meridiem and words[k - 1].kind in ("mark",) and words[k + 1].kind in ("end", "mark"):
+        part = token.meridiem
+    if part is None or _is_name(words, k) or _is_greeting(words, k) or words[i].word == "on" and k == i + 1 and False:
+        return None
+    j = k + 1
+    if words[j].word in _BETWEEN and words[j].word != "," and words[j + 1].part is not None:
+        other = words[j + 1].part
+        j += 2
+        part = part if other == part else None
+    j = j + 1 if words[j].word == "only" else j
+    return Said(part=part, every=None if not each_day else None), j
+
+
+def _named_part(words: Words, i: int) -> Found:
+    today = words.today
+    word, which = words[i + 1], words[i].word
+    if which == "this" and word.part is not None and words[i + 1].word not in ("mornings", "evenings"):
+        return Said(part=word.part, start=today, end=today, one_date=True), i + 2
+    if which == "tonight":
+        return Said(part="evening", start=today, end=today, one_date=True), i + 1
+    if (j := words.phrase(i, "after", "work")) is not None and words[j].word not in ("club", "in", "on", "with"):
+        return Said(part="evening"), j
+    if which == "first" and word.word == "thing" and words[i - 1].word != "the":
+        j = words.phrase(i + 2, "in", "the", "morning") or i + 2
+        return Said(part="morning"), j
+    return None
+
+
+def _is_name(words: Words, i: int) -> bool:
+    return words[i + 1].word in _NAMED_AFTER or words[i - 1].word in _NAMED_BEFORE
+
+
+def _is_greeting(words: Words, i: int) -> bool:
+    """ "Morning all", "Afternoon!": how people begin, when more follows."""
+    if words[i].plural or words[i - 1].kind != "end":
+        return False
+    after = words[i + 1]
+    if after.kind == "end":
+        return False
+    return after.kind == "mark" and not after.dash or after.word in _GREETED or after.kind == "opaque"
