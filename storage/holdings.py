@@ -1,12 +1,12 @@
 """What is stored, told back: everything about one person, and how many exchanges there have been."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.model.exchanges import LegState
+from bot.model.exchanges import LegState, Suggestion
 from bot.model.listings import Kind, ListingState
 from bot.model.organisations import Person
 from bot.ports import Tally
@@ -41,12 +41,12 @@ def tally(session: Session, me: Person, now: dt.datetime) -> Tally:
     return Tally(*session.connection().execute(sa.select(*counts)).one())
 
 
-def held(session: Session, me: Person) -> tuple[tuple[str, str], ...]:
-    """Everything stored about this person, as labelled lines, in the order in which they would ask."""
-    return tuple((label, value) for label, value in _lines(session, me) if value)
+def held(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> tuple[tuple[str, str], ...]:
+    """Everything stored about this person, as labelled lines, suggestions as they may know of them."""
+    return tuple((label, value) for label, value in _lines(session, me, suggestions) if value)
 
 
-def _lines(session: Session, me: Person) -> Iterator[tuple[str, str]]:
+def _lines(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> Iterator[tuple[str, str]]:
     yield "Name", me.name
     yield "Role", me.role
     yield "Organisation", me.organisation.name
@@ -60,6 +60,11 @@ def _lines(session: Session, me: Person) -> Iterator[tuple[str, str]]:
     listings = select(tables.Listing).where(col(tables.Listing.person_id) == me.id).order_by(col(tables.Listing.id))
     for listing in session.exec(listings).all():
         yield listing.kind.capitalize(), f"{listing.text or listing.topic} ({listing.state})"
+    for asked in suggestions:
+        side = "Asked by you" if asked.asker_id == me.id else "Asked of you"
+        why = f": {asked.reason}" if asked.reason else ""
+        what = asked.details.topic or asked.details.activity
+        yield side, f"{what}, {asked.asked_at:%d %B %Y} ({asked.state}{why})"
     yield from _exchanges(session, me)
     conversation = session.get(tables.Conversation, me.id)
     if conversation is not None and conversation.state:
@@ -69,15 +74,7 @@ def _lines(session: Session, me: Person) -> Iterator[tuple[str, str]]:
 
 
 def _exchanges(session: Session, me: Person) -> Iterator[tuple[str, str]]:
-    suggestion, leg, reflection = tables.Suggestion, tables.Leg, tables.Reflection
-    suggestions = select(suggestion).where(sa.or_(col(suggestion.host_id) == me.id, col(suggestion.guest_id) == me.id))
-    for asked in session.exec(suggestions.order_by(col(suggestion.id))).all():
-        side = "Asked by you" if asked.asker_id == me.id else "Asked of you"
-        why = f": {asked.reason}" if asked.reason and asked.asker_id != me.id else ""
-        yield (
-            side,
-            f"{asked.details['topic'] or asked.details['activity']}, {asked.asked_at:%d %B %Y} ({asked.state}{why})",
-        )
+    leg, reflection = tables.Leg, tables.Reflection
     legs = select(leg).where(sa.or_(col(leg.host_id) == me.id, col(leg.guest_id) == me.id)).order_by(col(leg.id))
     for visit in session.exec(legs).all():
         when = f", {visit.starts_at:%d %B %Y}" if visit.starts_at else ""

@@ -11,6 +11,7 @@ from bot.model.organisations import Person
 from bot.ports import Found
 from storage import details as written
 from storage import tables, values
+from storage.people import StoredPeople
 from storage.person_view import found_by
 from storage.search import Search
 
@@ -21,6 +22,7 @@ class StoredListings:
     def __init__(self, session: Session, search: Search) -> None:
         self._session = session
         self._search = search
+        self._people = StoredPeople(session)
 
     def add(self, kind: Kind, person: Person, details: Details, *, now: dt.datetime, expires_on: dt.date) -> Listing:
         """A new draft."""
@@ -64,7 +66,8 @@ class StoredListings:
     def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
         """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
         other = Kind.REQUEST if listing.kind is Kind.OFFER else Kind.OFFER
-        hits = self._search.find(self._session, listing.person_id, other, listing.details, now)
+        owner = self._people.get(listing.person_id)
+        hits = self._search.find(self._session, owner, other, listing.details, now)
         return found_by(self._session, listing.person_id, [hit for hit in hits if not hit.weak])
 
     def taken(self, listing_id: int) -> int:

@@ -3,7 +3,7 @@
 Of somebody in another organisation a person sees the role and the organisation, never the name or how to reach them,
 until a suggestion between the two was accepted. Of listings they see open ones of other organisations whose owners
 are not paused, and their own in whatever state. Of suggestions and legs they see those in which they are one of the
-two. Why somebody said no is seen by whoever said it alone.
+two. That somebody said no, and why, is seen by whoever said it alone: to the asker it looks unanswered.
 """
 
 import datetime as dt
@@ -57,17 +57,17 @@ class StoredPersonView:
     def find(self, kind: Kind, details: Details) -> tuple[Found, ...]:
         """Listings of `kind` from other organisations that fit `details`, ranked best first, at most ten."""
         return found_by(
-            self._session, self._me.id, self._search.find(self._session, self._me.id, kind, details, self._now)
+            self._session, self._me.id, self._search.find(self._session, self._me, kind, details, self._now)
         )
 
     def browse(self, kind: Kind | None, words: str, activity: Activity | None) -> tuple[Found, ...]:
         """Open listings of other organisations, newest first (or best first if there are words), at most ten."""
-        hits = self._search.browse(self._session, self._me.id, kind, words, activity, self._now)
+        hits = self._search.browse(self._session, self._me, kind, words, activity, self._now)
         return found_by(self._session, self._me.id, hits)
 
     def listing(self, listing_id: int) -> Found | None:
         """Somebody else's open listing."""
-        hit = search.one(self._session, self._me.id, listing_id, self._now)
+        hit = search.one(self._session, self._me, listing_id, self._now)
         return found_by(self._session, self._me.id, [hit])[0] if hit else None
 
     # ------------------------------------------------------------ suggestions and legs
@@ -81,13 +81,15 @@ class StoredPersonView:
 
     def my_suggestions(self) -> tuple[SuggestionSeen, ...]:
         """Those still waiting for an answer, from either side, oldest first."""
+        row = tables.Suggestion
+        waiting = sa.or_(
+            col(row.state) == SuggestionState.ASKED,
+            sa.and_(col(row.asker_id) == self._me.id, col(row.state) == SuggestionState.DECLINED),
+        )
         rows = self._session.exec(
-            select(tables.Suggestion)
-            .where(
-                sa.or_(col(tables.Suggestion.host_id) == self._me.id, col(tables.Suggestion.guest_id) == self._me.id),
-                col(tables.Suggestion.state) == SuggestionState.ASKED,
-            )
-            .order_by(col(tables.Suggestion.asked_at), col(tables.Suggestion.id))
+            select(row)
+            .where(sa.or_(col(row.host_id) == self._me.id, col(row.guest_id) == self._me.id), waiting)
+            .order_by(col(row.asked_at), col(row.id))
         ).all()
         return self._suggestions(rows)
 
@@ -126,7 +128,14 @@ class StoredPersonView:
 
     def held(self) -> tuple[tuple[str, str], ...]:
         """Everything stored about this person, as labelled lines."""
-        return holdings.held(self._session, self._me)
+        row = tables.Suggestion
+        rows = self._session.exec(
+            select(row)
+            .where(sa.or_(col(row.host_id) == self._me.id, col(row.guest_id) == self._me.id))
+            .order_by(col(row.id))
+        ).all()
+        told = [_as_told(values.suggestion(row), row.asker_id == self._me.id) for row in rows]
+        return holdings.held(self._session, self._me, told)
 
     def last_change(self) -> str | None:
         """The last change that can be undone, as `bot.commands` wrote it."""
@@ -233,5 +242,10 @@ def _said_yes(session: Session, viewer_id: int) -> frozenset[int]:
 
 
 def _as_told(suggestion: Suggestion, mine: bool) -> Suggestion:
-    """Whoever asked is never told why the answer was no."""
-    return replace(suggestion, reason="") if mine else suggestion
+    """To whoever asked, a no looks like no answer: first as if still asked, then as if it had expired."""
+    if not mine:
+        return suggestion
+    looks = {SuggestionState.DECLINED: SuggestionState.ASKED, SuggestionState.PASSED_ON: SuggestionState.EXPIRED}
+    state = looks.get(suggestion.state, suggestion.state)
+    told = suggestion.answered_at if state in (SuggestionState.ACCEPTED, SuggestionState.WITHDRAWN) else None
+    return replace(suggestion, state=state, answered_at=told, reason="")

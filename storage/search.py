@@ -20,6 +20,7 @@ from bot.matching.constraints import FALLBACK
 from bot.matching.ranking import STRONG, WORTH_SHOWING
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
+from bot.model.organisations import Person
 from storage import details as written
 from storage import tables, values
 
@@ -52,41 +53,34 @@ class Search:
     def _relevance(self) -> Relevance:
         return self._given or Relevance()
 
-    def find(self, session: Session, person_id: int, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
+    def find(self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
         """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
-        me, organisation = session.get_one(tables.Person, person_id), None
-        organisation = values.organisation(session.get_one(tables.Organisation, me.organisation_id))
         today = today_at(me.time_zone, now)
         found = session.exec(
             _with_counts(now).where(
-                *_open_to(me, today, now),
+                *_open_beyond(me.organisation.id, today),
                 *_could_answer(kind, details, today),
-                col(tables.Listing.person_id).not_in(bothered(person_id, now)),
+                col(tables.Listing.person_id).not_in(bothered(me.id, now)),
             )
         ).all()
         asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
-        ask = Ask(details, organisation.id, organisation.sector, organisation.place, me.role, asking, person_id)
+        mine = me.organisation
+        asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
+        ask = Ask(details, mine.id, mine.sector, mine.place, me.role, asking, me.id)
         matches = rank(ask, [_candidate(*row) for row in found], today=today, now=now, relevance=self._relevance)
         by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in found}
         return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in matches[:MOST]]
 
     def browse(
-        self,
-        session: Session,
-        person_id: int,
-        kind: Kind | None,
-        words: str,
-        activity: Activity | None,
-        now: dt.datetime,
+        self, session: Session, me: Person, kind: Kind | None, words: str, activity: Activity | None, now: dt.datetime
     ) -> list[Hit]:
         """Open listings, newest first; with `words`, those that are about them, best first."""
-        me = session.get_one(tables.Person, person_id)
         query = (
             _listings()
             .where(
-                *_open_to(me, today_at(me.time_zone, now), now),
+                *_open_beyond(me.organisation.id, today_at(me.time_zone, now)),
                 _room_left() > 0,
-                col(tables.Listing.person_id).not_in(bothered(person_id, now)),
+                col(tables.Listing.person_id).not_in(bothered(me.id, now)),
             )
             .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
         )
@@ -123,11 +117,12 @@ def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetim
     return [Hit(*row) for row in rows]
 
 
-def one(session: Session, person_id: int, listing_id: int, now: dt.datetime) -> Hit | None:
+def one(session: Session, me: Person, listing_id: int, now: dt.datetime) -> Hit | None:
     """Somebody else's listing, if this person may see it."""
-    me = session.get_one(tables.Person, person_id)
     row = session.exec(
-        _listings().where(col(tables.Listing.id) == listing_id, *_open_to(me, today_at(me.time_zone, now), now))
+        _listings().where(
+            col(tables.Listing.id) == listing_id, *_open_beyond(me.organisation.id, today_at(me.time_zone, now))
+        )
     ).first()
     return Hit(*row) if row else None
 
@@ -144,6 +139,7 @@ def bothered(person_id: int, now: dt.datetime) -> sa.Select[tuple[int]]:
     """Ids of those whom a suggestion with this person would only bother.
 
     They have one waiting, said no or nothing to one within 90 days, are arranging to meet, or met within a year.
+    A no counts exactly as no answer does, so that nobody can tell them apart by what they are shown.
     """
     suggestion, leg = tables.Suggestion, tables.Leg
     host, guest = col(suggestion.host_id), col(suggestion.guest_id)
@@ -160,7 +156,7 @@ def bothered(person_id: int, now: dt.datetime) -> sa.Select[tuple[int]]:
             sa.or_(
                 state == SuggestionState.ASKED,
                 sa.and_(
-                    state.in_([SuggestionState.DECLINED, SuggestionState.EXPIRED]),
+                    state.in_([SuggestionState.DECLINED, SuggestionState.PASSED_ON, SuggestionState.EXPIRED]),
                     answered > now - AGAIN_AFTER_NO,
                 ),
                 leg_state.in_([LegState.ARRANGING, LegState.BOOKED]),
@@ -193,10 +189,6 @@ def _with_counts(now: dt.datetime) -> Any:
         .scalar_subquery()
     )
     return _listings().add_columns(_room_left(), put, busy)
-
-
-def _open_to(me: tables.Person, today: dt.date, now: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return _open_beyond(me.organisation_id, today)
 
 
 def _open_beyond(organisation_id: int, today: dt.date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.matching import Relevance
 from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder
-from storage import migrations, tables
+from storage import migrations, retention, tables
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once
 from storage.digests import StoredDigests
@@ -70,6 +70,11 @@ class SqlStore:
         """Commits when the block ends, rolls back when it raises."""
         with Session(self._engine) as session, session.begin():
             yield SqlUnitOfWork(session, self._search)
+
+    def tidy(self, now: dt.datetime) -> None:
+        """Remove what is kept for a while only; once a day will do."""
+        with Session(self._engine) as session, session.begin():
+            retention.tidy(session, now)
 
     def close(self) -> None:
         """Let go of every connection; the store opens new ones if it is used again."""
