@@ -1,9 +1,35 @@
-"""One turn, one transaction."""
+"""One turn, one transaction: dedupe, read, decide, write, queue the replies, save the state - or none of it."""
 
 import datetime as dt
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from bot.ports import Spoken, Store
-from bot.turn import Turn
+from bot import dialogues, notifications, reminders
+from bot.cards import Buttons, Card, Entry, Form, Text
+from bot.commands import Command, carry_out, inverse, written
+from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
+from bot.dialogues import basics
+from bot.events import Erased, Event
+from bot.language import t
+from bot.model.organisations import Person
+from bot.model.refusal import Refusal
+from bot.ports import Message, PersonView, Spoken, Store, UnitOfWork
+from bot.turn import Joined, Left, Pressed, Said, Turn
+from bot.understanding import understand
+from bot.understanding.clean import plain
+from bot.understanding.understood import Intent
+from bot.working_time import local_date
+
+RETRY_REMINDER = dt.timedelta(hours=1)
+_ELSEWHERE = (Intent.HELP, Intent.LIST_MINE, Intent.BROWSE)
+
+log = logging.getLogger(__name__)
+
+
+class _Stranger(Exception):
+    """Somebody from a workspace that no organisation has linked."""
 
 
 class Engine:
@@ -14,8 +40,254 @@ class Engine:
 
     def handle(self, turn: Turn) -> Spoken:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""
-        raise NotImplementedError(turn)
+        try:
+            with self._store.begin() as work:
+                if _organisation(turn, work) is None:
+                    raise _Stranger
+                if not work.first_time(turn.id, turn.at):
+                    return Spoken(duplicate=True)
+                return _Taking(turn, work).take()
+        except _Stranger:
+            return Spoken(refused=stranger_words())
+        except Refusal as no:
+            return self._refuse(turn, no)
+        except Exception:
+            reference = reference_of(turn.id)
+            log.exception("turn failed", extra={"turn": turn.id, "reference": reference})
+            self._apologise(turn, reference)
+            raise
 
     def ring(self, now: dt.datetime) -> Spoken:
         """Do everything that is due at `now`, each reminder in a transaction of its own."""
-        raise NotImplementedError(now)
+        lanes: set[str] = set()
+        while (rung := self._ring_one(now)) is not None:
+            lanes |= rung
+        return Spoken(frozenset(lanes))
+
+    def _ring_one(self, now: dt.datetime) -> set[str] | None:
+        """The lanes that the next due reminder wrote to; None when none is due. One that fails waits an hour."""
+        reminder = None
+        try:
+            with self._store.begin() as work:
+                reminder = work.claim_reminder(now)
+                if reminder is None:
+                    return None
+                return _queue(reminders.ring(reminder, work, now), work)
+        except Exception:
+            if reminder is None:
+                raise
+            log.exception("reminder failed", extra={"reminder": reminder.key})
+            with self._store.begin() as work:
+                work.reminders.set(replace(reminder, due_at=now + RETRY_REMINDER))
+            return set()
+
+    def _refuse(self, turn: Turn, no: Refusal) -> Spoken:
+        """An expected no: nothing was changed, and the person hears why."""
+        with self._store.begin() as work:
+            if not work.first_time(turn.id, turn.at):
+                return Spoken(duplicate=True)
+            return Spoken(frozenset(_queue([_reply(turn, 0, Card(str(no)))], work)))
+
+    def _apologise(self, turn: Turn, reference: str) -> None:
+        """A bug: the turn stays retryable, and the person is told once however often it is retried."""
+        card = Card(
+            t("I'm sorry, something went wrong at my end, and nothing was changed."),
+            (
+                Text(
+                    t(
+                        "Please try once more in a few minutes. If it happens again, quote {reference}.",
+                        reference=reference,
+                    )
+                ),
+            ),
+        )
+        try:
+            with self._store.begin() as work:
+                _queue([Message(f"sorry:{turn.id}", turn.sender, card, turn.at)], work)
+        except Exception:
+            log.exception("apology failed", extra={"turn": turn.id, "reference": reference})
+
+
+def stranger_words() -> str:
+    """What somebody hears whose workspace nobody has linked; it stands in no table."""
+    return t(
+        "Hello! I don't know your workspace yet, so I can't help here, and I've kept nothing of what you wrote. "
+        "To take part, ask whoever runs this app in your organisation to link the workspace to it."
+    )
+
+
+def reference_of(turn_id: str) -> str:
+    """Eight letters and digits that a person can quote and an operator can find in the log."""
+    return hashlib.sha256(turn_id.encode()).hexdigest()[:8].upper()
+
+
+@dataclass
+class _Taking:
+    """One turn being carried out, inside its transaction."""
+
+    turn: Turn
+    work: UnitOfWork
+    replies: list[Message] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    question: Question | None | Stay = STAY
+    pressed_card_used: bool = False
+
+    def take(self) -> Spoken:
+        turn, work = self.turn, self.work
+        if isinstance(turn.act, Left):
+            work.people.gone(turn.sender)
+            return Spoken()
+        person = _person(turn, work)
+        work.people.seen(turn.sender, turn.at)
+        view = work.view_of(person, turn.at)
+        match turn.act:
+            case Joined():
+                self._reply(basics.hello(view))
+            case Pressed():
+                self._press(turn.act, person, view)
+            case Said():
+                self._hear(turn.act, person, view)
+        if turn.place is not None and isinstance(turn.act, Said) and turn.act.channel == "mention":
+            title = t("I've answered you in a direct message.")
+            self.replies.append(Message(f"{turn.id}:place", turn.place, Card(title), turn.at))
+        lanes = _queue(self.replies, work)
+        for event in self.events:
+            reminders.after(event, work, turn.at)
+            lanes |= _queue(notifications.of(event, work, turn.at), work)
+        self._settle(person)
+        return Spoken(frozenset(lanes))
+
+    def _press(self, press: Pressed, person: Person, view: PersonView) -> None:
+        dialogue = dialogues.for_verb(press.verb)
+        if dialogue is None or dialogue.pressed is None:
+            self._reply(Card(t("That button is from an older version of me. Say “mine” to see where things stand.")))
+            return
+        self._do(dialogue.pressed(press, view), person)
+
+    def _hear(self, said: Said, person: Person, view: PersonView) -> None:
+        today = local_date(self.turn.at, person.time_zone)
+        heard = Heard(said, understand(said.text, channel=said.channel, today=today), self.turn.place)
+        question = self._open_question(person)
+        words = plain(said.text).casefold().strip(" .!")
+        if words in basics.STOP_WORDS and said.channel != "slash:/shadow":
+            self._do(Step((Say(basics.stopped(question is not None)),), None), person)
+            return
+        if words in basics.AFRESH_WORDS and person.paused_until is None:
+            self._do(Step((Say(basics.hello(view)),), None), person)
+            return
+        if question is not None and not _elsewhere(heard, words):
+            dialogue = dialogues.for_question(question)
+            step = dialogue.answered(question, heard, view) if dialogue.answered else None
+            if step is not None:
+                self._do(step, person)
+                return
+        for wish in heard.wishes:
+            dialogue = dialogues.for_intent(wish.intent)
+            if dialogue.wished:
+                self._do(dialogue.wished(wish, heard, view), person)
+
+    def _do(self, step: Step, person: Person) -> None:
+        """Effects in their order; what an event leads to is said by the dialogue that tells it, from a fresh view."""
+        self.question = step.question if step.question is not STAY else self.question
+        for effect in step.effects:
+            if isinstance(effect, Do):
+                self._carry_out(effect.command, person)
+            else:
+                self._put(effect)
+        if step.then is not None:
+            self._press(step.then, *self._fresh(person))
+
+    def _carry_out(self, command: Command, person: Person) -> None:
+        by, _ = self._fresh(person)
+        happened = carry_out(command, by, self.work, self.turn.at)
+        self.events += happened
+        _, view = self._fresh(person)
+        if not happened:
+            self._reply(Card(t("That's done already. Say “mine” to see where things stand.")))
+        for event in happened:
+            dialogue = dialogues.for_event(event)
+            if dialogue is not None and dialogue.told is not None:
+                told = dialogue.told(event, view)
+                self.question = told.question if told.question is not STAY else self.question
+                for effect in told.effects:
+                    self._put(effect)
+
+    def _put(self, effect: Effect) -> None:
+        assert not isinstance(effect, Do)
+        if isinstance(effect, Say):
+            self._reply(effect.card)
+            return
+        act = self.turn.act
+        if isinstance(act, Pressed) and act.card and not self.pressed_card_used:
+            self.pressed_card_used = True
+            self.replies.append(_reply(self.turn, len(self.replies), effect.card, replaces=act.card))
+            return
+        if effect.card.matter:
+            self.replies.append(_reply(self.turn, len(self.replies), _spent(effect.card), supersedes=True))
+        self._reply(effect.card)
+
+    def _reply(self, card: Card) -> None:
+        self.replies.append(_reply(self.turn, len(self.replies), card))
+
+    def _fresh(self, person: Person) -> tuple[Person, PersonView]:
+        now = self.work.people.get(person.id)
+        return now, self.work.view_of(now, self.turn.at)
+
+    def _open_question(self, person: Person) -> Question | None:
+        saved = self.work.conversations.load(person.id)
+        return dialogues.read(saved) if saved else None
+
+    def _settle(self, person: Person) -> None:
+        """Save the open question and what can be undone, or forget the person if that was asked."""
+        if any(isinstance(event, Erased) for event in self.events):
+            self.work.people.erase(person.id)
+            return
+        if not isinstance(self.question, Stay):
+            self.work.conversations.save(person.id, dialogues.written(self.question) if self.question else None)
+        if self.events:
+            undo = next((command for event in reversed(self.events) if (command := inverse(event))), None)
+            self.work.conversations.remember_change(person.id, written(undo) if undo else None)
+
+
+def _organisation(turn: Turn, work: UnitOfWork) -> object:
+    return work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
+
+
+def _person(turn: Turn, work: UnitOfWork) -> Person:
+    person = work.people.at(turn.sender)
+    if person is not None:
+        return person
+    organisation = work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
+    assert organisation is not None
+    profile = turn.profile
+    name = plain(profile.name)[:80]
+    return work.people.join(turn.sender, organisation, name, profile.time_zone or "Europe/London", profile.contact)
+
+
+def _elsewhere(heard: Heard, words: str) -> bool:
+    """Whether words are for something else than the open question: a command, or a short way out of it."""
+    if heard.said.channel.startswith("slash:") or heard.place is not None:
+        return True
+    return heard.alone and heard.wishes[0].intent in _ELSEWHERE and len(words.split()) <= 4
+
+
+def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "", supersedes: bool = False) -> Message:
+    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces, supersedes=supersedes)
+
+
+def _spent(card: Card) -> Card:
+    """The same card with nothing left to press."""
+    parts = tuple(
+        replace(part, buttons=()) if isinstance(part, Entry) else part
+        for part in card.parts
+        if not isinstance(part, Buttons | Form)
+    )
+    return replace(card, parts=parts)
+
+
+def _queue(messages: Iterator[Message] | list[Message], work: UnitOfWork) -> set[str]:
+    lanes = set()
+    for message in messages:
+        work.outbox.queue(message)
+        lanes.add(str(message.to))
+    return lanes

@@ -58,6 +58,25 @@ def local_date(at: dt.datetime, time_zone: str) -> dt.date:
     return at.astimezone(ZoneInfo(time_zone)).date()
 
 
+def next_post(after: dt.datetime, time_zone: str, weekday: int, hour: int, every: str) -> dt.datetime:
+    """The next moment for a regular post: by calendar date on the channel's own clock, never twice in a day.
+
+    "fortnightly" takes the even weeks of the ISO calendar, "monthly" the first such weekday of a month.
+    """
+    day = local_date(after, time_zone)
+    while True:
+        moment = on(day, dt.time(hour), time_zone)
+        if day.weekday() == weekday and moment > after and _in_turn(day, every):
+            return moment
+        day += dt.timedelta(days=1)
+
+
+def _in_turn(day: dt.date, every: str) -> bool:
+    if every == "fortnightly":
+        return day.isocalendar().week % 2 == 0
+    return day.day <= 7 if every == "monthly" else True
+
+
 @cache
 def _bank_holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("GB", subdiv="ENG", years=year)

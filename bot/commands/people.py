@@ -51,13 +51,12 @@ class Erase:
 
 def set_profile(command: SetProfile, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[ProfileChanged, ...]:
     """Refused for an empty name or role and for a time zone that does not exist."""
-    person = by
-    for field, limit in (("role", 80), ("name", 80), ("contact", 200)):
-        value = getattr(command, field)
-        if value is not None:
-            if not value.strip() and field != "contact":
-                raise Refusal(t("There was nothing in that. A few words will do."))
-            person = replace(person, **{field: " ".join(value.split())[:limit]})
+    person = replace(
+        by,
+        role=by.role if command.role is None else _words(command.role, 80),
+        name=by.name if command.name is None else _words(command.name, 80),
+        contact=by.contact if command.contact is None else " ".join(command.contact.split())[:200],
+    )
     if command.time_zone is not None:
         try:
             ZoneInfo(command.time_zone)
@@ -102,3 +101,10 @@ def erase(command: Erase, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
         work.exchanges.save_leg(replace(leg, state=LegState.CANCELLED, sequence=leg.sequence + 1))
         work.exchanges.close_proposals(leg.id)
     return (Erased(by, legs, suggestions),)
+
+
+def _words(written: str, limit: int) -> str:
+    words = " ".join(written.split())[:limit]
+    if not words:
+        raise Refusal(t("There was nothing in that. A few words will do."))
+    return words

@@ -1,0 +1,144 @@
+"""What is known about a person: shown, put right, handed over, forgotten."""
+
+from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
+from bot.commands.people import Erase, SetProfile
+from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
+from bot.dialogues.role import RoleAsked
+from bot.events import Erased, Event, ProfileChanged
+from bot.language import t
+from bot.ports import PersonView
+from bot.turn import Pressed
+from bot.understanding.clean import plain
+from bot.understanding.understood import Intent, Understood
+
+
+def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
+    """See, change, take away or remove."""
+    match wish.intent:
+        case Intent.EXPORT_DATA:
+            return say(Card(t("Everything I hold about you"), (Facts(view.held()),)))
+        case Intent.ERASE_DATA:
+            return say(_sure())
+        case _:
+            return _profile(wish, view)
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """The form, and the last question before forgetting."""
+    match press.verb:
+        case "role.save":
+            verb, _, value = press.value.partition(" ")
+            then = Pressed(verb, value) if verb else None
+            return Step((Do(SetProfile(role=plain(press.field("role")))),), None, then)
+        case "profile.change":
+            return say(_form(view))
+        case "profile.save":
+            change = SetProfile(
+                role=plain(press.field("role")), name=plain(press.field("name")), contact=plain(press.field("contact"))
+            )
+            return Step((Do(change),))
+        case "erase.yes":
+            return Step((Do(Erase()),), None)
+        case "erase.no":
+            return Step((Replace(Card(t("Nothing was removed. Glad you're staying."), matter="erase")),))
+        case _:
+            return say(_sure())
+
+
+def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
+    """A role, in a few words."""
+    assert isinstance(question, RoleAsked)
+    wish = heard.wishes[0]
+    if wish.intent not in (Intent.UNKNOWN, Intent.PROFILE, Intent.SEEK, Intent.OFFER):
+        return None
+    then = Pressed(question.verb, question.value)
+    return Step((Do(SetProfile(role=wish.value or plain(heard.said.text))),), None, then)
+
+
+def told(event: Event, view: PersonView) -> Step:
+    """What the person who did it hears."""
+    match event:
+        case ProfileChanged():
+            return Step((Replace(_shown(view, t("Noted. This is how you appear"))),))
+        case Erased():
+            title = t("Done. I've forgotten you: your offers, requests, words and details are gone.")
+            note = Text(t("If you ever want to come back, just say hello. Thank you for taking part."))
+            return Step((Say(Card(title, (note,))),), None)
+        case _:
+            return Step()
+
+
+def _profile(wish: Understood, view: PersonView) -> Step:
+    value = plain(wish.value or "")
+    match wish.field:
+        case "role" if value:
+            return Step((Do(SetProfile(role=value)),))
+        case "name" if value:
+            return Step((Do(SetProfile(name=value)),))
+        case "timezone" if value:
+            return Step((Do(SetProfile(time_zone=value)),))
+        case "organisation" if value:
+            title = t("Thank you for telling me, and good luck at {organisation}.", organisation=value)
+            note = t(
+                "I can't move you there myself: say hello to me from their Slack or Teams, or ask their coordinator. Here you can leave with “forget me”."
+            )
+            return say(Card(title, (Text(note),)))
+        case _:
+            return say(_shown(view, t("This is how you appear")))
+
+
+def _shown(view: PersonView, title: str) -> Card:
+    me = view.me
+    rows = (
+        (t("Role"), me.role or t("not said yet")),
+        (t("Organisation"), me.organisation.name),
+        (t("Name, once you've both said yes"), me.name or t("not said yet")),
+        (t("Contact, once you've both said yes"), me.contact or t("none: you'd agree on that between you")),
+        (t("Your clock"), me.time_zone),
+    )
+    return Card(title, (Facts(rows), Buttons((Button(t("Change"), "profile.change"),))), "profile")
+
+
+def _form(view: PersonView) -> Card:
+    me = view.me
+    fields = (
+        TextField("role", t("Your job"), me.role, required=True, limit=80),
+        TextField("name", t("Your name"), me.name, required=True, limit=80),
+        TextField(
+            "contact",
+            t("Contact"),
+            me.contact,
+            limit=200,
+            hint=t("e-mail or telephone; shown only once you've both said yes"),
+        ),
+    )
+    return Card(t("Change what you like"), (Form("profile.save", fields, t("Save")),), "profile")
+
+
+def _sure() -> Card:
+    return Card(
+        t("Shall I forget everything about you?"),
+        (
+            Text(
+                t(
+                    "Your offers, requests, details and reflections are removed for good, and anything you have arranged is called off. This can't be undone."
+                )
+            ),
+            Buttons((Button(t("Forget me"), "erase.yes", style="danger"), Button(t("Keep me"), "erase.no"))),
+        ),
+        "erase",
+    )
+
+
+ABOUT_ME = Dialogue(
+    name="about me",
+    help=t("“show my profile”, “what do you hold on me?”, “forget me”"),
+    intents=(Intent.PROFILE, Intent.EXPORT_DATA, Intent.ERASE_DATA),
+    wished=wished,
+    verbs=("role.save", "profile.change", "profile.save", "erase", "erase.yes", "erase.no"),
+    pressed=pressed,
+    questions=(RoleAsked,),
+    answered=answered,
+    events=(ProfileChanged, Erased),
+    told=told,
+)

@@ -1,0 +1,171 @@
+"""Hello, thank you, help, stop, start again, undo, and everything that was not understood."""
+
+from bot.cards import Button, Buttons, Card, Text
+from bot.commands import read
+from bot.dialogue import Dialogue, Do, Heard, Step, say
+from bot.language import t
+from bot.ports import PersonView
+from bot.turn import Pressed
+from bot.understanding.understood import Intent, Understood
+
+STOP_WORDS = frozenset({"stop", "quit", "exit", "nevermind", "never mind", "forget it"})
+AFRESH_WORDS = frozenset({"start again", "start over", "restart", "begin again", "reset"})
+
+
+def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
+    """The small things, and a good question back when nothing else fits."""
+    match wish.intent:
+        case Intent.HELP:
+            return say(help_card())
+        case Intent.GREET:
+            return say(hello(view))
+        case Intent.THANKS:
+            return say(Card(t("You're very welcome.")))
+        case Intent.UNDO:
+            return _undo(view)
+        case _:
+            return say(not_understood())
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """Buttons that begin something."""
+    match press.verb:
+        case "undo":
+            return _undo(view)
+        case "begin.offer":
+            return say(
+                Card(
+                    t("Lovely. What could you offer?"),
+                    (
+                        Text(
+                            t(
+                                "Say it in a sentence, such as “I can offer an hour on grant budgeting, Thursday mornings”."
+                            )
+                        ),
+                    ),
+                )
+            )
+        case "begin.seek":
+            return say(
+                Card(
+                    t("Whom or what are you looking for?"),
+                    (
+                        Text(
+                            t(
+                                "Say it in a sentence, such as “I'd like to shadow a housing officer for a day in March”."
+                            )
+                        ),
+                    ),
+                )
+            )
+        case _:
+            return say(help_card())
+
+
+def hello(view: PersonView) -> Card:
+    """The first thing a newcomer reads, and the answer to a greeting."""
+    name = view.me.name.split()[0] if view.me.name else ""
+    greeting = t("Hello {name}!", name=name) if name else t("Hello!")
+    return Card(
+        t("{greeting} I help people in councils and charities spend time in each other's shoes.", greeting=greeting),
+        (
+            Text(
+                t(
+                    "Tell me what you could offer, or whom you'd like to shadow or learn from, in your own words. Nobody sees your name until you've both said yes."
+                )
+            ),
+            _beginnings(),
+        ),
+    )
+
+
+def help_card() -> Card:
+    """What can be said, in examples."""
+    return Card(
+        t("Just write to me as you would to a colleague"),
+        (
+            Text(t("Offer: “I can offer an hour on grant budgeting, Thursday mornings”")),
+            Text(t("Find: “I'd like to shadow an adult social care commissioner”, or /shadow and the role")),
+            Text(t("See: “mine”, “what's on offer?”, “how many exchanges have we done?”")),
+            Text(t("Change: “undo”, “pause until January”, “cancel Thursday”, “take down my Excel offer”")),
+            Text(t("In a channel: “digest on” posts what's new once a week")),
+            Text(
+                t(
+                    "Yours: “show my profile”, “what do you hold on me?”, “forget me”. “Stop” drops whatever we were in the middle of."
+                )
+            ),
+            _beginnings(),
+        ),
+    )
+
+
+def not_understood() -> Card:
+    """One good question with buttons."""
+    return Card(
+        t("I didn't quite follow that. Which of these is nearest?"),
+        (
+            Text(
+                t(
+                    "If somebody is at risk, please don't wait for me: use your own organisation's safeguarding route, or call 999 in an emergency."
+                ),
+                quiet=True,
+            ),
+            _beginnings(),
+        ),
+    )
+
+
+def stopped(something_open: bool) -> Card:
+    """The answer to "stop"."""
+    if something_open:
+        return Card(t("Dropped. Nothing was sent. Say “help” whenever you like."))
+    return Card(
+        t("Nothing is under way just now. Would you like a rest from me?"),
+        (
+            Buttons(
+                (
+                    Button(t("Pause me"), "pause"),
+                    Button(t("Show what I have"), "mine"),
+                    Button(t("Forget me"), "erase", style="danger"),
+                )
+            ),
+        ),
+    )
+
+
+def _beginnings() -> Buttons:
+    return Buttons(
+        (
+            Button(t("Offer something"), "begin.offer", style="primary"),
+            Button(t("Find someone"), "begin.seek"),
+            Button(t("What I have"), "mine"),
+        )
+    )
+
+
+def _undo(view: PersonView) -> Step:
+    last = view.last_change()
+    command = read(last) if last else None
+    if command is None:
+        return say(
+            Card(
+                t("There's nothing I can take back."),
+                (
+                    Text(
+                        t(
+                            "Once somebody else has been told, it takes a new message: “cancel”, “take down”, or “mine” to see where things stand."
+                        )
+                    ),
+                ),
+            )
+        )
+    return Step((Do(command),))
+
+
+BASICS = Dialogue(
+    name="basics",
+    intents=(Intent.HELP, Intent.GREET, Intent.THANKS, Intent.UNDO, Intent.UNKNOWN),
+    wished=wished,
+    verbs=("help", "undo", "begin.offer", "begin.seek"),
+    pressed=pressed,
+)

@@ -1,0 +1,307 @@
+"""From "ask" to "yes" on both sides: who is asking, and nothing more, until both have said yes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.cards import Button, Buttons, Card, Facts, Form, Part, Quote, Text, TextField
+from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack
+from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
+from bot.dialogues import arranging, results
+from bot.dialogues.listing_cards import safe_words
+from bot.dialogues.role import ask_role
+from bot.events import Accepted, Asked, Declined, Event, QuestionSent, TakenBack, Undeclined
+from bot.language import t
+from bot.model.exchanges import SuggestionState
+from bot.model.listings import Activity, Kind, Listing
+from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
+from bot.ports import LegSeen, PersonView, SuggestionSeen
+from bot.turn import Pressed
+from bot.understanding.clean import plain
+from bot.understanding.understood import Intent, Understood
+
+
+@dataclass(frozen=True)
+class WordsAsked:
+    """The next words go to the other side, as a question or its answer."""
+
+    suggestion_id: int
+    tag: Literal["words_asked"] = "words_asked"
+
+
+@dataclass(frozen=True)
+class ReasonAsked:
+    """The next words are why it was declined, which nobody else will read."""
+
+    suggestion_id: int
+    tag: Literal["reason_asked"] = "reason_asked"
+
+
+def matter(suggestion_id: int) -> str:
+    """What an introduction's card is about."""
+    return f"suggestion:{suggestion_id}"
+
+
+def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
+    """Yes or no in words: clear when one thing waits for an answer, asked back when several do."""
+    waiting = [seen for seen in view.my_suggestions() if not seen.mine]
+    if not waiting:
+        dates = [seen for seen in view.my_legs() if arranging.may_take(seen, view)]
+        if dates and wish.intent is Intent.ACCEPT:
+            return say(arranging.dates_card(dates[0], view, t("Which of these suits you?")))
+        return say(
+            Card(t("There's nothing waiting for your answer just now."), (Text(t("Say “mine” to see what you have.")),))
+        )
+    if len(waiting) == 1:
+        suggestion_id = waiting[0].suggestion.id
+        yes = wish.intent is Intent.ACCEPT
+        return Step((Do(Accept(suggestion_id) if yes else Decline(suggestion_id)),))
+    return Step(
+        (
+            Say(Card(t("Several people are waiting for your answer. Which one do you mean?"))),
+            *(Say(card(seen, view)) for seen in waiting[:3]),
+        )
+    )
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """Any button of an introduction."""
+    if press.verb in ("ask", "offer_help"):
+        return _ask(press, view)
+    seen = view.suggestion(int(press.value))
+    if seen is None:
+        return say(Card(t("I can't find that introduction any more. Say “mine” to see what is open.")))
+    suggestion = seen.suggestion
+    match press.verb:
+        case "suggestion.yes":
+            if suggestion.state is SuggestionState.ACCEPTED:
+                return Step((Replace(settled(seen)),))
+            return ask_role(press) if not view.me.role else Step((Do(Accept(suggestion.id)),))
+        case "suggestion.no":
+            if suggestion.state is SuggestionState.DECLINED:
+                return Step((Replace(settled(seen)),))
+            return Step((Do(Decline(suggestion.id)),))
+        case "suggestion.reason":
+            return Step(
+                (
+                    Do(Decline(suggestion.id, press.field("reason"))),
+                    Replace(Card(t("Noted, for you alone."), matter=matter(suggestion.id))),
+                ),
+                None,
+            )
+        case "suggestion.words":
+            return Step((Say(_words_form(seen)),), WordsAsked(suggestion.id))
+        case "suggestion.send":
+            return Step((Do(SendQuestion(suggestion.id, safe_words(plain(press.field("words"))))),), None)
+        case _:
+            return Step((Do(TakeBack(suggestion.id)),))
+
+
+def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
+    """Words for the other side, or a reason for nobody."""
+    words = safe_words(plain(heard.said.text))
+    if isinstance(question, WordsAsked):
+        return Step((Do(SendQuestion(question.suggestion_id, words)),), None)
+    assert isinstance(question, ReasonAsked)
+    if heard.wishes[0].intent is not Intent.UNKNOWN:
+        return None
+    return Step((Do(Decline(question.suggestion_id, words)), Say(Card(t("Noted, for you alone.")))), None)
+
+
+def told(event: Event, view: PersonView) -> Step:
+    """What the person who did it hears."""
+    match event:
+        case Asked(suggestion=suggestion):
+            return _asked(view.suggestion(suggestion.id), view)
+        case TakenBack(suggestion=suggestion):
+            title = t("Taken back: I've stopped asking about {what}.", what=subject(suggestion.details))
+            return Step((Replace(Card(title, matter=matter(suggestion.id))),))
+        case QuestionSent():
+            return say(Card(t("Passed on, without your name. I'll bring you the answer.")), None)
+        case Accepted(suggestion=suggestion, exchange=exchange):
+            seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
+            assert seen is not None
+            assert leg is not None
+            return Step((Replace(settled(seen)), Say(met(leg)), Say(arranging.dates_form(leg, view))), None)
+        case Declined(suggestion=suggestion):
+            return Step((Replace(_declined(suggestion.id)),), ReasonAsked(suggestion.id))
+        case Undeclined(suggestion=suggestion):
+            again = view.suggestion(suggestion.id)
+            return say(card(again, view)) if again else Step()
+        case _:
+            return Step()
+
+
+def card(seen: SuggestionSeen, view: PersonView, title: str = "", question: str = "") -> Card:
+    """What the person who is asked sees: who is asking, for what, and why it fits. No name."""
+    suggestion = seen.suggestion
+    details = suggestion.details
+    parts: list[Part] = []
+    if question:
+        parts.append(Quote(question, who_in_words(seen.other)))
+    rows = [(t("About"), capital(subject(details))), (t("When"), when_in_words(details.when))]
+    if details.duration_minutes:
+        rows.append((t("How long"), length_in_words(details.duration_minutes)))
+    rows.append((t("Where"), where_in_words(details)))
+    if suggestion.reasons:
+        rows.append((t("Why it fits"), " · ".join(suggestion.reasons)))
+    parts.append(Facts(tuple(rows)))
+    value = str(suggestion.id)
+    if seen.mine:
+        parts.append(
+            Buttons(
+                (
+                    Button(t("Answer"), "suggestion.words", value, "primary"),
+                    Button(t("Take back"), "suggestion.take_back", value),
+                )
+            )
+        )
+    else:
+        parts.append(
+            Text(
+                t("A yes shares names and contact details between the two of you. A no stays between you and me."),
+                quiet=True,
+            )
+        )
+        parts.append(
+            Buttons(
+                (
+                    Button(t("Yes"), "suggestion.yes", value, "primary"),
+                    Button(t("Not this time"), "suggestion.no", value),
+                    Button(t("Ask something"), "suggestion.words", value),
+                )
+            )
+        )
+    return Card(title or asks(seen), tuple(parts), matter(suggestion.id))
+
+
+def asks(seen: SuggestionSeen) -> str:
+    """One line that says who would like what."""
+    suggestion, who = seen.suggestion, who_in_words(seen.other)
+    details = suggestion.details
+    if seen.mine:
+        return t("You asked: {what} ({who})", what=headline(Kind.OFFER, details), who=who)
+    helping = suggestion.asker_id == suggestion.host_id
+    if helping:
+        return t("{who}, could help you with {what}", who=who, what=subject(details))
+    match details.activity:
+        case Activity.SHADOW:
+            return t("{who}, would like to shadow you: {what}", who=who, what=subject(details))
+        case Activity.SKILL:
+            return t("{who}, would like your help with {what}", who=who, what=subject(details))
+        case Activity.PLACEMENT:
+            return t("{who}, would like to spend time with you: {what}", who=who, what=subject(details))
+        case Activity.DESK:
+            return t("{who}, would like to use {what}", who=who, what=subject(details))
+
+
+def settled(seen: SuggestionSeen) -> Card:
+    """A spent introduction: what became of it, and no buttons."""
+    what = subject(seen.suggestion.details)
+    match seen.suggestion.state:
+        case SuggestionState.ACCEPTED:
+            title = t("You both said yes: {what}, with {who}", what=what, who=who_in_words(seen.other))
+        case SuggestionState.DECLINED | SuggestionState.PASSED_ON if not seen.mine:
+            title = t("Not this time: {what}", what=what)
+        case SuggestionState.ASKED:
+            title = asks(seen)
+        case _:
+            title = t("This introduction has closed: {what}", what=what)
+    return Card(title, matter=matter(seen.suggestion.id))
+
+
+def met(leg: LegSeen) -> Card:
+    """Both have said yes: names and contact, for the first time."""
+    rows = [(t("Who"), leg.other.name), (t("What they do"), f"{leg.other.role}, {leg.other.organisation.name}")]
+    if leg.other.contact:
+        rows.append((t("Contact"), leg.other.contact))
+    rows.append((t("About"), capital(subject(leg.leg.details))))
+    return Card(t("Meet {name}", name=leg.other.name), (Facts(tuple(rows)),))
+
+
+def _ask(press: Pressed, view: PersonView) -> Step:
+    if not view.me.role:
+        return ask_role(press)
+    target, _, mine = press.value.partition(":")
+    request = view.my_listing(int(mine)) if mine else None
+    reasons = _reasons(int(target), request, view)
+    return Step((Do(Ask(int(target), int(mine) if mine else None, reasons)),))
+
+
+def _reasons(listing_id: int, request: Listing | None, view: PersonView) -> tuple[str, ...]:
+    if request is None:
+        return ()
+    other = Kind.OFFER if request.kind is Kind.REQUEST else Kind.REQUEST
+    return next((one.reasons for one in view.find(other, request.details) if one.listing_id == listing_id), ())
+
+
+def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
+    assert seen is not None
+    suggestion = seen.suggestion
+    confirmation = Card(
+        t("Asked: {who}", who=who_in_words(seen.other)),
+        (
+            Text(
+                t(
+                    "I've told them your role, your organisation and what you're after, not your name. If three working "
+                    "days pass without an answer I'll remind them, and then look for the next person."
+                )
+            ),
+            Buttons((Button(t("Take it back"), "suggestion.take_back", str(suggestion.id)),)),
+        ),
+        matter(suggestion.id),
+    )
+    request = (
+        view.my_listing(suggestion.request_id)
+        if suggestion.request_id and suggestion.asker_id == suggestion.guest_id
+        else None
+    )
+    if request is None:
+        return say(confirmation)
+    note = t("You asked {who} about {what}.", who=who_in_words(seen.other), what=subject(suggestion.details))
+    return Step((Replace(results.card(request, view, note)), Say(confirmation)))
+
+
+def _words_form(seen: SuggestionSeen) -> Card:
+    field = TextField(
+        "words", t("Your words"), long=True, required=True, limit=600, hint=t("they go on without your name")
+    )
+    title = t("What shall I tell them?") if seen.mine else t("What would you like to ask?")
+    return Card(
+        title,
+        (Form("suggestion.send", (field,), t("Pass it on"), str(seen.suggestion.id)),),
+        "words:" + matter(seen.suggestion.id),
+    )
+
+
+def _declined(suggestion_id: int) -> Card:
+    field = TextField("reason", t("Why, if you like"), limit=300, hint=t("nobody but you reads this"))
+    return Card(
+        t("That's fine. They won't be told you said no; I'll look for somebody else for them."),
+        (
+            Form("suggestion.reason", (field,), t("Keep the reason"), str(suggestion_id)),
+            Text(t("Changed your mind? Say “undo” before the next working day."), quiet=True),
+        ),
+        matter(suggestion_id),
+    )
+
+
+INTRODUCTION = Dialogue(
+    name="introduction",
+    intents=(Intent.ACCEPT, Intent.DECLINE),
+    wished=wished,
+    verbs=(
+        "ask",
+        "offer_help",
+        "suggestion.yes",
+        "suggestion.no",
+        "suggestion.reason",
+        "suggestion.words",
+        "suggestion.send",
+        "suggestion.take_back",
+    ),
+    pressed=pressed,
+    questions=(WordsAsked, ReasonAsked),
+    answered=answered,
+    events=(Asked, TakenBack, QuestionSent, Accepted, Declined, Undeclined),
+    told=told,
+)

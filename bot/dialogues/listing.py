@@ -1,0 +1,275 @@
+"""Offers and requests: what was understood, put right, published, taken down, renewed."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.cards import Button, Buttons, Card, Form, Text, TextField
+from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
+from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
+from bot.dialogues import results
+from bot.dialogues.listing_cards import change_form, listing_card, matter, named, read_form, safe_words
+from bot.dialogues.role import ask_role
+from bot.events import Amended, Discarded, Drafted, Event, Published, Renewed, Withdrawn
+from bot.language import count, t
+from bot.model.listings import Activity, Details, Kind, Listing, ListingState
+from bot.model.when import ANY_TIME
+from bot.phrases import activity_in_words, short_date
+from bot.ports import PersonView
+from bot.turn import Pressed
+from bot.understanding.clean import plain
+from bot.understanding.timing import find_timing
+from bot.understanding.understood import Intent, Understood
+from bot.working_time import local_date
+
+
+@dataclass(frozen=True)
+class DraftOpen:
+    """A draft was just shown: a few words may put it right, a yes publishes it."""
+
+    listing_id: int
+    tag: Literal["draft_open"] = "draft_open"
+
+
+@dataclass(frozen=True)
+class TopicAsked:
+    """The next words are what the draft is about."""
+
+    listing_id: int
+    tag: Literal["topic_asked"] = "topic_asked"
+
+
+def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
+    """An offer or a request: keep it as a draft; `told` shows it."""
+    kind = Kind.OFFER if wish.intent is Intent.OFFER else Kind.REQUEST
+    details = _details(wish, heard)
+    stands = kind is Kind.REQUEST and bool(view.me.role) and _has_topic(details) and not view.find(Kind.OFFER, details)
+    return Step((Do(Draft(kind, details, publish=stands)),))
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """A button on a listing's card, today's or last month's."""
+    listing = view.my_listing(int(press.value.partition(":")[0]))
+    if listing is None:
+        return say(Card(t("I can't find that one any more. Say “mine” to see what you have.")))
+    if listing.state is ListingState.WITHDRAWN and press.verb != "listing.publish":
+        return Step((Replace(_taken_down(listing)),))
+    match press.verb:
+        case "listing.publish":
+            return publish(listing, press, view)
+        case "listing.change":
+            return Step((Replace(change_form(listing, t("Change what you like"))),))
+        case "listing.save":
+            details, until = read_form(press, listing.details, local_date(view.now, view.me.time_zone))
+            return Step((Do(Amend(listing.id, details, until)),))
+        case "listing.activity":
+            activity = Activity(press.value.partition(":")[2])
+            return Step((Do(Amend(listing.id, replace(listing.details, activity=activity))),))
+        case "listing.discard":
+            change = Discard(listing.id) if listing.state is ListingState.DRAFT else Withdraw(listing.id)
+            return Step((Do(change),), None)
+        case "listing.withdraw":
+            return Step((Do(Withdraw(listing.id)),))
+        case _:
+            return Step((Do(Renew(listing.id)),))
+
+
+def publish(listing: Listing, press: Pressed, view: PersonView) -> Step:
+    """Needs a subject, and the role that others will see first."""
+    if listing.state is ListingState.OPEN:
+        return Step(
+            (
+                Replace(
+                    _standing(listing, t("This one stands already")),
+                ),
+            )
+        )
+    if not _has_topic(listing.details):
+        return _ask_topic(listing)
+    if not view.me.role:
+        return ask_role(press)
+    return Step((Do(Publish(listing.id)),), None)
+
+
+def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
+    """Words about the draft on the table."""
+    assert isinstance(question, DraftOpen | TopicAsked)
+    listing = view.my_listing(question.listing_id)
+    wish = heard.wishes[0]
+    if listing is None or listing.state is not ListingState.DRAFT:
+        return None
+    if isinstance(question, TopicAsked):
+        topic = wish.topic or plain(heard.said.text)
+        return Step((Do(Amend(listing.id, replace(listing.details, topic=topic[:120]))),))
+    match wish.intent:
+        case Intent.ACCEPT:
+            return publish(listing, Pressed("listing.publish", str(listing.id)), view)
+        case Intent.DECLINE | Intent.UNDO:
+            return Step((Do(Discard(listing.id)),), None)
+        case Intent.RESCHEDULE if wish.when:
+            return Step((Do(Amend(listing.id, replace(listing.details, when=wish.when))),))
+        case Intent.UNKNOWN:
+            details = _put_right(listing.details, plain(heard.said.text), view)
+            return Step((Do(Amend(listing.id, details)),)) if details != listing.details else None
+        case _:
+            return None
+
+
+def told(event: Event, view: PersonView) -> Step:
+    """What a listing looks like after a change."""
+    match event:
+        case Drafted(listing=listing):
+            return _drafted(listing, view, first=True)
+        case Amended(listing=listing) if listing.state is ListingState.DRAFT:
+            return _drafted(listing, view, first=False)
+        case Amended(listing=listing):
+            return Step((Replace(_standing(listing, t("Changed: {name}", name=named(listing)))),))
+        case Published(listing=listing, fitting=fitting):
+            return Step((Replace(_published(listing, fitting, view)),), None)
+        case Discarded():
+            return Step((Replace(Card(t("Dropped. Nobody saw it."), matter=matter(event.listing))),), None)
+        case Withdrawn(listing=listing):
+            return Step((Replace(_taken_down(listing)),))
+        case Renewed(listing=listing):
+            title = t("Renewed: {name} stands until {day}", name=named(listing), day=short_date(listing.expires_on))
+            return Step((Replace(_standing(listing, title)),))
+        case _:
+            return Step()
+
+
+def _details(wish: Understood, heard: Heard) -> Details:
+    text = safe_words(plain(heard.said.text)) if heard.alone else ""
+    topic = wish.topic or ""
+    return Details(
+        activity=wish.activity or Activity.SKILL,
+        topic=topic,
+        text="" if text.casefold() == topic.casefold() else text,
+        duration_minutes=wish.duration_minutes,
+        mode=wish.mode,
+        place=wish.place or "",
+        when=wish.when or ANY_TIME,
+        reciprocal=wish.reciprocal,
+    )
+
+
+def _has_topic(details: Details) -> bool:
+    return bool(details.topic) or details.activity in (Activity.DESK, Activity.SHADOW)
+
+
+def _put_right(details: Details, words: str, view: PersonView) -> Details:
+    """A few words without a verb, such as "two hours, Tuesdays": whatever of time and length they name."""
+    timing = find_timing(words, local_date(view.now, view.me.time_zone))
+    return replace(
+        details,
+        when=timing.when or details.when,
+        duration_minutes=timing.duration_minutes or details.duration_minutes,
+    )
+
+
+def _drafted(listing: Listing, view: PersonView, *, first: bool) -> Step:
+    put: type[Say] | type[Replace] = Say if first else Replace
+    if not _has_topic(listing.details):
+        return _ask_topic(listing)
+    if listing.kind is Kind.REQUEST:
+        effects: tuple[Effect, ...] = (put(results.card(listing, view)),)
+        return Step(effects, DraftOpen(listing.id))
+    title = t("Here's what I understood. Shall I publish it?") if first else t("Like this?")
+    notes = (t("Others see this with your role and organisation. Your name comes only after you have both said yes."),)
+    return Step((put(listing_card(listing, title, _draft_buttons(listing), notes)),), DraftOpen(listing.id))
+
+
+def _ask_topic(listing: Listing) -> Step:
+    offering = listing.kind is Kind.OFFER
+    title = t("Gladly. What could you help with?") if offering else t("Gladly. What is it about?")
+    field = TextField("topic", t("A skill, a role or a subject"), required=True, limit=120)
+    choices = tuple(
+        Button(activity_in_words(listing.kind, one), "listing.activity", f"{listing.id}:{one.value}")
+        for one in Activity
+        if one is not listing.details.activity
+    )
+    parts = (
+        Form("listing.save", (field,), t("Go on"), str(listing.id)),
+        Text(
+            t(
+                "I took this as: {what}. Something else?",
+                what=activity_in_words(listing.kind, listing.details.activity),
+            ),
+            quiet=True,
+        ),
+        Buttons(choices),
+    )
+    return say(Card(title, parts, matter(listing)), TopicAsked(listing.id))
+
+
+def _draft_buttons(listing: Listing) -> tuple[Button, ...]:
+    value = str(listing.id)
+    return (
+        Button(t("Publish"), "listing.publish", value, "primary"),
+        Button(t("Change"), "listing.change", value),
+        Button(t("Never mind"), "listing.discard", value),
+    )
+
+
+def _standing(listing: Listing, title: str) -> Card:
+    value = str(listing.id)
+    buttons = (
+        Button(t("Change"), "listing.change", value),
+        Button(t("Take down"), "listing.withdraw", value),
+    )
+    return listing_card(listing, title, buttons)
+
+
+def _published(listing: Listing, fitting: int, view: PersonView) -> Card:
+    until = short_date(listing.expires_on)
+    if listing.kind is Kind.OFFER:
+        title = t("Published: {name}", name=named(listing))
+        if fitting:
+            news = count(
+                "Somebody is looking for just this. I've told them.",
+                "{number} people are looking for just this. I've told them.",
+                fitting,
+            )
+        else:
+            news = t("I'll come to you as soon as somebody asks. It stands until {day}.", day=until)
+        return _with_news(_standing(listing, title), news)
+    if view.find(Kind.OFFER, listing.details):
+        title = t("I'll keep looking: {name}", name=named(listing))
+    else:
+        title = t("Nobody yet for {name}", name=named(listing))
+    news = t(
+        "Your request stands until {day}. I'll tell you as soon as somebody offers something that fits, so there is "
+        "nothing you need to do.",
+        day=until,
+    )
+    return _with_news(_standing(listing, title), news)
+
+
+def _with_news(card: Card, news: str) -> Card:
+    """The same card with a paragraph of news before the facts."""
+    return replace(card, parts=(Text(news), *card.parts))
+
+
+def _taken_down(listing: Listing) -> Card:
+    buttons = (Button(t("Put it back"), "listing.publish", str(listing.id)),)
+    return Card(t("Taken down: {name}", name=named(listing)), (Buttons(buttons),), matter(listing))
+
+
+LISTING = Dialogue(
+    name="listing",
+    help=t("“I can offer an hour on grant budgeting, Thursday mornings” or “/shadow adult social care commissioner”"),
+    intents=(Intent.OFFER, Intent.SEEK),
+    wished=wished,
+    verbs=(
+        "listing.publish",
+        "listing.change",
+        "listing.save",
+        "listing.activity",
+        "listing.discard",
+        "listing.withdraw",
+        "listing.renew",
+    ),
+    pressed=pressed,
+    questions=(DraftOpen, TopicAsked),
+    answered=answered,
+    events=(Drafted, Amended, Published, Discarded, Withdrawn, Renewed),
+    told=told,
+)

@@ -1,0 +1,149 @@
+"""How a listing looks to its owner: the filled-in card, the form that changes it, and the form read back."""
+
+import datetime as dt
+import re
+
+from bot.cards import Button, Buttons, Card, ChoiceField, DateField, Facts, Form, Part, Quote, Text, TextField
+from bot.language import count, t
+from bot.model.listings import Activity, Details, Kind, Listing, Mode
+from bot.model.refusal import Refusal
+from bot.model.when import ANY_TIME, When
+from bot.phrases import activity_in_words, headline, length_in_words, short_date, when_in_words, where_in_words
+from bot.turn import Pressed
+from bot.understanding.timing import find_timing
+
+_LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420, 840, 1260, 2100, 4200)
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+44|\b0)(?:[\s-]?\d){9,10}\b|https?://\S+")
+MOST_PLACES = 20
+
+
+def matter(listing: Listing) -> str:
+    """What a listing's card is about."""
+    return f"listing:{listing.id}"
+
+
+def facts(kind: Kind, details: Details, expires_on: dt.date | None = None) -> Facts:
+    """Everything a listing says, whether it was said or is assumed."""
+    rows = [(t("What"), activity_in_words(kind, details.activity))]
+    if details.activity is not Activity.DESK:
+        rows.append((t("About"), details.topic or t("not said yet")))
+    length = length_in_words(details.duration_minutes) if details.duration_minutes else t("to be agreed")
+    rows += [(t("How long"), length), (t("When"), when_in_words(details.when)), (t("Where"), where_in_words(details))]
+    if kind is Kind.OFFER:
+        rows.append((t("Room for"), count("one person", "{number} people", details.capacity)))
+    if details.reciprocal:
+        rows.append(
+            (t("In return"), t("a swap would be welcome") if kind is Kind.OFFER else t("glad to return the favour"))
+        )
+    if expires_on:
+        rows.append((t("Stands until"), short_date(expires_on)))
+    return Facts(tuple(rows))
+
+
+def listing_card(listing: Listing, title: str, buttons: tuple[Button, ...], notes: tuple[str, ...] = ()) -> Card:
+    """A listing as its owner sees it, under a title of the moment."""
+    parts: list[Part] = [facts(listing.kind, listing.details, listing.expires_on)]
+    if listing.details.text:
+        parts.append(Quote(listing.details.text))
+    parts += [Text(note, quiet=True) for note in notes]
+    if buttons:
+        parts.append(Buttons(buttons))
+    return Card(title, tuple(parts), matter(listing))
+
+
+def named(listing: Listing) -> str:
+    """One line that names it among others."""
+    return headline(listing.kind, listing.details)
+
+
+def change_form(listing: Listing, title: str) -> Card:
+    """Every field, filled in with what is known."""
+    details = listing.details
+    length = details.duration_minutes or 0
+    lengths = tuple(sorted({*_LENGTHS, length} - {0}))
+    fields = (
+        ChoiceField(
+            "activity",
+            t("What"),
+            tuple((one.value, activity_in_words(listing.kind, one)) for one in Activity),
+            details.activity,
+        ),
+        TextField("topic", t("About"), details.topic, limit=120, hint=t("a skill, a role or a subject")),
+        ChoiceField(
+            "length",
+            t("How long"),
+            (("0", t("to be agreed")), *((str(one), length_in_words(one)) for one in lengths)),
+            str(length),
+        ),
+        TextField(
+            "when",
+            t("When"),
+            when_in_words(details.when) if details.when else "",
+            limit=120,
+            hint=t("such as “Thursday mornings”, “any Tuesday in March”; empty means any time"),
+        ),
+        ChoiceField(
+            "mode",
+            t("How you'd meet"),
+            (("", t("in person or online")), (Mode.IN_PERSON, t("in person")), (Mode.REMOTE, t("online or by phone"))),
+            details.mode or "",
+        ),
+        TextField("place", t("Place"), details.place, limit=80),
+    )
+    if listing.kind is Kind.OFFER:
+        fields = (*fields, TextField("capacity", t("Room for how many"), str(details.capacity), limit=3))
+    fields = (
+        *fields,
+        TextField("text", t("In your own words"), details.text, long=True, limit=600, hint=t("others will read this")),
+        DateField("until", t("Stands until"), listing.expires_on.isoformat()),
+    )
+    return Card(title, (Form("listing.save", fields, t("Save"), str(listing.id)),), matter(listing))
+
+
+def read_form(press: Pressed, before: Details, today: dt.date) -> tuple[Details, dt.date | None]:
+    """What the form says now. Refused, in words for the person, where a field cannot be read."""
+    sent = dict(press.fields)
+    said = press.field
+    minutes = int(said("length")) if said("length").isdigit() else 0
+    details = Details(
+        activity=Activity(said("activity")) if said("activity") in set(Activity) else before.activity,
+        topic=" ".join(said("topic").split())[:120] if "topic" in sent else before.topic,
+        text=safe_words(said("text")) if "text" in sent else before.text,
+        duration_minutes=(minutes or None) if "length" in sent else before.duration_minutes,
+        mode=(Mode(said("mode")) if said("mode") in set(Mode) else None) if "mode" in sent else before.mode,
+        place=said("place")[:80] if "place" in sent else before.place,
+        when=_when(said("when"), before.when, today) if "when" in sent else before.when,
+        capacity=_capacity(said("capacity")) if "capacity" in sent else before.capacity,
+        reciprocal=before.reciprocal,
+    )
+    try:
+        return details, dt.date.fromisoformat(said("until")) if said("until") else None
+    except ValueError as wrong:
+        raise Refusal(t("I can't read “{date}” as a date. Pick one from the calendar.", date=said("until"))) from wrong
+
+
+def safe_words(text: str) -> str:
+    """What somebody typed, without addresses and numbers that would tell who they are before they have agreed to it."""
+    return _CONTACT.sub(t("[kept until you both say yes]"), text.strip())[:600]
+
+
+def _when(words: str, before: When, today: dt.date) -> When:
+    if not words or words == t("any time"):
+        return ANY_TIME
+    if words == when_in_words(before):
+        return before
+    timing = find_timing(words, today)
+    if timing.when is None or timing.unsure:
+        raise Refusal(
+            t(
+                "I can't make out when “{words}” is. Say it like “Thursday mornings”, “3 February” or “any Tuesday in March”.",
+                words=words,
+            )
+        )
+    return timing.when
+
+
+def _capacity(words: str) -> int:
+    if not words.isdigit() or not 1 <= int(words) <= MOST_PLACES:
+        raise Refusal(t("Room for how many? Give me a number from 1 to {most}.", most=MOST_PLACES))
+    return int(words)

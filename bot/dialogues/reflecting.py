@@ -1,0 +1,180 @@
+"""Afterwards: did it happen, and what did each side learn."""
+
+from bot.cards import Button, Buttons, Card, ChoiceField, Facts, Form, Text, TextField
+from bot.commands.visits import Reflect, TellOutcome
+from bot.dialogue import Dialogue, Do, Heard, Replace, Say, Step, say
+from bot.events import Event, OutcomeTold, Reflected
+from bot.language import t
+from bot.model.exchanges import LegState, Sharing
+from bot.phrases import capital, moment_in_words, subject
+from bot.ports import LegSeen, PersonView
+from bot.turn import Pressed
+from bot.understanding.clean import plain
+from bot.understanding.understood import Intent, Understood
+
+LONGEST = 3000
+
+
+def matter(leg_id: int) -> str:
+    """What the questions afterwards are about."""
+    return f"afterwards:{leg_id}"
+
+
+def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
+    """They want to write something down: what they said already is in the form."""
+    legs = [seen for seen in view.my_legs() if seen.leg.state is LegState.HAPPENED]
+    waiting = [
+        seen
+        for seen in view.my_legs()
+        if seen.leg.state is LegState.BOOKED and (seen.leg.starts_at or view.now) <= view.now
+    ]
+    if legs:
+        words = plain(heard.said.text)
+        return say(form(legs[-1], words if len(words.split()) > 4 else ""))
+    if waiting:
+        return say(did_it_happen(waiting[0], view))
+    return say(
+        Card(
+            t("I'd love to hear it, once there is a visit to write about."),
+            (Text(t("After each visit I ask both sides what surprised them and what they'll do differently.")),),
+        )
+    )
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """Answers to "did it happen?", and the reflection itself."""
+    leg_id = int(press.value)
+    seen = view.leg(leg_id)
+    if seen is None:
+        return say(Card(t("I can't find that one any more. Say “mine” to see where things stand.")))
+    match press.verb:
+        case "leg.happened":
+            if seen.leg.state is LegState.HAPPENED:
+                return Step((Replace(form(seen)),)) if seen.reflection is None else Step((Replace(kept(seen)),))
+            return Step((Do(TellOutcome(leg_id, "happened")),))
+        case "leg.not_yet":
+            return Step((Do(TellOutcome(leg_id, "not yet")),))
+        case "leg.didnt":
+            return Step((Do(TellOutcome(leg_id, "not happened")),))
+        case "reflect.write":
+            return say(form(seen))
+        case _:
+            sharing = press.field("sharing")
+            answers = [plain(press.field(name))[:LONGEST] for name in ("surprised", "differently", "tell")]
+            chosen = Sharing(sharing) if sharing in set(Sharing) else Sharing.PRIVATE
+            return Step((Do(Reflect(leg_id, answers[0], answers[1], answers[2], chosen)),))
+
+
+def told(event: Event, view: PersonView) -> Step:
+    """What the person who did it hears."""
+    match event:
+        case OutcomeTold(leg=leg, outcome=outcome):
+            seen = view.leg(leg.id)
+            assert seen is not None
+            if outcome == "happened":
+                return Step((Replace(Card(t("It happened. How good!"), matter=matter(leg.id))), Say(form(seen))))
+            if outcome == "not yet":
+                title = t("Not yet, then. I'll ask again in a week.")
+                buttons = Buttons((Button(t("Change the date"), "leg.dates", str(leg.id)),))
+                return Step((Replace(Card(title, (buttons,), matter(leg.id))),))
+            title = t("Thank you for telling me. No harm done.")
+            note = Text(t("If you'd still like it, say what you're after and I'll look again."))
+            return Step((Replace(Card(title, (note,), matter(leg.id))),))
+        case Reflected(leg=leg):
+            seen = view.leg(leg.id)
+            assert seen is not None
+            return Step((Replace(kept(seen)),))
+        case _:
+            return Step()
+
+
+def did_it_happen(seen: LegSeen, view: PersonView) -> Card:
+    """The first question afterwards."""
+    leg, value = seen.leg, str(seen.leg.id)
+    rows = [(t("About"), capital(subject(leg.details)))]
+    if leg.starts_at:
+        rows.append((t("When"), moment_in_words(leg.starts_at, view.me.time_zone)))
+    buttons = (
+        Button(t("Yes"), "leg.happened", value, "primary"),
+        Button(t("Not yet"), "leg.not_yet", value),
+        Button(t("It didn't"), "leg.didnt", value),
+    )
+    return Card(
+        t("You and {name}: did it happen?", name=seen.other.name),
+        (Facts(tuple(rows)), Buttons(buttons)),
+        matter(leg.id),
+    )
+
+
+def form(seen: LegSeen, begun: str = "") -> Card:
+    """Three short questions and who may read the answers."""
+    written = seen.reflection
+    fields = (
+        TextField(
+            "surprised",
+            t("What surprised you?"),
+            written.surprised if written else begun[:LONGEST],
+            long=True,
+            limit=LONGEST,
+        ),
+        TextField(
+            "differently",
+            t("What will you do differently?"),
+            written.differently if written else "",
+            long=True,
+            limit=LONGEST,
+        ),
+        TextField(
+            "tell",
+            t("What should {organisation} know?", organisation=seen.other.organisation.name),
+            written.tell if written else "",
+            long=True,
+            limit=LONGEST,
+        ),
+        ChoiceField("sharing", t("Who may read it"), _sharing(), written.sharing if written else Sharing.PRIVATE),
+    )
+    title = t("What did you take away from {what} with {name}?", what=subject(seen.leg.details), name=seen.other.name)
+    note = Text(
+        t("A sentence under any one of them is plenty. Please leave out anything about the people you both work for."),
+        quiet=True,
+    )
+    return Card(
+        title, (note, Form("reflect.save", fields, t("Save"), str(seen.leg.id))), "reflection:" + matter(seen.leg.id)
+    )
+
+
+def kept(seen: LegSeen) -> Card:
+    """A reflection that was written, to its writer."""
+    written = seen.reflection
+    assert written is not None
+    rows = [
+        (label, words)
+        for label, words in (
+            (t("What surprised you"), written.surprised),
+            (t("What you'll do differently"), written.differently),
+            (t("What {organisation} should know", organisation=seen.other.organisation.name), written.tell),
+        )
+        if words
+    ]
+    rows.append((t("Who may read it"), dict(_sharing())[written.sharing]))
+    buttons = Buttons((Button(t("Change"), "reflect.write", str(seen.leg.id)),))
+    return Card(t("Thank you. I've kept that."), (Facts(tuple(rows)), buttons), "reflection:" + matter(seen.leg.id))
+
+
+def _sharing() -> tuple[tuple[str, str], ...]:
+    return (
+        (Sharing.PRIVATE.value, t("only me")),
+        (Sharing.ORGANISATION.value, t("my organisation")),
+        (Sharing.PUBLIC.value, t("anybody: it may be published")),
+    )
+
+
+REFLECTING = Dialogue(
+    name="reflecting",
+    intents=(Intent.REFLECT,),
+    wished=wished,
+    verbs=("leg.happened", "leg.not_yet", "leg.didnt", "reflect.write", "reflect.save"),
+    pressed=pressed,
+    events=(OutcomeTold, Reflected),
+    told=told,
+)

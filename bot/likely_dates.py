@@ -1,0 +1,57 @@
+"""From "any Thursday in March" to moments that can be put to somebody."""
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from bot.model.when import DAYS, When
+from bot.understanding.timing import find_timing
+from bot.working_time import is_working_day, local_date, on, working_day_after
+
+HORIZON = dt.timedelta(days=120)
+NOTICE = 3
+_USUAL = {"morning": dt.time(10), "afternoon": dt.time(14), "evening": dt.time(18)}
+
+
+def starts_of(
+    when: When, now: dt.datetime, time_zone: str, like: dt.datetime | None, most: int = 3
+) -> tuple[dt.datetime, ...]:
+    """The first moments that suit `when`, in UTC, at most `most`.
+
+    A date that was named is taken as it is; otherwise working days with at least three working days' notice, and no
+    two in one week unless the days were named. The time is the one said, else that of `like`, else a usual hour.
+    """
+    today = local_date(now, time_zone)
+    time = when.time or (_USUAL[when.part] if when.part else None)
+    if time is None:
+        time = like.astimezone(ZoneInfo(time_zone)).time() if like else dt.time(10)
+    moments = (on(day, time, time_zone) for day in _days(when, today))
+    return tuple(moment for _, moment in zip(range(most), (m for m in moments if m > now), strict=False))
+
+
+def likely_starts(words: str, now: dt.datetime, time_zone: str) -> tuple[dt.datetime, ...]:
+    """The moments that words such as "Thursday at 10" name; none if they name no time."""
+    timing = find_timing(words, local_date(now, time_zone))
+    return starts_of(timing.when, now, time_zone, None) if timing.when else ()
+
+
+def _days(when: When, today: dt.date) -> Iterator[dt.date]:
+    if when.start and when.start == when.end:
+        yield when.start
+        return
+    first = max(when.start or today, today if when.start or when.end or when.days else working_day_after(today, NOTICE))
+    if when.days and not when.start:
+        first = max(first, working_day_after(today, 1))
+    last = min(when.end or first + HORIZON, first + HORIZON)
+    weeks: set[tuple[int, int]] = set()
+    day = first
+    while day <= last:
+        week = day.isocalendar()[:2]
+        if (
+            (DAYS[day.weekday()] in when.days)
+            if when.days
+            else (is_working_day(day) and (when.end is not None or week not in weeks))
+        ):
+            weeks.add(week)
+            yield day
+        day += dt.timedelta(days=1)

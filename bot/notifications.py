@@ -1,0 +1,241 @@
+"""What other people hear when somebody does something. With `bot/reminders.py`, the only file that writes to anybody
+but the person who acted: everything that crosses from one organisation to another can be read on these two pages.
+
+Each card is made from the recipient's own view, so that it shows what they may see and nothing else.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bot.cards import Card, Quote, Text
+from bot.dialogues import arranging, introduction, reflecting, results
+from bot.dialogues.listing_cards import named
+from bot.events import (
+    Accepted,
+    Asked,
+    Booked,
+    Cancelled,
+    DatesProposed,
+    DatesTakenBack,
+    Erased,
+    Event,
+    Expired,
+    Lapsed,
+    OutcomeTold,
+    PassedOn,
+    PlaceSet,
+    Published,
+    QuestionSent,
+    Reflected,
+    TakenBack,
+    Undeclined,
+)
+from bot.language import t
+from bot.model.exchanges import Sharing, Suggestion
+from bot.model.listings import Kind, Listing
+from bot.phrases import subject, who_in_words
+from bot.ports import Message, PersonView, UnitOfWork
+from bot.working_time import at_work
+
+
+def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  # noqa: C901 (one flat table: who hears what)
+    """The messages that an event sends to others, to be queued in the same transaction."""
+    match event:
+        case Published(listing=listing) if listing.kind is Kind.OFFER:
+            yield from _fitting(listing, work, now)
+        case Asked(suggestion=suggestion) | Undeclined(suggestion=suggestion):
+            if isinstance(event, Asked):
+                view = _view(suggestion.answerer_id, work, now)
+                if seen := view.suggestion(suggestion.id):
+                    yield from _to(
+                        suggestion.answerer_id,
+                        f"suggestion:{suggestion.id}:asked",
+                        introduction.card(seen, view),
+                        work,
+                        now,
+                    )
+        case TakenBack(suggestion=suggestion):
+            yield from _retire(suggestion, work, now)
+        case QuestionSent(suggestion=suggestion, sender_id=sender, text=text):
+            reader = suggestion.guest_id if sender == suggestion.host_id else suggestion.host_id
+            view = _view(reader, work, now)
+            if seen := view.suggestion(suggestion.id):
+                title = (
+                    t("A question about {what}", what=subject(suggestion.details))
+                    if seen.mine
+                    else t("They've answered you")
+                )
+                key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
+                yield from _to(reader, key, introduction.card(seen, view, title, text), work, now)
+        case Accepted(suggestion=suggestion, exchange=exchange):
+            view = _view(suggestion.asker_id, work, now)
+            leg = view.leg(exchange.legs[0].id)
+            assert leg is not None
+            good_news = t("Good news: {name} said yes to {what}", name=leg.other.name, what=subject(suggestion.details))
+            note = t("They may suggest dates; so may you.")
+            yield from _to(
+                suggestion.asker_id,
+                f"exchange:{exchange.id}:agreed",
+                arranging.card(leg, view, good_news, note),
+                work,
+                now,
+            )
+        case Expired(suggestion=suggestion):
+            yield from _retire(suggestion, work, now)
+            yield from _onward(suggestion, work, now)
+        case PassedOn(suggestion=suggestion):
+            yield from _onward(suggestion, work, now)
+        case DatesProposed(leg=leg, by_id=by, proposals=proposals, moving=moving):
+            view = _view(leg.other(by), work, now)
+            seen_leg = view.leg(leg.id)
+            assert seen_leg is not None
+            name = seen_leg.other.name
+            title = (
+                t("{name} would like to move it. Which suits you?", name=name)
+                if moving
+                else t("{name} suggests these. Which suits you?", name=name)
+            )
+            note = t("The date you had stands until you choose.") if moving else ""
+            card = arranging.dates_card(seen_leg, view, title, note)
+            yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now)
+        case DatesTakenBack(leg=leg, by_id=by):
+            card = Card(t("Those dates were taken back. New ones will follow."), matter=arranging.matter(leg.id))
+            yield from _to(leg.other(by), f"dates:{leg.id}:back:{now.isoformat()}", card, work, now, supersedes=True)
+        case Booked(leg=leg, by_id=by, moved=moved):
+            view = _view(leg.other(by), work, now)
+            seen_leg = view.leg(leg.id)
+            assert seen_leg is not None
+            title = (
+                t("Moved: {name} has agreed to the new date", name=seen_leg.other.name)
+                if moved
+                else t("Agreed: {name} can make it", name=seen_leg.other.name)
+            )
+            yield from _to(
+                leg.other(by), f"booked:{leg.id}:{leg.sequence}", arranging.card(seen_leg, view, title), work, now
+            )
+        case PlaceSet(leg=leg, by_id=by):
+            view = _view(leg.other(by), work, now)
+            seen_leg = view.leg(leg.id)
+            assert seen_leg is not None
+            title = t("{name} has set the place: {where}", name=seen_leg.other.name, where=leg.where)
+            yield from _to(
+                leg.other(by), f"place:{leg.id}:{leg.sequence}", arranging.card(seen_leg, view, title), work, now
+            )
+        case Cancelled(leg=leg, by_id=by, note=words):
+            seen_leg = _view(leg.other(by), work, now).leg(leg.id)
+            assert seen_leg is not None
+            yield from _to(leg.other(by), f"cancelled:{leg.id}", arranging.called_off(seen_leg, words), work, now)
+        case OutcomeTold(leg=leg, by_id=by, outcome="happened"):
+            seen_leg = _view(leg.other(by), work, now).leg(leg.id)
+            assert seen_leg is not None
+            if seen_leg.reflection is None:
+                yield from _to(
+                    leg.other(by), f"reflection:{leg.id}:{leg.other(by)}", reflecting.form(seen_leg), work, now
+                )
+        case Reflected(leg=leg, reflection=reflection):
+            if reflection.tell and reflection.sharing is Sharing.PUBLIC:
+                other = leg.other(reflection.person_id)
+                seen_leg = _view(other, work, now).leg(leg.id)
+                assert seen_leg is not None
+                title = t(
+                    "{name} would like {organisation} to know something",
+                    name=seen_leg.other.name,
+                    organisation=work.people.get(other).organisation.name,
+                )
+                card = Card(title, (Quote(reflection.tell, seen_leg.other.name),))
+                yield from _to(other, f"tell:{leg.id}:{other}", card, work, now)
+        case Lapsed(listing=listing):
+            title = t("{name} has come to the end of its time", name=named(listing))
+            note = Text(
+                t(
+                    "It's no longer shown to anybody. If you'd like it back, say “mine” within a month, or tell me about it again."
+                )
+            )
+            yield from _to(
+                listing.person_id,
+                f"lapsed:{listing.id}:{listing.expires_on}",
+                Card(title, (note,), f"listing:{listing.id}"),
+                work,
+                now,
+            )
+        case Erased():
+            yield from _left(event, work, now)
+        case _:
+            return
+
+
+def to(person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """A message to somebody's own chat, in their working hours; none if they can't be reached at all."""
+    return _to(person_id, key, card, work, now)
+
+
+def _to(
+    person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime, *, supersedes: bool = False
+) -> Iterator[Message]:
+    address = work.people.home(person_id)
+    if address is not None:
+        due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
+        yield Message(key, address, card, due, supersedes=supersedes)
+
+
+def _view(person_id: int, work: UnitOfWork, now: dt.datetime) -> PersonView:
+    return work.view_of(work.people.get(person_id), now)
+
+
+def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Everybody whose standing request a new offer answers hears of it at once."""
+    for found in work.listings.fitting(offer, now=now):
+        request = work.listings.get(found.listing_id)
+        if request is None:
+            continue
+        view = _view(request.person_id, work, now)
+        match = next((one for one in view.find(Kind.OFFER, request.details) if one.listing_id == offer.id), None)
+        if match is None or match.weak:
+            continue
+        title = t("Somebody new may be just right: {what}", what=named(request))
+        card = Card(
+            title,
+            (
+                results.entry(match, "ask", t("Ask"), str(request.id)),
+                Text(t("You asked me to keep looking, and this has just come in."), quiet=True),
+            ),
+            f"fits:{request.id}:{offer.id}",
+        )
+        work.disclosures.record(request.person_id, offer.person_id, "listing", f"listing:{offer.id}", now)
+        yield from _to(request.person_id, f"fits:{request.id}:{offer.id}", card, work, now)
+
+
+def _retire(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """The card of a question that no longer stands loses its buttons, quietly."""
+    title = t("This one has moved on, and nothing is needed from you: {what}", what=subject(suggestion.details))
+    card = Card(title, matter=introduction.matter(suggestion.id))
+    yield from _to(suggestion.answerer_id, f"suggestion:{suggestion.id}:closed", card, work, now, supersedes=True)
+
+
+def _onward(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """No answer, or a silent no: the asker is told the same, and shown whoever comes next."""
+    view = _view(suggestion.asker_id, work, now)
+    seen = view.suggestion(suggestion.id)
+    who = who_in_words(seen.other) if seen else t("They")
+    note = t("I haven't had a yes from {who}, so let's not wait any longer.", who=who)
+    own = suggestion.request_id if suggestion.asker_id == suggestion.guest_id else None
+    request = view.my_listing(own) if own else None
+    if request is not None:
+        card = results.card(request, view, note)
+    else:
+        card = Card(note, (Text(t("Tell me what you're after and I'll find somebody else.")),))
+    yield from _to(suggestion.asker_id, f"suggestion:{suggestion.id}:onward", card, work, now)
+
+
+def _left(event: Erased, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Somebody has gone: those who had plans with them hear it, without a reason."""
+    for leg in event.legs:
+        title = t("I'm sorry: {what} can't go ahead, because the other person has left.", what=subject(leg.details))
+        note = Text(t("Say what you're after again and I'll look for somebody else."))
+        card = Card(title, (note,), arranging.matter(leg.id))
+        yield from _to(leg.other(event.person.id), f"cancelled:{leg.id}", card, work, now)
+    for suggestion in event.suggestions:
+        if suggestion.asker_id == event.person.id:
+            yield from _retire(suggestion, work, now)
+        else:
+            yield from _onward(suggestion, work, now)

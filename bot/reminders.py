@@ -1,0 +1,289 @@
+"""What is due later: set when something happens, dropped when it no longer matters, and what is said when it rings.
+
+A reminder is a row with a key that names the business fact, so that setting it twice sets it once.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot import notifications
+from bot.cards import Button, Buttons, Card, Part, Text
+from bot.commands import carry_out
+from bot.commands.introductions import Expire, PassOn
+from bot.commands.listings import Lapse
+from bot.commands.people import Resume
+from bot.dialogues import arranging, digest_post, introduction, reflecting
+from bot.dialogues.listing_cards import listing_card, named
+from bot.events import (
+    Accepted,
+    Amended,
+    Asked,
+    Booked,
+    Cancelled,
+    DatesProposed,
+    Declined,
+    DigestChanged,
+    Discarded,
+    Event,
+    OutcomeTold,
+    Paused,
+    Published,
+    Renewed,
+    Resumed,
+    Undeclined,
+    Withdrawn,
+)
+from bot.language import t
+from bot.model.exchanges import LegState, SuggestionState
+from bot.model.listings import Listing, ListingState
+from bot.model.organisations import Person
+from bot.phrases import short_date, subject
+from bot.ports import Digest, Message, Reminder, UnitOfWork
+from bot.turn import ChannelAddress, parse_destination
+from bot.working_time import (
+    MORNING,
+    at_work,
+    is_working_day,
+    local_date,
+    next_post,
+    on,
+    working_day_after,
+    working_day_before,
+)
+
+ANSWER_DAYS = 3
+GRACE_DAYS = 2
+ASK_AGAIN_DAYS = 5
+WARNING = dt.timedelta(days=7)
+
+
+def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C901 (one flat table: what is due when)
+    """Set and drop what is due because of an event."""
+    match event:
+        case Published(listing=listing) | Renewed(listing=listing) | Amended(listing=listing):
+            if listing.state is ListingState.OPEN:
+                _watch_listing(listing, work, now)
+        case Withdrawn(listing=listing) | Discarded(listing=listing):
+            work.reminders.drop(f"warn:{listing.id}")
+            work.reminders.drop(f"lapse:{listing.id}")
+        case Asked(suggestion=suggestion) | Undeclined(suggestion=suggestion):
+            work.reminders.drop(f"pass_on:{suggestion.id}")
+            answerer = work.people.get(suggestion.answerer_id)
+            due = _working_days_on(now, ANSWER_DAYS, answerer)
+            work.reminders.set(Reminder(f"nudge:{suggestion.id}", "nudge", str(suggestion.id), due))
+        case Declined(suggestion=suggestion):
+            due = _working_days_on(now, 1, work.people.get(suggestion.asker_id))
+            work.reminders.set(Reminder(f"pass_on:{suggestion.id}", "pass_on", str(suggestion.id), due))
+        case Accepted(exchange=exchange):
+            for leg in exchange.legs:
+                due = _working_days_on(now, ANSWER_DAYS, work.people.get(leg.host_id))
+                work.reminders.set(Reminder(f"arrange:{leg.id}", "arrange", str(leg.id), due))
+        case DatesProposed(leg=leg, by_id=by):
+            due = _working_days_on(now, ANSWER_DAYS, work.people.get(leg.other(by)))
+            work.reminders.set(Reminder(f"arrange:{leg.id}", "arrange", str(leg.id), due))
+        case Booked(leg=leg):
+            work.reminders.drop(f"arrange:{leg.id}")
+            if leg.starts_at and leg.ends_at:
+                zone = work.people.get(leg.host_id).time_zone
+                eve = on(working_day_before(local_date(leg.starts_at, zone)), MORNING, zone)
+                if eve > now:
+                    work.reminders.set(Reminder(f"visit:{leg.id}", "visit", str(leg.id), eve))
+                over = at_work(leg.ends_at + dt.timedelta(hours=1), zone)
+                work.reminders.set(Reminder(f"outcome:{leg.id}", "outcome", str(leg.id), over))
+        case Cancelled(leg=leg):
+            for kind in ("arrange", "visit", "outcome"):
+                work.reminders.drop(f"{kind}:{leg.id}")
+        case OutcomeTold(leg=leg, outcome="not yet"):
+            due = _working_days_on(now, ASK_AGAIN_DAYS, work.people.get(leg.host_id))
+            work.reminders.set(Reminder(f"outcome:{leg.id}", "outcome", str(leg.id), due))
+        case Paused(person=person, until=until):
+            work.reminders.set(
+                Reminder(f"resume:{person.id}", "resume", str(person.id), on(until, MORNING, person.time_zone))
+            )
+        case Resumed(person=person):
+            work.reminders.drop(f"resume:{person.id}")
+        case DigestChanged(digest=digest):
+            _set_digest(digest, work, now)
+        case _:
+            return
+
+
+def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Everything that a due reminder says and does. What no longer matters says nothing."""
+    match reminder.kind:
+        case "nudge":
+            yield from _nudge(int(reminder.about), work, now)
+        case "expire" | "pass_on":
+            yield from _close(reminder, work, now)
+        case "arrange":
+            yield from _arrange(int(reminder.about), work, now)
+        case "visit":
+            yield from _visit(int(reminder.about), work, now)
+        case "outcome":
+            yield from _outcome(int(reminder.about), reminder, work, now)
+        case "warn":
+            yield from _warn(int(reminder.about), work, now)
+        case "lapse":
+            listing = work.listings.get(int(reminder.about))
+            if listing is not None:
+                yield from _carry_out(Lapse(listing.id), work.people.get(listing.person_id), work, now)
+        case "resume":
+            yield from _resume(int(reminder.about), work, now)
+        case "digest":
+            yield from _digest(reminder, work, now)
+        case unknown:
+            raise LookupError(f"no such kind of reminder: {unknown}")
+
+
+def _working_days_on(now: dt.datetime, days: int, person: Person) -> dt.datetime:
+    return on(working_day_after(local_date(now, person.time_zone), days), MORNING, person.time_zone)
+
+
+def _carry_out(
+    command: Lapse | Expire | PassOn | Resume, by: Person, work: UnitOfWork, now: dt.datetime
+) -> Iterator[Message]:
+    for event in carry_out(command, by, work, now):
+        after(event, work, now)
+        yield from notifications.of(event, work, now)
+
+
+def _watch_listing(listing: Listing, work: UnitOfWork, now: dt.datetime) -> None:
+    zone = work.people.get(listing.person_id).time_zone
+    warning = on(listing.expires_on - WARNING, MORNING, zone)
+    if warning > now:
+        work.reminders.set(Reminder(f"warn:{listing.id}", "warn", str(listing.id), warning))
+    lapse = on(listing.expires_on + dt.timedelta(days=1), MORNING, zone)
+    work.reminders.set(Reminder(f"lapse:{listing.id}", "lapse", str(listing.id), lapse))
+
+
+def _nudge(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    suggestion = work.exchanges.suggestion(suggestion_id)
+    if suggestion is None or suggestion.state is not SuggestionState.ASKED:
+        return
+    answerer = work.people.get(suggestion.answerer_id)
+    due = _working_days_on(now, GRACE_DAYS, answerer)
+    work.reminders.set(Reminder(f"expire:{suggestion.id}", "expire", str(suggestion.id), due))
+    view = work.view_of(answerer, now)
+    if seen := view.suggestion(suggestion.id):
+        title = t("A gentle reminder: {asks}", asks=introduction.asks(seen))
+        yield from notifications.to(
+            answerer.id,
+            f"suggestion:{suggestion.id}:nudge:{now:%Y-%m-%d}",
+            introduction.card(seen, view, title),
+            work,
+            now,
+        )
+
+
+def _close(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    suggestion = work.exchanges.suggestion(int(reminder.about))
+    if suggestion is not None:
+        command = Expire(suggestion.id) if reminder.kind == "expire" else PassOn(suggestion.id)
+        yield from _carry_out(command, work.people.get(suggestion.asker_id), work, now)
+
+
+def _arrange(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Nothing agreed yet: whoever's turn it is hears of it once; both, if nobody has named dates."""
+    leg = work.exchanges.leg(leg_id)
+    if leg is None or leg.state not in (LegState.ARRANGING, LegState.BOOKED):
+        return
+    proposals = work.exchanges.proposals(leg.id)
+    if leg.state is LegState.BOOKED and not proposals:
+        return
+    waiting = {leg.other(one.person_id) for one in proposals} or {leg.host_id, leg.guest_id}
+    for person_id in sorted(waiting):
+        view = work.view_of(work.people.get(person_id), now)
+        seen = view.leg(leg.id)
+        assert seen is not None
+        title = t("You and {name} still need a date for {what}", name=seen.other.name, what=subject(leg.details))
+        card = (
+            arranging.dates_card(seen, view, title)
+            if arranging.may_take(seen, view)
+            else arranging.card(seen, view, title)
+        )
+        yield from notifications.to(person_id, f"arrange:{leg.id}:{person_id}:{now:%Y-%m-%d}", card, work, now)
+
+
+def _visit(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    leg = work.exchanges.leg(leg_id)
+    if leg is None or leg.state is not LegState.BOOKED or not leg.starts_at or leg.starts_at <= now:
+        return
+    for person_id in (leg.host_id, leg.guest_id):
+        view = work.view_of(work.people.get(person_id), now)
+        seen = view.leg(leg.id)
+        assert seen is not None
+        days = (local_date(leg.starts_at, view.me.time_zone) - local_date(now, view.me.time_zone)).days
+        when = t("Tomorrow") if days == 1 else t("Coming up")
+        title = t("{when}: {what}, with {name}", when=when, what=subject(leg.details), name=seen.other.name)
+        note = t("You're hosting.") if seen.hosting else t("Have a good one.")
+        yield from notifications.to(
+            person_id, f"visit:{leg.id}:{leg.sequence}:{person_id}", arranging.card(seen, view, title, note), work, now
+        )
+
+
+def _outcome(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    leg = work.exchanges.leg(leg_id)
+    if leg is None or leg.state is not LegState.BOOKED:
+        return
+    for person_id in (leg.host_id, leg.guest_id):
+        view = work.view_of(work.people.get(person_id), now)
+        seen = view.leg(leg.id)
+        assert seen is not None
+        key = f"outcome:{leg.id}:{leg.sequence}:{reminder.due_at:%Y-%m-%d}:{person_id}"
+        yield from notifications.to(person_id, key, reflecting.did_it_happen(seen, view), work, now)
+
+
+def _warn(listing_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    listing = work.listings.get(listing_id)
+    if listing is None or listing.state is not ListingState.OPEN:
+        return
+    value = str(listing.id)
+    buttons = (
+        Button(t("Renew for 90 days"), "listing.renew", value, "primary"),
+        Button(t("Take it down"), "listing.withdraw", value),
+    )
+    title = t("{name} stands until {day}. Still good?", name=named(listing), day=short_date(listing.expires_on))
+    yield from notifications.to(
+        listing.person_id, f"warn:{listing.id}:{listing.expires_on}", listing_card(listing, title, buttons), work, now
+    )
+
+
+def _resume(person_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    person = work.people.get(person_id)
+    if person.paused_until is None or person.paused_until > local_date(now, person.time_zone):
+        return
+    yield from _carry_out(Resume(), person, work, now)
+    parts: tuple[Part, ...] = (
+        Text(t("Your rest is over, so I'll bring you whoever fits. Not ready yet?")),
+        Buttons((Button(t("Pause again"), "pause"),)),
+    )
+    yield from notifications.to(
+        person_id, f"resume:{person_id}:{person.paused_until}", Card(t("Welcome back"), parts, "pause"), work, now
+    )
+
+
+def _set_digest(digest: Digest, work: UnitOfWork, now: dt.datetime) -> None:
+    key = f"digest:{digest.channel}"
+    if not digest.on:
+        work.reminders.drop(key)
+        return
+    due = next_post(now, digest.time_zone, digest.weekday, digest.hour, digest.every)
+    work.reminders.set(Reminder(key, "digest", str(digest.channel), due))
+
+
+def _digest(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Only the newest period is posted, however long nobody was there to ring; and nothing when nothing is new."""
+    channel = parse_destination(reminder.about)
+    assert isinstance(channel, ChannelAddress)
+    digest = work.digests.get(channel)
+    if digest is None or not digest.on:
+        return
+    since = digest.last_at or now - dt.timedelta(days=31 if digest.every == "monthly" else 7)
+    items = work.digests.items(digest.organisation_id, since, now)
+    card = digest_post.card(items, digest, now)
+    week = local_date(now, digest.time_zone).isocalendar()
+    work.digests.save(replace(digest, last_at=now))
+    _set_digest(digest, work, now)
+    if card is not None and is_working_day(local_date(now, digest.time_zone)):
+        yield Message(f"digest:{channel}:{week.year}-W{week.week:02}", channel, card, now)
