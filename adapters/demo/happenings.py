@@ -54,7 +54,8 @@ class Noted:
     async def send(self, parcel: Parcel) -> Outcome:
         """Send, then note what became of it."""
         outcome = await self._sender.send(parcel)
-        what = parcel.key if not parcel.replaces else f"{parcel.key} (in place)"
+        how = "changed in place" if parcel.replaces else "sent"
         who = self._people.get(str(parcel.to), "")
-        self._happenings.note(Happening("sent", self._clock.now(), f"{parcel.to.platform} ← {what}", who))
+        line = f"← {parcel.to.platform}, {how}: {parcel.key}"
+        self._happenings.note(Happening("sent", self._clock.now(), line, who))
         return outcome

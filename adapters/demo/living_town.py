@@ -107,6 +107,7 @@ class LivingTown:
         """What the scheduler does over and over: ring what is due, send what is waiting."""
         async with self._busy:
             await self._ring()
+            self._clock_moved(self.clock.now())
 
     async def _go_on_to(self, then: dt.datetime) -> None:
         while (now := self.clock.now()) < then:
@@ -137,7 +138,7 @@ class LivingTown:
             self.happenings.note(Happening("fault", turn.at, f"{type(error).__name__} in turn {turn.id}", who.key))
         else:
             took = (time.perf_counter() - began) * 1000
-            self.happenings.note(Happening("turn", turn.at, f"{what} · turn {turn.id} · {took:.0f} ms", who.key))
+            self.happenings.note(Happening("turn", turn.at, f"{what} · turn {turn.id[-6:]} · {took:.0f} ms", who.key))
         await self._dispatcher.drain()
 
     def _turn_id(self, given: str) -> str:

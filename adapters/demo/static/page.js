@@ -124,15 +124,13 @@
   }
 
   function separate(thread, item) {
-    const before = [...thread.querySelectorAll(".item")].filter((other) => other !== item).pop();
+    const before = [...thread.querySelectorAll(".item")].pop();
     const previous = before?.dataset.day ?? "";
-    if (item.dataset.day === previous) return null;
+    if (item.dataset.day === previous) return;
     const line = document.createElement("li");
-    line.className = "day";
+    line.className = "new-day";
     line.textContent = item.dataset.day;
-    if (item.isConnected) item.before(line);
-    else thread.append(line);
-    return line;
+    thread.append(line);
   }
 
   function divideDays(thread) {
@@ -140,7 +138,7 @@
     for (const item of thread.querySelectorAll(".item")) {
       if (item.dataset.day !== day) {
         const line = document.createElement("li");
-        line.className = "day";
+        line.className = "new-day";
         line.textContent = item.dataset.day;
         item.before(line);
         day = item.dataset.day;
@@ -262,13 +260,12 @@
 
   function setClock(face) {
     const clock = document.querySelector(".clock");
-    clock.className = `clock ${face.light}`;
+    clock.className = `clock light-${face.light}`;
     clock.querySelector(".hands").textContent = face.time;
     clock.querySelector(".date").firstChild.textContent = `${face.day} `;
     clock.querySelector(".year").textContent = face.year;
   }
 
-  // The stage is as tall as the window wherever two phones fit side by side.
   for (const phone of phones) {
     divideDays(phone.querySelector(".thread"));
     const scroll = phone.querySelector(".scroll");
