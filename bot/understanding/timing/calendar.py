@@ -46,6 +46,12 @@ def month_after(date: dt.date, months: int) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1)
 
 
+def months_on(date: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or that month's last."""
+    first = month_after(date, months)
+    return min(first + dt.timedelta(days=date.day - 1), month_end(first.year, first.month))
+
+
 def real_date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
@@ -173,10 +179,10 @@ def easter_break(today: dt.date) -> Period:
         sunday = easter(year)
         if sunday + _ONE_DAY >= today:
             break
-    return Period(max(sunday - 2 * _ONE_DAY, today), sunday + _ONE_DAY, "spell")
+    return Period(max(sunday - 2 * _ONE_DAY, today), sunday + _ONE_DAY, "feast")
 
 
 def christmas_break(today: dt.date) -> Period:
     """Christmas Day and Boxing Day, next to come (or running)."""
     year = today.year if today <= dt.date(today.year, 12, 26) else today.year + 1
-    return Period(max(dt.date(year, 12, 25), today), dt.date(year, 12, 26), "spell")
+    return Period(max(dt.date(year, 12, 25), today), dt.date(year, 12, 26), "feast")

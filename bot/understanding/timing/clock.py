@@ -4,6 +4,7 @@ A bare figure is a time only where a word before asks for one and nothing after 
 """
 
 import datetime as dt
+import re
 from typing import Final, Literal
 
 from bot.model.when import Part
@@ -23,6 +24,7 @@ _NUMBERED: Final = frozenset(
     stage key step steps chapter para schedule figure article phase question questions item items no number zone
     tier between""".split()
 )
+_DOTTED: Final = re.compile(r"(\d{1,2})\.([0-5]\d)")
 _LONGEST_SPELL: Final = 12 * 60
 """A bare pair of figures further apart than this, in minutes, is not taken for a clock range."""
 
@@ -156,6 +158,9 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
 def _bare(words: Words, i: int) -> tuple[Clock, int] | None:
     """A bare figure that could be an hour, for one end of a range."""
     token = words[i]
+    if (dotted := _DOTTED.fullmatch(token.word)) is not None and token.kind == "number":
+        hour, minute = int(dotted[1]), int(dotted[2])
+        return (Clock(hour, minute, exact=hour > 12), i + 1) if hour < 24 else None
     if token.whole is None or token.ordinal or "." in token.word:
         return None
     if len(token.word) == 4 and token.word.isdigit():

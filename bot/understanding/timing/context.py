@@ -28,6 +28,13 @@ _NOT_DAYS: Final = frozenset("prayers prayer league roast papers mass worship ma
 _NOT_SUNDAYS: Final = frozenset("school lunch lunches league roast service services times post".split())
 
 
+EVENTS: Final = frozenset(
+    """session sessions visit meeting call chat shadowing slot placement appointment booking one thing swap exchange
+    training date desk day match""".split()
+)
+"""What is arranged for a time, so that "tomorrow's session" names one already in the diary."""
+
+
 def ends_phrase(words: Words, index: int) -> bool:
     """Nothing follows that a bare figure could be counting or numbering."""
     token = words[index]
@@ -78,6 +85,8 @@ def is_month(words: Words, index: int, dated: bool = False) -> bool:
         return False
     if before.word in _MONTH_LEADS or after.kind == "number" and len(after.word) == 4 and after.word.startswith("20"):
         return token.word != "may" or token.capital or before.word not in ("or", "and", "to", "for", "this", "next")
+    if after.word in ("next", "this") and words[index + 2].word == "year":
+        return True
     if before.dash or before.word == "/":
         return words[index - 2].month is not None or words[index - 2].word in ("mid", "early", "late")
     listed = after.dash or after.word in ("/", "or", "and", "to", ",", "until", "till", "&")

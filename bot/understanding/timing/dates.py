@@ -133,7 +133,7 @@ def _together(words: Words, elements: list[Element], ranged: bool, month: int, y
     right = all(day is None or weekday_of(one.start) == day for (day, _, _), one in zip(elements, each, strict=True))
     period_day_of_year = said[0] if len(said) == 1 else None
     return Period(
-        period.start, period.end, period.kind, period.real and all(one.real for one in each[-1:]),
+        period.start, period.end, "range" if ranged else period.kind, period.real and all(one.real for one in each[-1:]),
         period.sure and (right or ranged), period_day_of_year, period.days,
     )  # fmt: skip
 
@@ -158,7 +158,8 @@ def _bare_ordinals(words: Words, i: int) -> tuple[Period, int] | None:
         return None
     elements, ranged, j = listed
     day, number, ordinal = elements[0]
-    led = day is not None or words[i].word in ("the", "on") or words[i - 1].word in _LEADS
+    moved = words.aim == "new time" and words[i - 1].kind in ("mark", "end")
+    led = moved or day is not None or words[i].word in ("the", "on") or words[i - 1].word in _LEADS
     plain_date = day is not None and number > 12 and len(elements) == 1
     if not (led and (all(e[2] for e in elements[-1:]) and (ordinal or ranged) or plain_date)):
         return None
@@ -202,8 +203,3 @@ def _in_figures(words: Words, i: int) -> tuple[Period, int] | None:
     if date is None or date < words.today:
         return Period(words.today, words.today, real=False), i + 1
     return Period(date, date, sure=day is None or weekday_of(date) == day, day_of_year=DayOfYear(month, number, year)), i + 1
-
-
-def one_date(period: Period) -> dt.date | None:
-    """The date of a one-day period."""
-    return period.start if period.start == period.end else None

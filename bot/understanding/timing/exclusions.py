@@ -8,6 +8,7 @@ from bot.understanding.timing.lengths import length
 from bot.understanding.timing.relations import related
 from bot.understanding.timing.said import Found, longest
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.traps import vague
 from bot.understanding.timing.weekdays import parts, weekdays
 
 _NOES: Final = (
@@ -21,7 +22,7 @@ _NOES: Final = (
     ("can't", "now", "manage"), ("off",),
 )  # fmt: skip
 _NO_STARTS: Final = frozenset(no[0] for no in _NOES)
-_ONLY_IN_A_SPELL: Final = frozenset({"away", "busy", "unavailable", "closed", "off", "on"})
+_AM: Final = frozenset("i'm im am be are we're is they're she's he's been being".split())
 
 
 def excluded(words: Words, i: int) -> Found:
@@ -32,10 +33,11 @@ def excluded(words: Words, i: int) -> Found:
     if not ends:
         return None
     k = max(ends)
+    if words[i].word == "off" and words[i - 1].word not in _AM:  # "call off Tuesday's visit"
+        return None
     if words.aim == "spell":  # "can't host this month" is the spell itself
         return None
-    k = k + 1 if words[k].word in ("on", "in", "during", "for", "usually", "the") and words[k + 1].word != "week" else k
-    found = longest(rule(words, k) for rule in (related, weekdays, parts, clocked, length))
+    found = _ruled_out(words, k)
     if found is None:
         return None
     said, j = found
@@ -44,3 +46,19 @@ def excluded(words: Words, i: int) -> Found:
     if said.existing or said.wanted:
         said = replace(said, existing=False, wanted=False)
     return replace(said, excluded=True), j
+
+
+def _ruled_out(words: Words, k: int) -> Found:
+    """The phrase ruled out. In "not Tuesday, Wednesday" a comma ends it; in "not Monday, Tuesday or Friday" none does."""
+    k = k + 1 if words[k].word in _FILLERS and words[k + 1].word != "week" else k
+    found = longest(rule(words, k) for rule in _RULES)
+    if found is None:
+        return None
+    between = [words[n].word for n in range(k, found[1])]
+    if "," in between and not {"or", "and", "&", "/", "nor"} & set(between) and found[0].days:
+        return longest(rule(words.upto(k + between.index(",")), k) for rule in _RULES)
+    return found
+
+
+_RULES: Final = (related, weekdays, parts, clocked, length, vague)
+_FILLERS: Final = frozenset({"on", "in", "during", "for", "usually"})

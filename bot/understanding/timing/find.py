@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.model.when import When
+from bot.understanding.timing.calendar import months_on
 from bot.understanding.timing.clock import clocked
 from bot.understanding.timing.exclusions import excluded
 from bot.understanding.timing.lengths import length
-from bot.understanding.timing.merge import merge
+from bot.understanding.timing.merge import Whole, merge
+from bot.understanding.timing.moves import moved
 from bot.understanding.timing.relations import related
 from bot.understanding.timing.repeats import every, repeated
 from bot.understanding.timing.said import Found, Said, longest
@@ -17,7 +19,7 @@ from bot.understanding.timing.traps import passed_over, vague
 from bot.understanding.timing.vocabulary import DOUBTFUL_DAYS, DOUBTFUL_MONTHS
 from bot.understanding.timing.weekdays import nth_of_month, parts, weekdays
 
-_RULES: Final = (excluded, vague, related, nth_of_month, weekdays, clocked, length, every, repeated, parts)
+_RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,18 @@ def find_new_time(text: str, today: dt.date) -> Timing:
     return _timing(text, today, "new time")
 
 
+def find_digest_time(text: str, today: dt.date) -> Timing:
+    """How often and when to send a summary: here "weekly bulletin" is a repetition, not somebody's topic."""
+    return _timing(text, today, "digest")
+
+
 def find_spell(text: str, today: dt.date) -> When | None:
     """How long to pause for: `end` is the date named after "until", or the last day of the spell."""
-    timing = _timing(text, today, "spell")
-    when = timing.when or When()
-    if when.start is None and when.end is None and timing.duration_minutes:
-        when = replace(when, end=today + dt.timedelta(days=_calendar_days(timing.duration_minutes)))
+    whole, _ = _read(text, today, "spell")
+    when = whole.when
+    if when.end is None and (whole.minutes or whole.months):
+        last = months_on(when.start or today, whole.months)
+        when = replace(when, end=last + dt.timedelta(days=_calendar_days(whole.minutes or 0)))
     if when.end is not None and when.start == today:
         when = replace(when, start=None)
     return when or None
@@ -62,6 +70,11 @@ def _calendar_days(minutes: int) -> int:
 
 
 def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
+    whole, spans = _read(text, today, aim)
+    return Timing(whole.when or None, whole.minutes, spans, whole.unsure)
+
+
+def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, int], ...]]:
     words = Words(text, today, aim)
     said: list[Said] = []
     spans: list[tuple[int, int]] = []
@@ -80,8 +93,8 @@ def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
         said.append(found[0])
         _add(spans, words[i].start, words[found[1] - 1].end, words.text)
         i = found[1]
-    when, minutes, unsure = merge(said, today)
-    return Timing(when or None, minutes, tuple(spans), unsure or left_over)
+    whole = merge(said, today)
+    return replace(whole, unsure=whole.unsure or left_over), tuple(spans)
 
 
 def said_at(words: Words, i: int) -> Found:
@@ -96,6 +109,8 @@ def _about_time(words: Words, i: int) -> bool:
     """No rule could use this word, and it is about nothing but time."""
     token = words[i]
     named = (token.day and token.word not in DOUBTFUL_DAYS) or (token.month and token.word not in DOUBTFUL_MONTHS)
+    if token.kind == "opaque":
+        return token.word.lower() in ("q1", "q2", "q3", "q4")
     return bool(named) or token.word in ("tomorrow", "tonight", "fortnight", "noon")
 
 

@@ -38,6 +38,7 @@ _NOT_A_DAY: Final = frozenset(
 _ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
 _LONGEST_HOURS: Final = 40
 """Hours beyond this in one breath are somebody's contract or a statute, not a session."""
+_MONTHS: Final = {"month": 1, "year": 12}
 _PART_UNITS: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
 }  # fmt: skip
@@ -201,7 +202,8 @@ def _compound(words: Words, i: int) -> Found:
         minutes, j = _and_more(words, minutes, unit, j)
     if (alternative := _or_more(words, j)) is not None:
         return Said(minutes=None), alternative
-    return Said(minutes=minutes if minutes else None), _work(words, j)
+    months = _MONTHS.get(unit, 0) * int(_amount(words, i)[0] or 0) if (_amount(words, i)) else 0
+    return Said(minutes=minutes or None, months=months), _work(words, j)
 
 
 def _and_more(words: Words, minutes: int, unit: str, j: int) -> tuple[int, int]:

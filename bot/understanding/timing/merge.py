@@ -22,8 +22,18 @@ class _Dates:
     sure: bool = True
 
 
-def merge(said: list[Said], today: dt.date) -> tuple[When, int | None, bool]:
-    """The `When`, the length in minutes, and whether anything said could not be held."""
+@dataclass(frozen=True)
+class Whole:
+    """What a whole message said about time. `months` is a length too long for minutes."""
+
+    when: When
+    minutes: int | None
+    months: int
+    unsure: bool
+
+
+def merge(said: list[Said], today: dt.date) -> Whole:
+    """All that was said, as one. It is unsure if anything said could not be held."""
     kept = _without_existing([one for one in said if not one.excluded])
     ruled_out = [one for one in said if one.excluded]
     dates = _dates(kept)
@@ -39,13 +49,14 @@ def merge(said: list[Said], today: dt.date) -> tuple[When, int | None, bool]:
         or (any(one.unheld for one in kept) and not (when.start or when.end))
         or not (dates.sure and one_part and sure_time and narrowed and one_length)
     )
-    return when, minutes if minutes is not None else ranged, unsure
+    months = max((one.months for one in kept), default=0)
+    return Whole(when, minutes if minutes is not None else ranged, months, unsure)
 
 
 def _without_existing(said: list[Said]) -> list[Said]:
     """Leaves out the time that something already has, where another time was said; a wanted time beats all."""
-    wanted = [one for one in said if one.wanted]
     timed = [one for one in said if one.dated or one.days]
+    wanted = [one for one in timed if one.wanted]
     if wanted:
         dropped = [one for one in timed if not one.wanted]
     else:
@@ -96,10 +107,8 @@ def _days(said: list[Said], dates: _Dates) -> tuple[Day, ...]:
 
 
 def _part(said: list[Said]) -> tuple[Part | None, bool]:
-    parts = {one.part for one in said if one.part is not None}
-    if len(parts) == 1:
-        return next(iter(parts)), True
-    return None, not parts
+    parts = [one.part for one in said if one.part is not None]
+    return (parts[0] if parts else None), len(set(parts)) <= 1
 
 
 def _time(said: list[Said], part: Part | None) -> tuple[dt.time | None, int | None, bool]:
@@ -107,7 +116,7 @@ def _time(said: list[Said], part: Part | None) -> tuple[dt.time | None, int | No
     clocks = [one for one in said if one.clock is not None]
     if not clocks:
         return None, None, True
-    wanted = [one for one in clocks if not one.existing] or clocks
+    wanted = [one for one in clocks if one.wanted] or [one for one in clocks if not one.existing] or clocks
     first = wanted[0]
     assert first.clock is not None
     alone = len({one.clock for one in wanted}) == 1
@@ -146,6 +155,8 @@ def _one_week(when: When, said: list[Said], today: dt.date) -> When:
         return replace(when, days=(), start=date, end=date)
     if when.start == when.end:
         return replace(when, days=()) if inside else when
+    if inside and any(one.run for one in said):
+        return replace(when, start=next_weekday(inside[0], when.start), end=next_weekday(inside[-1], when.start))
     return when
 
 

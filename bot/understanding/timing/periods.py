@@ -12,6 +12,7 @@ from bot.understanding.timing.calendar import (
     easter_break,
     month_after,
     month_end,
+    months_on,
     monday_of,
     next_bank_holiday,
     next_feast,
@@ -91,8 +92,7 @@ def _count(token: Token) -> int | None:
 
 def _counted_ahead(words: Words, i: int) -> FoundPeriod:
     """a week today, a fortnight on Friday, two weeks from tomorrow, in ten days, in a week's time"""
-    inside = words[i].word == "in"
-    k = i + 1 if inside else i
+    inside, k = words[i - 1].word == "in", i
     couple = words.phrase(k, "a", "couple", "of") or words.phrase(k, "couple", "of")
     number = 2 if couple else _count(words[k])
     k = couple or k + 1
@@ -117,7 +117,9 @@ def _counted_ahead(words: Words, i: int) -> FoundPeriod:
 def _in_so_long(words: Words, k: int, days: int) -> FoundPeriod:
     if words[k].word == "time":
         return _one(words.today + days * _DAY), k + 1
-    if words[k].word in ("in", "of", "notice", "from", "or", "with", "at", "during") or words[k - 1].possessive:
+    if words[k].word in ("in", "of", "notice", "from", "or", "with", "at", "during", "total") or words[k - 1].possessive:
+        return None
+    if days == 1:  # "what we do in a day"
         return None
     return _one(words.today + days * _DAY), k
 
@@ -125,7 +127,8 @@ def _in_so_long(words: Words, k: int, days: int) -> FoundPeriod:
 def _span_of_days(words: Words, i: int) -> FoundPeriod:
     """the next two weeks, the coming fortnight, within ten days"""
     start = i
-    i = words.phrase(i, "the") or i
+    the = words[i].word == "the"
+    i = i + 1 if the else i
     if words[i].word not in ("next", "coming", "following") and words[start - 1].word != "within":
         return None
     i = i + 1 if words[i].word in ("next", "coming", "following") else i
@@ -133,20 +136,16 @@ def _span_of_days(words: Words, i: int) -> FoundPeriod:
     number = 2 if couple else _count(words[i])
     i = couple or (i + 1 if number is not None else i)
     unit = words[i].unit
-    if number is None and unit != "fortnight" and not (words[start - 1].word == "within" and unit):
+    bare = unit == "fortnight" or (unit is not None and (the or words[start - 1].word == "within"))
+    if number is None and not (bare and not words[i].possessive):
         return None
     number = number or 1
     if unit in ("day", "week", "fortnight") and number < 400:
         days = number * {"day": 1, "week": 7, "fortnight": 14}[unit]
         return Period(words.today, words.today + days * _DAY, "spell"), i + 1
     if unit == "month" and number < 24:
-        return Period(words.today, _months_on(words.today, number), "spell"), i + 1
+        return Period(words.today, months_on(words.today, number), "spell"), i + 1
     return None
-
-
-def _months_on(today: dt.date, months: int) -> dt.date:
-    first = month_after(today, months)
-    return min(first + (today.day - 1) * _DAY, month_end(first.year, first.month))
 
 
 def _weeks(words: Words, i: int) -> FoundPeriod:
@@ -303,7 +302,7 @@ def _cut(period: Period, part: str, today: dt.date) -> Period:
     start, end = first + (days[0] - 1) * _DAY, first + (days[1] - 1) * _DAY
     if end < today:  # that part of this month is over
         return Period(today, today, real=False)
-    return Period(max(start, today), end, "end" if part == _LATE else "spell", period.real)
+    return Period(max(start, today), end, "end" if part == _LATE else "mid" if part == _MID else "spell", period.real)
 
 
 def _week_in_month(words: Words, i: int) -> FoundPeriod:
@@ -379,6 +378,12 @@ def _feast(words: Words, i: int) -> FoundPeriod:
             return _one(next_feast(_FEAST_KEYS[name], words.today)), j
     if first == "easter":
         return (easter_break(words.today), i + 1) if _bare_feast(words, i) else None
+    if first == "christmas" and (j := words.phrase(i + 1, "and", "new", "year")) is not None:
+        boxing_day = christmas_break(words.today).end
+        return Period(max(boxing_day + _DAY, words.today), dt.date(boxing_day.year, 12, 31), "spell"), j
+    if first == "christmas" and words[i - 1].word in ("over", "during", "at", "for") and _bare_feast(words, i):
+        boxing_day = christmas_break(words.today).end
+        return Period(max(boxing_day - 2 * _DAY, words.today), boxing_day + 6 * _DAY, "spell", sure=False), i + 1
     if first == "christmas":
         return (christmas_break(words.today), i + 1) if _bare_feast(words, i) else None
     if first == "new" and words[i + 1].word == "year" and words[i].gap:

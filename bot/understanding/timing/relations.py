@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Final, Literal
 
 from bot.understanding.timing.calendar import next_weekday, settle_range
-from bot.understanding.timing.context import is_day
+from bot.understanding.timing.context import EVENTS, is_day
 from bot.understanding.timing.periods import FoundPeriod, period_at
-from bot.understanding.timing.said import DayOfYear, Found, Period, Said
+from bot.understanding.timing.said import Found, Period, Said
 from bot.understanding.timing.tokens import Words
 
 Relation = Literal["in", "from", "by", "until", "before", "after", "between", "back", "to"]
@@ -24,7 +24,7 @@ _LEADS: Final[tuple[tuple[tuple[str, ...], Relation], ...]] = tuple(
                 ("from", "from|starting|starting from|starting on|starting in|starts|start from|beginning|as of|as from|any time from|anytime from|not"
                  " before|not until|no earlier than|not earlier than|from about|from around|on or after|any time after the|available from|onwards"
                  " from|commencing|from the start of|any time on or after|in or after"),
-                ("by", "by|by the|no later than|not later than|not after|on or before|due|due by|deadline|to be done by|in by|up to and including|in time for"),
+                ("by", "by|no later than|not later than|not after|on or before|until after|due|due by|deadline|to be done by|in by|up to and including|in time for"),
                 ("until", "until|up to|up until|through to|right up to|through until"),
                 ("before", "before|any time before|anytime before|ahead of|prior to|in advance of|sometime before|some time before|well before|just before"),
                 ("after", "after|any time after|anytime after|sometime after|some time after|just after|later than|once we are past|straight after"),
@@ -36,13 +36,14 @@ _LEADS: Final[tuple[tuple[tuple[str, ...], Relation], ...]] = tuple(
         key=lambda lead: -len(lead[0]),
     )
 )  # fmt: skip
+_WANTED: Final = (
+    ("to",), ("meant",), ("mean",), ("make", "it"), ("should", "be"), ("should", "say"), ("should", "have", "been"), ("it's",),
+    ("meant", "to", "say"), ("meant", "to", "be"), ("until",), ("do",), ("into",),
+)  # fmt: skip
+"""Words before the time that something is moved to."""
 _BY_FIRST_WORD: Final = {
     first: tuple((lead, relation) for lead, relation in _LEADS if lead[0] == first) for first in {lead[0][0] for lead in _LEADS}
 }
-_EVENTS: Final = frozenset(
-    """session sessions visit meeting call chat shadowing slot placement appointment booking one thing swap exchange
-    training date desk day match""".split()
-)
 
 
 def related(words: Words, i: int) -> Found:
@@ -56,14 +57,20 @@ def related(words: Words, i: int) -> Found:
     if inner is None:
         return None
     period, j = inner
-    if relation in ("until", "by") and (words.phrase(k, "the", "end") or words[k].word in ("end", "after")):
-        relation = "by"
+    if relation == "from" and period.kind == "range":
+        relation = "between"
     return _placed(words, i, relation, period, j)
 
 
+def after_wanted(words: Words, i: int) -> int | None:
+    """The index after a word that brings the time something is moved to."""
+    ends = [k for lead in _WANTED if (k := words.phrase(i, *lead)) is not None]
+    return max(ends, default=None)
+
+
 def _lead(words: Words, i: int) -> tuple[Relation, int]:
-    if words.aim == "new time" and words[i].word == "to":
-        return "to", i + 1
+    if words.aim == "new time" and (k := after_wanted(words, i)) is not None:
+        return "to", k
     for lead, relation in _BY_FIRST_WORD.get(words[i].word, ()):
         k = words.phrase(i, *lead)
         if k is not None:
@@ -87,7 +94,7 @@ def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
         return first
     last, end = second
     ranged = settle_range(period, last, words.today)
-    return Period(ranged.start, ranged.end, "spell", ranged.real, period.sure and last.sure), end
+    return Period(ranged.start, ranged.end, "range", ranged.real, period.sure and last.sure), end
 
 
 def _weekday(words: Words, k: int) -> FoundPeriod:
@@ -98,7 +105,7 @@ def _weekday(words: Words, k: int) -> FoundPeriod:
     follows = words[j].word in ("to", "-", "until", "and", "or", "/", "&") and words[j + 1].day is not None
     if follows or words[j].dash or words[j].word in ("mornings", "afternoons", "evenings"):
         return None
-    date = next_weekday(day, words.today)
+    date = next_weekday(day, words.today + _DAY)  # "by Monday", said on a Monday, is not today
     return Period(date, date), j
 
 
@@ -108,7 +115,7 @@ def _half_open(words: Words, k: int, relation: Relation) -> FoundPeriod:
         second = _second_end(words, k + 1, relation)
         if second is not None:
             period, j = second
-            return Period(words.today, period.end, "spell", period.real), j
+            return Period(words.today, period.end, "range", period.real), j
     return None
 
 
@@ -149,14 +156,14 @@ def _placed(words: Words, i: int, relation: Relation, period: Period, j: int) ->
     elif (after := words.phrase(j, "inclusive")) is not None:
         j = after
     last_token = words[j - 1]
-    event = words[j].word in _EVENTS or words[j + 1].word in _EVENTS and words[j].kind == "word"
+    event = words[j].word in EVENTS or words[j + 1].word in EVENTS and words[j].kind == "word"
     existing = last_token.possessive and event
     start, end = _ends(words, relation, period)
     if words[i].word == "any" and period.kind == "week" and False:
         return None
     return Said(
         start=start, end=end, days=period.days, existing=existing or (words.aim == "new time" and relation == "from"),
-        wanted=relation == "to", one_date=start is not None and start == end, unsure=not period.sure,
+        wanted=relation == "to", unsure=not period.sure,
     ), j  # fmt: skip
 
 
@@ -165,11 +172,11 @@ def _ends(words: Words, relation: Relation, period: Period) -> tuple[dt.date | N
         case "in" | "between" | "to":
             return period.start, period.end
         case "from":
-            return (period.end if period.kind == "end" else period.start), None
+            return _beginning(period), None
         case "by":
-            return None, _deadline(period, words)
+            return None, period.start - _DAY if period.kind == "feast" else _deadline(period, words)
         case "until" | "back":
-            return None, _deadline(period, words) if period.kind in ("day", "end", "spell") else _first_day(period)
+            return None, period.start if period.kind in ("week", "month", "feast") else _deadline(period, words)
         case "before":
             christmas_or_later = period.end if period.kind == "end" else period.start - _DAY
             return None, max(christmas_or_later, words.today)
@@ -177,16 +184,16 @@ def _ends(words: Words, relation: Relation, period: Period) -> tuple[dt.date | N
             return period.end + _DAY, None
 
 
-def _first_day(period: Period) -> dt.date:
-    """ "until Jan" and "until next week" name the day that it begins."""
-    return period.start
+def _beginning(period: Period) -> dt.date:
+    if period.kind == "mid":
+        return max(period.start, period.start.replace(day=15))
+    return period.end if period.kind == "end" else period.start
 
 
 def _deadline(period: Period, words: Words) -> dt.date:
-    if period.kind == "month" and period.day_of_year is not None:
-        return _first_day(period) if period.start > words.today else period.end
+    """ "By March" and "until Jan" name the day it begins; "by the end of March" and "by next week" its last."""
+    if period.kind == "mid":
+        return max(period.start, period.end.replace(day=15))
+    if period.kind == "month" and period.start > words.today:
+        return period.start
     return period.end
-
-
-def month_of(period: Period) -> DayOfYear | None:
-    return period.day_of_year

@@ -80,6 +80,6 @@ def repeated(words: Words, i: int) -> Found:
         return Said(every=REPEATS[times]), j + 1
     after = words[j]
     adjective = after.kind == "word" and after.word not in _REPEATED and not is_time_word(after) and after.number is None
-    if adjective or (after.dash and not after.gap):
+    if (adjective and words.aim != "digest") or (after.dash and not after.gap):
         return None
     return Said(every=REPEATS[times]), j

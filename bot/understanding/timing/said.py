@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.model.when import Day, Every, Part
 
-PeriodKind = Literal["day", "week", "month", "end", "spell"]
+PeriodKind = Literal["day", "week", "month", "mid", "end", "feast", "spell", "range"]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ class Said:
     end: dt.date | None = None
     every: Every | None = None
     minutes: int | None = None
+    months: int = 0  # a length that has no minutes
     each_time: bool = False  # the length was tied to a repetition: "two hours a week"
     one_day: bool = False  # a single bare weekday: with one week beside it, a date
-    one_date: bool = False
+    run: bool = False  # weekdays said as a range: "Mon-Wed"
     excluded: bool = False
     existing: bool = False  # names something already arranged: "tomorrow's session"
     wanted: bool = False  # names the time something is moved to

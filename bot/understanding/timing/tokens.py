@@ -7,8 +7,8 @@ one opaque token here, so that no rule can ever read a date into a part of it.
 import datetime as dt
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from bot.model.when import Day, Part
@@ -26,8 +26,9 @@ from bot.understanding.timing.vocabulary import (
 )
 
 Kind = Literal["word", "number", "clock", "date", "slash", "opaque", "mark", "end"]
-Aim = Literal["ask", "spell", "new time"]
-"""What the reader wants: when something could happen, how long to pause, or the time something is moved to."""
+Aim = Literal["ask", "spell", "new time", "digest"]
+"""What the reader wants: when something could happen, how long to pause, the time something is moved to, or how
+often to send a summary."""
 
 LONGEST_READ: Final = 4_000
 """Characters read of one message: Slack's own limit for a message's text; the rest is ignored."""
@@ -115,10 +116,12 @@ class Words:
             index += 1
         return index
 
-    @cached_property
-    def without_capitals(self) -> bool:
-        """Nothing is capitalised, so a small letter says nothing about whether a word is a name."""
-        return not any(token.capital for token in self._tokens)
+    def upto(self, index: int) -> "Words":
+        """The same words, but ending before this index."""
+        shorter = copy(self)
+        shorter._tokens = self._tokens[:index]
+        return shorter
+
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -16,7 +16,7 @@ _PASSED_OVER: Final = tuple(
         "|one week old|day release|day nursery|day nurseries|day rate|at the end of the day|four day week|four - day week"
         "|this time|next time|two minute silence|may day rally|sunday school|sunday schools|sunday lunch|sunday lunches"
         "|5 a day|five a day|5 - a - day|five - a - day|in the meantime|all the time|morning after pill|man friday"
-        "|first time|days of the week|day and night|night and day|day in day out|mid week|bin day|3 day event"
+        "|first time|days of the week|day and night|night and day|day in day out|mid week|bin day|3 day event|do all day|doing all day|does all day|do all week"
     ).split("|")
     if phrase != "half term"
 )

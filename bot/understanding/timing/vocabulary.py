@@ -91,14 +91,15 @@ _SPELLINGS: Final = {
     "wensday": "wednesday", "wedsday": "wednesday", "teusday": "tuesday", "tuseday": "tuesday", "thurday": "thursday",
     "thursdy": "thursday", "xmas": "christmas", "chrismas": "christmas", "til": "until", "till": "until",
     "'til": "until", "untill": "until", "midday": "noon", "b4": "before", "fornight": "fortnight", "tonite": "tonight",
-    "thurs": "thurs", "febuary": "february", "feburary": "february", "wknd": "weekend", "weekends": "weekends",
+    "efternoon": "afternoon", "efternoons": "afternoons", "mornin": "morning", "mornins": "mornings", "evenin": "evening",
+    "forenoon": "morning", "forenoons": "mornings", "eftirnuin": "afternoon", "febuary": "february", "feburary": "february", "wknd": "weekend",
 }  # fmt: skip
 _MENDABLE: Final = {
     # word: how many slips of the keyboard are forgiven
     "tuesday": 1, "wednesday": 2, "thursday": 2, "saturday": 2, "tuesdays": 1, "wednesdays": 2, "thursdays": 2,
     "saturdays": 2, "january": 1, "february": 2, "september": 2, "october": 1, "november": 2, "december": 2,
     "tomorrow": 2, "fortnight": 1, "fortnightly": 1, "afternoon": 2, "afternoons": 2, "morning": 1, "mornings": 1,
-    "evening": 1, "evenings": 1, "weekday": 1, "weekdays": 1, "weekend": 1, "christmas": 1, "mondays": 1, "fridays": 1,
+    "evening": 1, "evenings": 1, "weekday": 1, "weekdays": 1, "weekend": 1, "weekends": 1, "christmas": 1, "mondays": 1, "fridays": 1,
 }  # fmt: skip
 _REAL_WORDS: Final = frozenset(
     {"mourning", "moaning", "sundry", "friary", "warning", "joining", "turning", "forthright", "evenings", "mornings"}

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.model.when import DAYS, Day, Part
-from bot.understanding.timing.context import is_day
+from bot.understanding.timing.context import EVENTS, ends_phrase, is_day
 from bot.understanding.timing.repeats import EVERY_UNIT
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
@@ -52,8 +52,13 @@ def weekdays(words: Words, i: int) -> Found:
     single = len(days) == 1 and not words[last - 1].plural and not _says_any(words, start, last)
     every = "fortnightly" if alternate else "weekly" if repeated else None
     ordered = tuple(day for day in DAYS if day in days)
+    existing = words[last - 1].possessive and words[last].word in EVENTS
     last = last + 1 if words[last].word == "only" else last
-    return Said(days=ordered, part=part, every=every, one_day=single, unsure=mixed and not lost), last
+    return Said(days=ordered, part=part, every=every, one_day=single, existing=existing, run=_is_run(words, start, last, days), unsure=mixed and not lost), last
+
+
+def _is_run(words: Words, start: int, last: int, days: list[Day]) -> bool:
+    return len(days) > 1 and any(words[k].dash or words[k].word in _THROUGH for k in range(start, last))
 
 
 def _says_any(words: Words, start: int, last: int) -> bool:
@@ -183,7 +188,7 @@ def parts(words: Words, i: int) -> Found:
     if (named := _named_part(words, k)) is not None:
         return named
     part = token.part
-    if part is None and token.meridiem and words[k - 1].kind in ("mark",) and words[k + 1].kind in ("end", "mark"):
+    if part is None and token.meridiem and _after_a_day(words, k):
         part = token.meridiem
     if part is None or _is_name(words, k) or _is_greeting(words, k) or words[i].word == "on" and k == i + 1 and False:
         return None
@@ -196,13 +201,21 @@ def parts(words: Words, i: int) -> Found:
     return Said(part=part, every=None if not each_day else None), j
 
 
+def _after_a_day(words: Words, i: int) -> bool:
+    """ "tomorrow pm", "3 Dec am", or between marks: not "I am" nor the prime minister."""
+    before = words[i - 1]
+    if before.kind == "mark":
+        return words[i + 1].kind in ("end", "mark")
+    return bool(before.day or before.month or before.ordinal) or before.word in ("tomorrow", "today") and ends_phrase(words, i + 1)
+
+
 def _named_part(words: Words, i: int) -> Found:
     today = words.today
     word, which = words[i + 1], words[i].word
     if which == "this" and word.part is not None and words[i + 1].word not in ("mornings", "evenings"):
-        return Said(part=word.part, start=today, end=today, one_date=True), i + 2
+        return Said(part=word.part, start=today, end=today), i + 2
     if which == "tonight":
-        return Said(part="evening", start=today, end=today, one_date=True), i + 1
+        return Said(part="evening", start=today, end=today), i + 1
     if (j := words.phrase(i, "after", "work")) is not None and words[j].word not in ("club", "in", "on", "with"):
         return Said(part="evening"), j
     if which == "first" and word.word == "thing" and words[i - 1].word != "the":
