@@ -277,3 +277,14 @@ class Disclosure(Row, table=True):
     what: str
     about: str
     at: dt.datetime
+
+
+class TeamsReference(Row, table=True):
+    """How Teams reaches a person or a channel again: `reference` is the adapter's own JSON, written by it alone."""
+
+    __table_args__ = _with(sa.UniqueConstraint("destination"), sa.Index(None, "tenant", "updated_at"))
+    id: int = _id()
+    destination: str
+    tenant: str
+    reference: dict[str, Any] = Field(sa_type=sa.JSON)
+    updated_at: dt.datetime

@@ -1,0 +1,68 @@
+"""How Teams reaches people and channels again. What a reference holds is the Teams adapter's affair: JSON goes in and out.
+
+Erasing a person removes theirs; the bot's removal from their Teams does too.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.turn import Destination
+from storage import tables
+from storage.database import insert_once
+
+
+class StoredTeamsReferences:
+    """Each method is a transaction of its own."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> None:
+        """Merge into what is known of this destination. Nothing is written if nothing in it is new."""
+        told = {key: value for key, value in known.items() if value}
+        with Session(self._engine) as session, session.begin():
+            inserted = insert_once(
+                session,
+                tables.TeamsReference,
+                destination=str(destination),
+                tenant=destination.workspace,
+                reference=told,
+                updated_at=at,
+            )
+            if not inserted:
+                row = session.exec(_of(destination).with_for_update()).one()
+                if row.reference != {**row.reference, **told}:
+                    row.reference, row.updated_at = {**row.reference, **told}, at
+
+    def recall(self, destination: Destination) -> Mapping[str, str] | None:
+        """What is known of this destination; None if nothing is."""
+        with Session(self._engine) as session, session.begin():
+            row = session.exec(_of(destination)).first()
+            return dict(row.reference) if row else None
+
+    def newest_service_url(self, tenant: str) -> str:
+        """The one that anybody in this tenant was last seen to speak through; empty if nobody has."""
+        with Session(self._engine) as session, session.begin():
+            row = session.exec(
+                select(tables.TeamsReference)
+                .where(col(tables.TeamsReference.tenant) == tenant)
+                .order_by(col(tables.TeamsReference.updated_at).desc(), col(tables.TeamsReference.id).desc())
+                .limit(1)
+            ).first()
+            return str(row.reference.get("service_url") or "") if row else ""
+
+    def forget(self, destination: Destination) -> None:
+        """Remove it, if it is there."""
+        with Session(self._engine) as session, session.begin():
+            session.exec(sa.delete(tables.TeamsReference).where(_is(destination)))
+
+
+def _of(destination: Destination) -> "sa.sql.Select[tuple[tables.TeamsReference]]":
+    return select(tables.TeamsReference).where(_is(destination))
+
+
+def _is(destination: Destination) -> sa.ColumnElement[bool]:
+    return col(tables.TeamsReference.destination) == str(destination)

@@ -1,0 +1,236 @@
+"""The outbox: once for each key, in order in each lane, and nobody's lane delays another's."""
+
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+
+from bot.cards import Card
+from bot.ports import Message, Parcel
+from bot.turn import ChannelAddress
+from storage.unit_of_work import SqlStore, open_store
+from tests.storage.pool import A_MINUTE, NOW, Pool, address, at_once, message
+
+LEASE = dt.timedelta(seconds=60)
+
+
+def queue(store: SqlStore, *messages: Message) -> None:
+    with store.begin() as work:
+        for each in messages:
+            work.outbox.queue(each)
+
+
+def claim(store: SqlStore, at: dt.datetime = NOW, limit: int = 10) -> list[str]:
+    return [parcel.key for parcel in store.deliveries.claim(at, LEASE, limit)]
+
+
+def one(store: SqlStore, at: dt.datetime = NOW) -> Parcel:
+    (parcel,) = store.deliveries.claim(at, LEASE, 10)
+    return parcel
+
+
+def test_what_was_queued_comes_out_whole(store: SqlStore) -> None:
+    sent = message("hello", words="Ærøskøbing ✓ <!channel>", matter="suggestion:1")
+    queue(store, sent)
+    assert one(store) == Parcel(1, "hello", address("sam"), sent.card, "", 1)
+
+
+def test_a_key_is_queued_once(store: SqlStore) -> None:
+    queue(store, message("hello"), message("hello", "kit"))
+    queue(store, message("hello", words="Hello again"))
+    store.deliveries.delivered(one(store), "m1", NOW)
+    queue(store, message("hello"))
+    assert claim(store) == []
+
+
+def test_a_key_queued_by_several_threads_is_queued_once(store: SqlStore) -> None:
+    at_once(6, lambda: queue(store, message("hello")))
+    assert claim(store) == ["hello"]
+    assert claim(store) == []
+
+
+def test_each_lane_gives_its_oldest_message_and_then_waits(store: SqlStore) -> None:
+    queue(store, message("sam 1"), message("sam 2"), message("kit 1", "kit"))
+    first = {parcel.key: parcel for parcel in store.deliveries.claim(NOW, LEASE, 10)}
+    assert list(first) == ["sam 1", "kit 1"]
+    assert claim(store) == []
+    store.deliveries.delivered(first["sam 1"], "m1", NOW)
+    assert claim(store) == ["sam 2"]
+
+
+def test_a_channel_is_a_lane_of_its_own(store: SqlStore) -> None:
+    channel = ChannelAddress("slack", "TDOOR", "sam")
+    queue(store, message("to sam"), Message("to the channel", channel, Card("New this week"), NOW))
+    assert [parcel.to for parcel in store.deliveries.claim(NOW, LEASE, 10)] == [address("sam"), channel]
+
+
+def test_nothing_goes_before_it_is_due_nor_stands_in_the_way_until_then(store: SqlStore) -> None:
+    queue(store, message("tomorrow", at=NOW + dt.timedelta(days=1)), message("now"))
+    parcel = one(store)
+    assert parcel.key == "now"
+    store.deliveries.delivered(parcel, "m1", NOW)
+    assert claim(store, NOW + dt.timedelta(hours=23)) == []
+    assert claim(store, NOW + dt.timedelta(days=1)) == ["tomorrow"]
+
+
+def test_of_two_that_are_due_the_one_due_first_goes_first(store: SqlStore) -> None:
+    queue(store, message("later", at=NOW + A_MINUTE), message("sooner"))
+    assert one(store, NOW + 2 * A_MINUTE).key == "sooner"
+
+
+def test_the_limit_is_kept_and_those_who_waited_longest_come_first(store: SqlStore) -> None:
+    queue(store, message("kit", "kit", NOW + A_MINUTE), message("sam", "sam", NOW), message("ana", "ana", NOW))
+    assert claim(store, NOW + A_MINUTE, limit=2) == ["sam", "ana"]
+    assert claim(store, NOW + A_MINUTE, limit=2) == ["kit"]
+
+
+def test_a_message_that_must_wait_holds_its_own_lane_alone(store: SqlStore) -> None:
+    queue(store, message("sam 1"), message("sam 2"), message("kit 1", "kit"), message("kit 2", "kit"))
+    sam, kit = store.deliveries.claim(NOW, LEASE, 10)
+    store.deliveries.retry(sam, NOW + LEASE / 2, "429")
+    store.deliveries.delivered(kit, "m1", NOW)
+    assert claim(store) == ["kit 2"]
+    assert claim(store, NOW + LEASE / 2) == ["sam 1"]
+
+
+def test_a_message_given_up_lets_its_lane_go_on(store: SqlStore) -> None:
+    queue(store, message("sam 1"), message("sam 2"))
+    store.deliveries.give_up(one(store), "blocked", NOW)
+    assert claim(store) == ["sam 2"]
+    assert claim(store, NOW + dt.timedelta(days=400)) == ["sam 2"]
+
+
+def test_a_lease_that_ran_out_can_be_claimed_again(store: SqlStore) -> None:
+    queue(store, message("hello"))
+    assert one(store).attempts == 1
+    assert claim(store, NOW + LEASE - dt.timedelta(microseconds=1)) == []
+    assert one(store, NOW + LEASE).attempts == 2
+
+
+def test_who_comes_too_late_changes_nothing(store: SqlStore) -> None:
+    queue(store, message("hello"), message("next"))
+    late, now = one(store), NOW + LEASE
+    current = one(store, now)
+    store.deliveries.delivered(late, "m1", now)
+    store.deliveries.retry(late, now, "late")
+    store.deliveries.give_up(late, "late", now)
+    assert claim(store, now) == []
+    store.deliveries.retry(current, now, "429")
+    assert one(store, now).attempts == 3
+
+
+def test_settling_twice_changes_nothing(store: SqlStore) -> None:
+    queue(store, message("hello"))
+    parcel = one(store)
+    store.deliveries.delivered(parcel, "m1", NOW)
+    store.deliveries.retry(parcel, NOW, "again")
+    assert claim(store) == []
+
+
+def test_one_slow_lane_delays_no_other(store: SqlStore) -> None:
+    queue(store, *(message(f"sam {n}") for n in range(30)), *(message(f"kit {n}", "kit") for n in range(30)))
+    claimed = store.deliveries.claim(NOW, LEASE, 1)
+    assert [parcel.key for parcel in claimed] == ["sam 0"]
+    sent = []
+    for _ in range(30):
+        parcel = one(store)  # a limit of ten, thirty of Sam's before it, and Sam's lane is never settled
+        sent.append(parcel.key)
+        store.deliveries.delivered(parcel, f"m {parcel.id}", NOW)
+    assert sent == [f"kit {n}" for n in range(30)]
+
+
+def test_dispatchers_in_several_threads_never_share_a_message(store: SqlStore) -> None:
+    people = ("sam", "kit", "ana", "priya")
+    queue(store, *(message(f"{who} {n}", who) for n in range(15) for who in people))
+
+    def drain() -> list[str]:
+        mine: list[str] = []
+        for _ in range(40):
+            for parcel in store.deliveries.claim(NOW, LEASE, 3):
+                mine.append(parcel.key)
+                store.deliveries.delivered(parcel, f"m {parcel.id}", NOW)
+        return mine
+
+    sent = [key for mine in at_once(4, drain) for key in mine]
+    assert Counter(sent) == Counter(f"{who} {n}" for n in range(15) for who in people)
+
+
+def test_an_update_replaces_the_newest_message_of_its_matter_in_its_lane(store: SqlStore) -> None:
+    queue(
+        store,
+        message("card 1", matter="suggestion:1"),
+        message("card 2", matter="suggestion:1"),
+        message("other", matter="suggestion:2"),
+        message("kit's", "kit", matter="suggestion:1"),
+        message("retire", matter="suggestion:1", supersedes=True),
+    )
+    for _ in range(3):
+        for parcel in store.deliveries.claim(NOW, LEASE, 10):
+            assert parcel.replaces == ""
+            store.deliveries.delivered(parcel, f"id of {parcel.key}", NOW)
+    update = one(store)
+    assert (update.key, update.replaces) == ("retire", "id of card 2")
+    store.deliveries.delivered(update, "", NOW)
+    queue(store, message("retire again", matter="suggestion:1", supersedes=True))
+    assert one(store).replaces == "id of card 2"
+
+
+def test_an_update_of_nothing_says_nothing_and_lets_its_lane_go_on(store: SqlStore) -> None:
+    queue(
+        store,
+        message("retire", matter="suggestion:1", supersedes=True),
+        message("retire too", supersedes=True),
+        message("hello"),
+    )
+    assert claim(store) == ["hello"]
+
+
+def test_an_update_knows_the_message_it_was_told_to_replace(store: SqlStore) -> None:
+    queue(store, message("answer", replaces="the pressed card", supersedes=True))
+    parcel = one(store)
+    assert parcel.replaces == "the pressed card"
+    store.deliveries.retry(parcel, NOW, "again")
+    assert one(store).replaces == "the pressed card"
+
+
+def test_words_are_gone_once_they_are_delivered(pool: Pool) -> None:
+    queue(pool.store, message("hello", words="the night shelter is in Mabgate"))
+    pool.store.deliveries.delivered(one(pool.store), "m1", NOW)
+    with sqlite3.connect(pool.store.engine.url.database or "") as connection:
+        assert "Mabgate" not in "\n".join(connection.iterdump())
+    connection.close()
+
+
+def test_what_was_given_up_keeps_its_words_for_a_month(pool: Pool) -> None:
+    queue(pool.store, message("hello", words="the night shelter is in Mabgate"))
+    pool.store.deliveries.give_up(one(pool.store), "blocked", NOW)
+    for days, kept in ((29, True), (31, False)):
+        pool.store.tidy(NOW + dt.timedelta(days=days))
+        with sqlite3.connect(pool.store.engine.url.database or "") as connection:
+            assert ("Mabgate" in "\n".join(connection.iterdump())) is kept
+        connection.close()
+
+
+def test_killed_between_commit_and_send_it_still_goes_out(pool: Pool, url: str) -> None:
+    program = """
+import datetime as dt, os, signal, sys
+from bot.cards import Card
+from bot.ports import Message
+from bot.turn import Address
+from storage.unit_of_work import open_store
+store, now = open_store(sys.argv[1]), dt.datetime.fromisoformat(sys.argv[2])
+with store.begin() as work:
+    work.outbox.queue(Message("committed", Address("slack", "TDOOR", "sam"), Card("Hello"), now))
+store.deliveries.claim(now, dt.timedelta(seconds=60), 10)
+with store.begin() as work:
+    work.outbox.queue(Message("not committed", Address("slack", "THANDS", "kit"), Card("Hello"), now))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    pool.store.close()
+    done = subprocess.run([sys.executable, "-c", program, url, NOW.isoformat()], check=False, timeout=50)
+    assert done.returncode == -9
+    restarted = open_store(url)
+    assert claim(restarted, NOW) == []
+    assert claim(restarted, NOW + LEASE) == ["committed"]
+    restarted.close()

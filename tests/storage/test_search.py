@@ -1,0 +1,192 @@
+"""Whom a search may find at all, and that ten is the most it returns."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.matching import Relevance
+from bot.model.exchanges import LegState, SuggestionState
+from bot.model.listings import Activity, Details, Kind
+from bot.model.organisations import Person
+from bot.model.when import When
+from storage.unit_of_work import open_store
+from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
+
+WANTED = Details(Activity.SHADOW, "night shelter", "I'd like to shadow a night shelter")
+
+
+def found(pool: Pool, me: Person, details: Details = WANTED, kind: Kind = Kind.OFFER) -> list[int]:
+    with pool.store.begin() as work:
+        return [one.listing_id for one in work.view_of(me, NOW).find(kind, details)]
+
+
+def browsed(pool: Pool, me: Person, words: str = "", activity: Activity | None = None) -> list[int]:
+    with pool.store.begin() as work:
+        return [one.listing_id for one in work.view_of(me, NOW).browse(None, words, activity)]
+
+
+def both(pool: Pool, me: Person) -> tuple[bool, bool]:
+    return bool(found(pool, me)), bool(browsed(pool, me))
+
+
+def test_another_organisations_offer_is_found_with_reasons(pool: Pool) -> None:
+    offer = pool.post(pool.sam)
+    pool.post(pool.sam, Kind.REQUEST)
+    with pool.store.begin() as work:
+        (one,) = work.view_of(pool.priya, NOW).find(Kind.OFFER, WANTED)
+    assert (one.listing_id, one.kind, one.weak) == (offer.id, Kind.OFFER, False)
+    assert one.by.role == "youth worker"
+    assert any("shelt" in reason for reason in one.reasons)
+
+
+def test_ones_own_organisation_is_never_found(pool: Pool) -> None:
+    pool.post(pool.ana)
+    pool.post(pool.priya)
+    assert both(pool, pool.priya) == (False, False)
+    assert both(pool, pool.sam) == (True, True)
+
+
+def test_an_offer_finds_requests_and_a_request_offers(pool: Pool) -> None:
+    wish = pool.post(pool.priya, Kind.REQUEST, WANTED)
+    offer = pool.post(pool.sam)
+    with pool.store.begin() as work:
+        assert [one.listing_id for one in work.listings.fitting(offer, now=NOW)] == [wish.id]
+        assert [one.listing_id for one in work.listings.fitting(wish, now=NOW)] == [offer.id]
+    assert found(pool, pool.sam, SHELTER, Kind.REQUEST) == [wish.id]
+
+
+def test_what_does_not_fit_at_all_is_not_found(pool: Pool) -> None:
+    pool.post(pool.sam, details=Details(Activity.SHADOW, "beekeeping", "A day with our bees and hives"))
+    assert found(pool, pool.priya) == []
+
+
+def test_another_activity_is_found_where_it_would_do(pool: Pool) -> None:
+    talk = pool.post(
+        pool.sam, details=replace(SHELTER, activity=Activity.SKILL, text="I can explain our night shelter")
+    )
+    pool.post(pool.kit, details=replace(SHELTER, activity=Activity.DESK, text="A desk at our night shelter"))
+    assert found(pool, pool.priya) == [talk.id]
+
+
+@pytest.mark.parametrize(("days", "there"), [(0, True), (1, True), (-1, False)])
+def test_it_stands_until_the_end_of_its_last_day(pool: Pool, days: int, there: bool) -> None:
+    pool.post(pool.sam, days=days)
+    assert both(pool, pool.priya) == (there, there)
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted", "meet"),
+    [
+        (When(start=dt.date(2027, 3, 1), end=dt.date(2027, 3, 31)), When(), True),
+        (When(start=dt.date(2027, 3, 1), end=dt.date(2027, 3, 31)), When(start=dt.date(2027, 3, 31)), True),
+        (When(start=dt.date(2027, 3, 1), end=dt.date(2027, 3, 31)), When(start=dt.date(2027, 4, 1)), False),
+        (When(start=dt.date(2027, 3, 1)), When(end=dt.date(2027, 2, 28)), False),
+        (When(end=dt.date(2026, 11, 22)), When(), False),
+        (When(end=dt.date(2026, 11, 23)), When(), True),
+    ],
+)
+def test_dates_must_be_able_to_meet(pool: Pool, offered: When, wanted: When, meet: bool) -> None:
+    pool.post(pool.sam, details=replace(SHELTER, when=offered))
+    assert bool(found(pool, pool.priya, replace(WANTED, when=wanted))) is meet
+
+
+def test_what_is_full_is_not_found_until_a_place_is_free_again(pool: Pool) -> None:
+    offer = pool.post(pool.sam)
+    exchange = pool.accept(pool.ask(pool.kit, pool.sam, offer))
+    assert both(pool, pool.priya) == (False, False)
+    with pool.store.begin() as work:
+        work.exchanges.save_exchange(replace(exchange, state=type(exchange.state).CANCELLED))
+    assert both(pool, pool.priya) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "again"),
+    [
+        (SuggestionState.ASKED, 200, False),
+        (SuggestionState.DECLINED, 89, False),
+        (SuggestionState.DECLINED, 91, True),
+        (SuggestionState.PASSED_ON, 89, False),
+        (SuggestionState.PASSED_ON, 91, True),
+        (SuggestionState.EXPIRED, 89, False),
+        (SuggestionState.EXPIRED, 91, True),
+        (SuggestionState.WITHDRAWN, 1, True),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pair_is_not_bothered_again_too_soon(
+    pool: Pool, state: SuggestionState, days_ago: int, again: bool, turned: bool
+) -> None:
+    pool.post(pool.sam)
+    then = NOW - days_ago * A_DAY
+    pair = (pool.sam, pool.priya) if turned else (pool.priya, pool.sam)
+    pool.answer(pool.ask(*pair, at=then), state, then)
+    assert both(pool, pool.priya) == (again, again)
+    assert both(pool, pool.kit) == (True, True)
+    assert both(pool, pool.ana) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "again"),
+    [
+        (LegState.ARRANGING, 0, False),
+        (LegState.BOOKED, -30, False),
+        (LegState.HAPPENED, 364, False),
+        (LegState.HAPPENED, 366, True),
+        (LegState.NOT_HAPPENED, 1, True),
+        (LegState.CANCELLED, 1, True),
+    ],
+)
+def test_a_pair_that_met_within_a_year_or_is_about_to_is_not_found(
+    pool: Pool, state: LegState, days_ago: int, again: bool
+) -> None:
+    pool.post(pool.sam)
+    leg = pool.accept(pool.ask(pool.priya, pool.sam, at=NOW - 400 * A_DAY)).legs[0]
+    pool.move(leg, state, NOW - days_ago * A_DAY if state is not LegState.ARRANGING else None)
+    assert both(pool, pool.priya) == (again, again)
+
+
+def test_ten_at_most(pool: Pool) -> None:
+    for number in range(14):
+        pool.post(pool.sam, at=NOW - number * A_DAY)
+    assert len(found(pool, pool.priya)) == len(browsed(pool, pool.priya)) == 10
+    assert len(browsed(pool, pool.priya, "shelter")) == 10
+
+
+def test_browsing_gives_the_newest_first_and_words_narrow_it(pool: Pool) -> None:
+    old = pool.post(pool.sam, at=NOW - A_DAY)
+    desk = pool.post(pool.kit, details=Details(Activity.DESK, "", "A quiet desk by the allotments"))
+    wish = pool.post(
+        pool.kit, Kind.REQUEST, Details(Activity.SKILL, "bookkeeping", "Help with bookkeeping"), at=NOW + A_DAY
+    )
+    assert browsed(pool, pool.priya) == [wish.id, desk.id, old.id]
+    assert browsed(pool, pool.priya, "night shelter") == [old.id]
+    assert browsed(pool, pool.priya, activity=Activity.DESK) == [desk.id]
+    with pool.store.begin() as work:
+        view = work.view_of(pool.priya, NOW)
+        assert [one.listing_id for one in view.browse(Kind.REQUEST, "", None)] == [wish.id]
+        assert view.browse(Kind.REQUEST, "night shelter", None) == ()
+
+
+def test_the_day_is_the_searchers_own(pool: Pool) -> None:
+    pool.post(pool.sam, days=0)  # until the end of 23 November
+    for zone, there in (("Europe/London", True), ("Pacific/Auckland", True), ("Nowhere/Nowhere", True)):
+        with pool.store.begin() as work:
+            view = work.view_of(replace(pool.priya, time_zone=zone), NOW)
+            assert bool(view.find(Kind.OFFER, WANTED)) is there
+    with pool.store.begin() as work:
+        late = NOW + dt.timedelta(hours=3)  # the 24th has begun in Auckland
+        assert not work.view_of(replace(pool.priya, time_zone="Pacific/Auckland"), late).find(Kind.OFFER, WANTED)
+
+
+def test_the_relevance_that_was_given_is_the_one_that_compares(pool: Pool, url: str) -> None:
+    class Deaf(Relevance):
+        def compare(self, ask: object, candidate: object) -> object:  # type: ignore[override]
+            return replace(Relevance.compare(self, ask, candidate), score=0.0)  # type: ignore[arg-type]
+
+    pool.post(pool.sam)
+    deaf = open_store(url, relevance=Deaf())
+    with deaf.begin() as work:
+        assert work.view_of(pool.priya, NOW).find(Kind.OFFER, WANTED) == ()
+    deaf.close()
+    assert found(pool, pool.priya)
