@@ -38,6 +38,7 @@ def _messages(session: Session, person: tables.Person) -> None:
     addresses = session.exec(select(tables.Address).where(col(tables.Address.person_id) == person.id)).all()
     lanes = [f"{row.platform}:{row.workspace}:{row.account}" for row in addresses]
     session.exec(sa.delete(tables.Message).where(col(tables.Message.lane).in_(lanes)))
+    session.exec(sa.delete(tables.TeamsReference).where(col(tables.TeamsReference.destination).in_(lanes)))
     listings = session.exec(select(tables.Listing).where(col(tables.Listing.person_id) == person.id)).all()
     words = {person.name, person.contact, *(text for row in listings for text in (row.topic, row.text))}
     telling = [word for word in words if len(word) >= _SHORTEST]

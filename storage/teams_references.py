@@ -1,4 +1,4 @@
-"""How Teams reaches people and channels again. What a reference holds is the Teams adapter's affair: JSON goes in and out.
+"""How Teams reaches people and channels again. What a reference holds is the Teams adapter's affair: it is JSON here.
 
 Erasing a person removes theirs; the bot's removal from their Teams does too.
 """
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.turn import Destination
 from storage import tables
@@ -21,21 +22,26 @@ class StoredTeamsReferences:
         self._engine = engine
 
     def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> None:
-        """Merge into what is known of this destination. Nothing is written if nothing in it is new."""
+        """Merge into what is known of this destination. Nothing is written if nothing in it is new.
+
+        Nor is anything written about a tenant that no organisation has linked: nobody there has agreed to it.
+        """
         told = {key: value for key, value in known.items() if value}
         with Session(self._engine) as session, session.begin():
-            inserted = insert_once(
-                session,
-                tables.TeamsReference,
-                destination=str(destination),
-                tenant=destination.workspace,
-                reference=told,
-                updated_at=at,
-            )
-            if not inserted:
-                row = session.exec(_of(destination).with_for_update()).one()
+            row = session.exec(_of(destination).with_for_update()).first()
+            if row is not None:
                 if row.reference != {**row.reference, **told}:
                     row.reference, row.updated_at = {**row.reference, **told}, at
+            elif _linked(session, destination):
+                # Of two first activities at once, the other one told the same.
+                insert_once(
+                    session,
+                    tables.TeamsReference,
+                    destination=str(destination),
+                    tenant=destination.workspace,
+                    reference=told,
+                    updated_at=at,
+                )
 
     def recall(self, destination: Destination) -> Mapping[str, str] | None:
         """What is known of this destination; None if nothing is."""
@@ -60,7 +66,15 @@ class StoredTeamsReferences:
             session.exec(sa.delete(tables.TeamsReference).where(_is(destination)))
 
 
-def _of(destination: Destination) -> "sa.sql.Select[tuple[tables.TeamsReference]]":
+def _linked(session: Session, destination: Destination) -> bool:
+    linked = select(tables.Workspace.id).where(
+        col(tables.Workspace.platform) == destination.platform,
+        col(tables.Workspace.workspace) == destination.workspace,
+    )
+    return session.exec(linked).first() is not None
+
+
+def _of(destination: Destination) -> SelectOfScalar[tables.TeamsReference]:
     return select(tables.TeamsReference).where(_is(destination))
 
 
