@@ -153,11 +153,12 @@ class _Renderer:
         form, self._forms = self._forms, self._forms + 1
         for field in part.fields:
             if element := self._input(field):
+                written = field_id(self._mark, form, field.name)
                 block = {
                     "type": "input",
-                    "block_id": field_id(self._mark, form, field.name),
+                    "block_id": written,
                     "label": _plain(shortened(self._words(field.label) or "…", FIELD_LABEL)),
-                    "element": {**element, "action_id": field.name},
+                    "element": {**element, "action_id": written},
                     "optional": not field.required,
                 }
                 if isinstance(field, TextField) and (hint := self._words(field.hint)):

@@ -34,7 +34,7 @@ class ButtonId:
 
 
 def field_id(mark: str, form: int, name: str) -> str:
-    """The block id of a field; its element has the field's name as action id."""
+    """The id of a field: of its block, and of the element in it."""
     return f"{mark}:{form}:{name}"
 
 

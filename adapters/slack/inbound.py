@@ -6,6 +6,7 @@ a channel the hint that the answer is in the direct message.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -75,6 +77,7 @@ def slack_app(
         client=client,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for "not installed here"
         process_before_response=True,
+        raise_error_for_unhandled_request=True,
         user_facing_authorize_error_message=t("In Your Shoes is not installed in this workspace."),
     )
     _Listening(handle, nudge, clock, People(client, clock)).attach(app)
@@ -104,9 +107,19 @@ def _bolt_request(raw: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:
             body=dict(parse_qsl(written, keep_blank_values=True)), headers=dict(headers), mode="socket_mode"
         )
         asked.raw_body, asked.mode = written, "http"  # its signature is checked like any other's
-    if not isinstance(asked.body, dict):
-        raise TypeError("not an object")
+    _check_shape(asked.body)
     return asked
+
+
+def _check_shape(body: Any) -> None:
+    """Raises TypeError where Bolt would only stumble later, while it looks for a listener."""
+    if not isinstance(body, dict):
+        raise TypeError("not an object")
+    if body.get("type") == "event_callback" and not isinstance(body.get("event"), dict):
+        raise TypeError("an event without its content")
+    actions = body.get("actions")
+    if body.get("type") == "block_actions" and not (actions and all(isinstance(each, dict) for each in actions)):
+        raise TypeError("an action without its content")
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,7 @@ class _Listening:
         app.event("app_home_opened")(self._event(from_home_opened))
         for command in COMMANDS:
             app.command(command)(self._command)
-        app.action({"type": "block_actions"})(self._press)
+        app.action(re.compile(""))(self._press)
 
     def _event(self, read: Read) -> Callable[..., Awaitable[None]]:
         async def event(body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -196,6 +209,8 @@ async def _whisper(client: AsyncWebClient, delivered: Delivered, words: str) -> 
 
 
 async def _failed(error: Exception) -> BoltResponse:
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200)  # nothing that anybody does to us
     if isinstance(error, Malformed):
         log.warning("malformed", why=str(error))
         return BoltResponse(status=400)
