@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 
-from adapters.clock import Clock
 from adapters.teams.cards import COMFORTABLE, SHORT, message
 from adapters.teams.connector import Answer, Connector, Failed
 from adapters.teams.references import Reference, References
@@ -21,6 +20,7 @@ from bot.turn import Address, Destination
 
 TOO_LARGE = 413
 NOT_FOUND = 404
+MOST_BEGUN = 10_000
 
 log = structlog.get_logger("teams.outbound")
 
@@ -33,14 +33,13 @@ class TeamsSender:
         connector: Connector,
         references: References,
         registration: Registration,
-        clock: Clock,
         service_url: str = SERVICE_URL,
     ) -> None:
         self._connector = connector
         self._references = references
         self._registration = registration
-        self._clock = clock
         self._service_url = service_url
+        self._begun: dict[Address, Reference] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Update the message `parcel.replaces` if it is still there, else post the card."""
@@ -51,12 +50,16 @@ class TeamsSender:
             if not (isinstance(answer, Answer) and answer.status == NOT_FOUND):
                 return _outcome(answer, conversation, replaced, repeatable=True)
             log.info("posted_anew", parcel=parcel.id)
+        if not reference.conversation and isinstance(parcel.to, Address) and parcel.to in self._begun:
+            reference = self._begun[parcel.to]
         if not reference.conversation:
             begun = await self._begin(parcel.to, reference)
             if not isinstance(begun, Reference):
                 return begun
             reference = begun
         answer = await self._put(parcel, reference.service_url, reference.conversation, "")
+        if isinstance(parcel.to, Address) and isinstance(answer, Answer) and not answer.taken:
+            self._begun.pop(parcel.to, None)
         return _outcome(answer, reference.conversation, "", repeatable=False)
 
     async def _put(self, parcel: Parcel, service_url: str, conversation: str, replaced: str) -> Answer | Failed:
@@ -73,7 +76,10 @@ class TeamsSender:
         return answer
 
     async def _begin(self, to: Destination, reference: Reference) -> Reference | Failed:
-        """The one-to-one chat of somebody whom we know but have only met elsewhere, remembered from now on."""
+        """The one-to-one chat of somebody whom we have only met elsewhere.
+
+        It is not stored: that is for what the person does, and they may just have asked to be forgotten.
+        """
         if not isinstance(to, Address):
             return Unreachable("a channel of which nothing is known")
         bot = reference.bot or f"28:{self._registration.app_id}"
@@ -82,9 +88,10 @@ class TeamsSender:
             return answer
         if not answer.taken or not answer.id:
             return answer.failure(repeatable=True) if not answer.taken else Unreachable("a conversation without an id")
-        found = Reference(reference.service_url, answer.id, bot, reference.user)
-        await asyncio.to_thread(self._references.remember, to, found.as_json(), self._clock.now())
-        return found
+        if len(self._begun) >= MOST_BEGUN:
+            self._begun.clear()
+        self._begun[to] = Reference(reference.service_url, answer.id, bot, reference.user)
+        return self._begun[to]
 
     def _reference(self, to: Destination) -> Reference:
         known: Any = self._references.recall(to)

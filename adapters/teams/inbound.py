@@ -1,0 +1,177 @@
+"""From Teams to the engine: the caller checked, the activity read as a turn, committed, and only then answered.
+
+A turn that fails answers 500, so that Teams may deliver it again; nothing of it was stored. Whatever the engine says
+in reply leaves through the outbox, the update of the card that was pressed included. Two things are said from here,
+because nothing is stored for them: a refusal, and in a channel the hint that the answer is in the one-to-one chat.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from adapters.clock import Clock
+from adapters.teams.caller import Caller, Turned
+from adapters.teams.connector import Connector
+from adapters.teams.people import People
+from adapters.teams.references import References
+from adapters.teams.registration import Registration, is_loopback
+from adapters.teams.sdk import Pipeline, TurnContext, Unsaid, answer_invoke, say
+from adapters.teams.turns import CARD_ACTION, Delivered, Malformed, from_activity
+from bot.language import t
+from bot.ports import Spoken
+from bot.turn import Joined, Left, Turn
+
+PATH = "/teams/messages"
+ASIDE_LIMIT = 2.0
+"""Seconds for a word on the side, which comes after the commit and before the answer."""
+
+MESSAGE = "application/vnd.microsoft.activity.message"
+ERROR = "application/vnd.microsoft.error"
+
+log = structlog.get_logger("teams.inbound")
+
+
+def teams_routes(
+    *,
+    handle: Callable[[Turn], Spoken],
+    nudge: Callable[[], None],
+    clock: Clock,
+    registration: Registration,
+    caller: Caller,
+    connector: Connector,
+    references: References,
+) -> list[web.RouteDef]:
+    """The messaging endpoint. Every act is passed to `handle` (in a thread); then `nudge` is called."""
+    listening = _Listening(handle, nudge, clock, references, People(connector, clock))
+    pipeline = Pipeline(caller, connector)
+
+    async def deliver(request: web.Request) -> web.Response:
+        if not registration.signed and not _from_this_machine(request):
+            return web.Response(status=403, text="While developing, only this machine may call.")
+        try:
+            raw = _object(await request.read())
+            answer = await pipeline.run(
+                request.headers.get("Authorization", ""), raw, lambda context: listening.take(context, raw)
+            )
+        except Turned as turned:
+            log.warning("turned_away", status=turned.status, why=turned.why)
+            return web.Response(status=turned.status, text=turned.why)
+        except Malformed as malformed:
+            log.warning("malformed", why=str(malformed))
+            return web.Response(status=400, text="This is nothing that Teams would send.")
+        except Exception:
+            log.exception("turn_failed")
+            return web.Response(status=500, text="Something went wrong here, and nothing was changed.")
+        if answer is None:
+            return web.Response(status=200)
+        return web.json_response(answer.body, status=int(answer.status))
+
+    return [web.post(PATH, deliver)]
+
+
+@dataclass(frozen=True)
+class _Listening:
+    """What happens to an activity whose sender is known to be Teams."""
+
+    handle: Callable[[Turn], Spoken]
+    nudge: Callable[[], None]
+    clock: Clock
+    references: References
+    people: People
+
+    async def take(self, context: TurnContext, raw: dict[str, Any]) -> None:
+        """Raises Malformed, or whatever the engine or the storage raises."""
+        invoked = raw.get("name") == CARD_ACTION and raw["type"] == "invoke"
+        try:
+            delivered = from_activity(raw, self.clock.now())
+        except Malformed:
+            if invoked:
+                await answer_invoke(context, _error(400, t("This button is not one of ours.")))
+                return
+            raise
+        if delivered is None:
+            return
+        try:
+            spoken = await self._take(delivered, raw)
+        except Exception:
+            if invoked:
+                log.exception("turn_failed", turn=delivered.turn.id)
+                await answer_invoke(context, _error(500, t("Something went wrong here, and nothing was changed.")))
+                return
+            raise
+        if invoked:
+            await answer_invoke(context, _shown(spoken.refused or t("Thank you.")))
+        elif words := _aside(delivered.turn, spoken):
+            await _aloud(context, delivered.turn, words)
+
+    async def _take(self, delivered: Delivered, raw: dict[str, Any]) -> Spoken:
+        turn = delivered.turn
+        if not isinstance(turn.act, Left):
+            seen = replace(delivered.references[0][1], conversation=str(raw["conversation"]["id"]))
+            turn = replace(turn, profile=await self.people.complete(turn.profile, turn.sender, seen))
+        spoken = await asyncio.to_thread(self._commit, replace(delivered, turn=turn))
+        if spoken.lanes:
+            self.nudge()
+        log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)
+        return spoken
+
+    def _commit(self, delivered: Delivered) -> Spoken:
+        turn = delivered.turn
+        if isinstance(turn.act, Left):
+            spoken = self.handle(turn)
+            self.references.forget(turn.sender)
+            return spoken
+        # Before the turn: its replies need them, and if it erases somebody, it erases these too.
+        for destination, reference in delivered.references:
+            self.references.remember(destination, reference.as_json(), turn.at)
+        return self.handle(turn)
+
+
+def _aside(turn: Turn, spoken: Spoken) -> str:
+    """What to say at once where the person spoke; empty when the outbox says all there is."""
+    if spoken.duplicate or isinstance(turn.act, Joined | Left):
+        return ""
+    if spoken.refused:
+        return spoken.refused
+    if turn.place is not None and str(turn.sender) in spoken.lanes:
+        return t("I’ve answered you in our one-to-one chat.")
+    return ""
+
+
+async def _aloud(context: TurnContext, turn: Turn, words: str) -> None:
+    """What was done is done, so a word that does not get through is only logged."""
+    try:
+        async with asyncio.timeout(ASIDE_LIMIT):
+            await say(context, words)
+    except (Unsaid, TimeoutError) as error:
+        log.warning("aside_lost", turn=turn.id, why=getattr(error, "why", type(error).__name__))
+
+
+def _shown(words: str) -> dict[str, Any]:
+    """The card itself changes through the outbox; this is what the presser sees until it does."""
+    return {"statusCode": 200, "type": MESSAGE, "value": words}
+
+
+def _error(status: int, words: str) -> dict[str, Any]:
+    return {"statusCode": status, "type": ERROR, "value": {"code": str(status), "message": words}}
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError) as wrong:
+        raise Malformed(type(wrong).__name__) from wrong
+    if not isinstance(raw, dict):
+        raise Malformed("not an object")
+    return raw
+
+
+def _from_this_machine(request: web.Request) -> bool:
+    """Directly: a proxy on this machine speaks for others."""
+    proxied = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For"))
+    return not proxied and is_loopback(request.remote or "")

@@ -1,0 +1,56 @@
+"""Everything of Teams, put together once: for the server, the tests and the benchmarks alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from adapters.clock import Clock
+from adapters.teams.caller import Caller
+from adapters.teams.connector import Connector
+from adapters.teams.entra import Tokens
+from adapters.teams.inbound import teams_routes
+from adapters.teams.keys import SigningKeys
+from adapters.teams.outbound import TeamsSender
+from adapters.teams.references import References
+from adapters.teams.registration import Registration
+from bot.ports import Spoken
+from bot.turn import Turn
+
+
+@dataclass(frozen=True)
+class Teams:
+    """How to send, and where to listen."""
+
+    sender: TeamsSender
+    routes: list[web.RouteDef]
+
+
+def teams(
+    registration: Registration,
+    *,
+    handle: Callable[[Turn], Spoken],
+    nudge: Callable[[], None],
+    clock: Clock,
+    references: References,
+    session: aiohttp.ClientSession,
+    tokens: Tokens | None = None,
+) -> Teams:
+    """`tokens` are those of `registration` unless others are given; without an app id there are none."""
+    if registration.signed and tokens is None:
+        tokens = Tokens(registration)
+    connector = Connector(session, registration, tokens, clock)
+    caller = Caller(registration, SigningKeys(session, registration.metadata_url))
+    return Teams(
+        TeamsSender(connector, references, registration),
+        teams_routes(
+            handle=handle,
+            nudge=nudge,
+            clock=clock,
+            registration=registration,
+            caller=caller,
+            connector=connector,
+            references=references,
+        ),
+    )
