@@ -14,7 +14,9 @@ def next_due(store: HasEngine) -> dt.datetime | None:
     """The moment at which the first unrung reminder or unsent message falls due; None if there is neither."""
     with Session(store.engine) as session, session.begin():
         moments = (
-            session.exec(select(sa.func.min(col(tables.Reminder.due_at))).where(col(tables.Reminder.rung_at).is_(None))),
+            session.exec(
+                select(sa.func.min(col(tables.Reminder.due_at))).where(col(tables.Reminder.rung_at).is_(None))
+            ),
             session.exec(select(sa.func.min(col(tables.Message.try_at))).where(col(tables.Message.state).in_(UNSENT))),
         )
         return min((moment for found in moments if (moment := found.first()) is not None), default=None)

@@ -25,14 +25,19 @@ class Broadcast:
     def __init__(self) -> None:
         self._events: deque[Event] = deque(maxlen=KEPT)
         self._news = asyncio.Event()
+        self._ended = False
         self.last = 0
+
+    def end(self) -> None:
+        """Nobody will hear anything more."""
+        self._ended = True
+        self._wake()
 
     def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Add an event and wake the listeners."""
         self.last += 1
         self._events.append(Event(self.last, kind, data))
-        self._news.set()
-        self._news = asyncio.Event()
+        self._wake()
 
     def after(self, number: int) -> tuple[Event, ...] | None:
         """The events since then; None if some of them are forgotten or never happened here."""
@@ -43,7 +48,7 @@ class Broadcast:
 
     async def listen(self, number: int) -> AsyncIterator[tuple[Event, ...] | None]:
         """What came after `number`, then whatever comes, in batches; None when the listener must begin anew."""
-        while True:
+        while not self._ended:
             news = self._news
             events = self.after(number)
             if events is None:
@@ -54,3 +59,7 @@ class Broadcast:
                 yield events
             else:
                 await news.wait()
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

@@ -21,7 +21,9 @@ HEADERS = {
 
 
 @web.middleware
-async def guard(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+async def guard(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     """Refuse a name that is not this machine's (rebinding) and a post that another page sent (forgery)."""
     if urlsplit(f"//{request.host}").hostname not in HERE:
         raise web.HTTPForbidden(text="This page is for this computer alone.")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.delivery import Outcome
-from bot.ports import Parcel
 from adapters.clock import Clock
 from adapters.demo.town import Town
 from adapters.sender import Sender
+from bot.delivery import Outcome
+from bot.ports import Parcel
 
 KEPT = 60
 

@@ -24,13 +24,17 @@ from adapters.sender import Sender
 from adapters.web import inbound
 from adapters.web.outbound import WebSender
 from adapters.web.threads import Item, Threads
+from bot.cards import Card
 from bot.engine import Engine
 from bot.ports import Deliveries
 from bot.turn import ChannelAddress, Platform, Pressed, Turn
 from bot.working_time import MORNING, on, working_day_after
 
-STEP = dt.timedelta(minutes=15)
-"""How finely the clock is moved: whatever is due rings within this of its own time."""
+BEAT = dt.timedelta(minutes=1)
+"""What is due and stays due (a message that a platform did not take) is tried once in this time, as the clock moves."""
+
+NextDue = Callable[[], dt.datetime | None]
+"""When something next falls due, if anything does."""
 
 log = structlog.get_logger("demo")
 
@@ -52,9 +56,10 @@ class LivingTown:
         town: Town,
         engine: Engine,
         deliveries: Deliveries,
+        next_due: NextDue,
         clock: MovableClock,
         renders: Mapping[Platform, Render],
-        listeners: Listeners = Listeners(),
+        listeners: Listeners,
     ) -> None:
         self.town = town
         self.clock = clock
@@ -62,6 +67,7 @@ class LivingTown:
         self.happenings = Happenings(listeners.happening)
         self._clock_moved = listeners.clock
         self._engine = engine
+        self._next_due = next_due
         senders: dict[Platform, Sender] = {
             platform: PhoneSender(render, self.threads, clock) for platform, render in renders.items()
         }
@@ -99,9 +105,13 @@ class LivingTown:
 
     async def next_working_day(self) -> None:
         """Move the clock to half past nine on the next working day."""
+        today = self.clock.now().astimezone(ZoneInfo(TIME_ZONE)).date()
+        await self.go_on_to(on(working_day_after(today), MORNING, TIME_ZONE))
+
+    async def go_on_to(self, then: dt.datetime) -> None:
+        """Move the clock on to a moment; stay where it is if that is past."""
         async with self._busy:
-            today = self.clock.now().astimezone(ZoneInfo(TIME_ZONE)).date()
-            await self._go_on_to(on(working_day_after(today), MORNING, TIME_ZONE))
+            await self._go_on_to(then)
 
     async def tick(self) -> None:
         """What the scheduler does over and over: ring what is due, send what is waiting."""
@@ -110,9 +120,13 @@ class LivingTown:
             self._clock_moved(self.clock.now())
 
     async def _go_on_to(self, then: dt.datetime) -> None:
-        while (now := self.clock.now()) < then:
-            self.clock.move_to(min(now + STEP, then))
+        while (due := await asyncio.to_thread(self._next_due)) is not None and due < then:
+            self.clock.move_to(max(due, self.clock.now()))
             await self._ring()
+            if await asyncio.to_thread(self._next_due) == due:
+                self.clock.move(BEAT)
+        self.clock.move_to(then)
+        await self._ring()
         self.happenings.note(Happening("clock", self.clock.now(), "the clock was moved"))
         self._clock_moved(self.clock.now())
 
@@ -131,13 +145,15 @@ class LivingTown:
     async def _take(self, turn: Turn, who: Resident, what: str) -> None:
         began = time.perf_counter()
         try:
-            await asyncio.to_thread(self._engine.handle, turn)
+            spoken = await asyncio.to_thread(self._engine.handle, turn)
         except Exception as error:
             # The engine has told the person already; the town goes on living.
             log.exception("turn_failed", turn=turn.id)
             self.happenings.note(Happening("fault", turn.at, f"{type(error).__name__} in turn {turn.id}", who.key))
         else:
             took = (time.perf_counter() - began) * 1000
+            if spoken.refused:  # somebody of whom nothing may be kept, so that there is no outbox to speak through
+                self.threads.post(turn.sender, Card(spoken.refused), self.clock.now())
             self.happenings.note(Happening("turn", turn.at, f"{what} · turn {turn.id[-6:]} · {took:.0f} ms", who.key))
         await self._dispatcher.drain()
 

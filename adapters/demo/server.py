@@ -1,4 +1,4 @@
-"""The demo's page on this machine: a GET draws, a POST acts, and a stream of events keeps every open page up to date."""
+"""The demo's page on this machine: a GET draws, a POST acts, a stream of events keeps open pages up to date."""
 
 import datetime as dt
 import json
@@ -29,9 +29,10 @@ Begin = Callable[[Listeners], Awaitable[LivingTown]]
 class DemoServer:
     """The routes of the demo around one living town, which can be begun again."""
 
-    def __init__(self, town: Town, begin: Begin) -> None:
+    def __init__(self, town: Town, begin: Begin, *, may_begin_again: bool = True) -> None:
         self._town = town
         self._begin = begin
+        self._may_begin_again = may_begin_again
         self._living: LivingTown | None = None
         self._broadcast = Broadcast()
         self._story = ""
@@ -47,6 +48,10 @@ class DemoServer:
         self._story = secrets.token_hex(4)
         self._living = await self._begin(Listeners(self._item_changed, self._happened, self._clock_moved))
         self._broadcast.tell("again", {})
+
+    def stop(self) -> None:
+        """End the streams of every open page, so that the server can stop."""
+        self._broadcast.end()
 
     def application(self) -> web.Application:
         """The demo alone, guarded; the caller adds what else is to be served."""
@@ -70,7 +75,9 @@ class DemoServer:
     async def _page(self, request: web.Request) -> web.Response:
         left = self._seat(request, "left", LEFT)
         right = self._seat(request, "right", RIGHT)
-        html = draw_page(self.living, left, right, self._broadcast.last, self._story)
+        html = draw_page(
+            self.living, left, right, self._broadcast.last, self._story, may_begin_again=self._may_begin_again
+        )
         return web.Response(text=html, content_type="text/html")
 
     async def _say(self, request: web.Request) -> web.Response:
@@ -104,6 +111,8 @@ class DemoServer:
         return _done(request)
 
     async def _reset(self, request: web.Request) -> web.Response:
+        if not self._may_begin_again:
+            raise web.HTTPConflict(text="This town is kept in a database of its own, and goes on.")
         await self.start()
         return _done(request)
 
@@ -134,7 +143,9 @@ class DemoServer:
     # ------------------------------------------------------------ reading what came
 
     def _seat(self, request: web.Request, side: str, default: str) -> Seat:
-        return Seat(side, self._resident(request.query.get(side, default)), request.query.get(f"{side}_in") == "channel")
+        return Seat(
+            side, self._resident(request.query.get(side, default)), request.query.get(f"{side}_in") == "channel"
+        )
 
     def _speaker(self, form: dict[str, str]) -> tuple[Resident, ChannelAddress | None]:
         """Who acts, and the channel in which: their own conversation and their own channel are all they can reach."""
@@ -177,7 +188,13 @@ def _done(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(request.headers.get("Referer") or "/")
 
 
-_STATIC = {"page.css": "text/css", "phones.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml", "chevron.svg": "image/svg+xml"}
+_STATIC = {
+    "page.css": "text/css",
+    "phones.css": "text/css",
+    "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+    "chevron.svg": "image/svg+xml",
+}
 
 
 async def _static(request: web.Request) -> web.Response:

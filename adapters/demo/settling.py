@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 from adapters.demo.town import TIME_ZONE, Town
+from bot import reminders
+from bot.events import Published
 from bot.model.listings import ListingState
 from bot.model.organisations import Organisation
 from bot.ports import UnitOfWork
@@ -44,4 +46,6 @@ def _put_up_notices(town: Town, work: UnitOfWork, now: dt.datetime) -> None:
         then = now - dt.timedelta(days=notice.days_ago)
         last_day = then.date() + STANDS_FOR
         listing = work.listings.add(notice.kind, person, notice.details, now=then, expires_on=last_day)
-        work.listings.save(replace(listing, state=ListingState.OPEN))
+        listing = replace(listing, state=ListingState.OPEN)
+        work.listings.save(listing)
+        reminders.after(Published(listing), work, then)

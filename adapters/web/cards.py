@@ -6,9 +6,9 @@ looks is the page's own affair; here are only elements, classes and labels.
 
 from typing import assert_never
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.web.macros import Macros, environment
 from bot.cards import (
     Button,
     Buttons,
@@ -53,56 +53,48 @@ def render(card: Card, lane: str, message_id: str, action: str = "/press") -> Ma
     """
     about = {LANE: lane, MESSAGE: message_id}
     body = Markup().join(_part(part, action, about) for part in card.parts)
-    return Markup(_MACROS.card(card.title, body))
+    return _MACROS.draw("card", card.title, body)
 
 
 def _part(part: Part, action: str, about: dict[str, str]) -> Markup:
     match part:
         case Text():
-            html = _MACROS.text(part)
+            return _MACROS.draw("text", part)
         case Facts():
-            html = _MACROS.facts(part)
+            return _MACROS.draw("facts", part)
         case Quote():
-            html = _MACROS.quote(part)
+            return _MACROS.draw("quote", part)
         case Buttons():
-            html = _MACROS.buttons(part.buttons, action, about)
+            return _MACROS.draw("buttons", part.buttons, action, about)
         case Entry():
-            html = _MACROS.entry(part, _MACROS.buttons(part.buttons, action, about) if part.buttons else "")
+            return _MACROS.draw(
+                "entry", part, _MACROS.draw("buttons", part.buttons, action, about) if part.buttons else ""
+            )
         case Link():
-            html = _MACROS.link(part, is_web_address(part.url))
+            return _MACROS.draw("link", part, is_web_address(part.url))
         case Form():
-            html = _MACROS.form(part, Markup().join(_field(field) for field in part.fields), action, about)
+            return _MACROS.draw("form", part, Markup().join(_field(field) for field in part.fields), action, about)
         case _:
             assert_never(part)
-    return Markup(html)
 
 
 def _field(field: Field) -> Markup:
     match field:
         case TextField():
-            html = _MACROS.text_field(field)
+            return _MACROS.draw("text_field", field)
         case ChoiceField():
-            html = _MACROS.choice_field(field)
+            return _MACROS.draw("choice_field", field)
         case DateField():
-            html = _MACROS.dated_field(field, "date")
+            return _MACROS.draw("dated_field", field, "date")
         case TimeField():
-            html = _MACROS.dated_field(field, "time")
+            return _MACROS.draw("dated_field", field, "time")
         case _:
             assert_never(field)
-    return Markup(html)
 
 
 def is_web_address(url: str) -> bool:
-    """Whether a link may be followed: never "javascript:" or "data:"."""
-    return url.lower().startswith(("https://", "http://"))
+    """Whether a link may be followed: on the web or within this site, never "javascript:", "data:" or "//elsewhere"."""
+    return url.lower().startswith(("https://", "http://")) or (url.startswith("/") and url[1:2] not in ("/", "\\"))
 
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("adapters.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.globals.update(press_value=press_value, PRESS=PRESS, FIELD=FIELD)
-_MACROS = _ENVIRONMENT.get_template("card.html").make_module()
+_MACROS = Macros(environment("adapters.web", press_value=press_value, PRESS=PRESS, FIELD=FIELD), "card.html")

@@ -20,7 +20,7 @@ def said(
     turn_id: str,
     sender: Address,
     at: dt.datetime,
-    profile: Profile = Profile(),
+    profile: Profile,
     place: ChannelAddress | None = None,
 ) -> Turn:
     """The words in `text`. A slash command is written as it is in a chat: "/shadow night shelter"."""
@@ -36,7 +36,7 @@ def pressed(
     turn_id: str,
     sender: Address,
     at: dt.datetime,
-    profile: Profile = Profile(),
+    profile: Profile,
     place: ChannelAddress | None = None,
 ) -> Turn:
     """The button in `press`, with the fields of the form around it."""

@@ -243,7 +243,7 @@
       if (!showing.length) {
         const tab = document.querySelector(`[data-tab="${CSS.escape(item.lane)}"]`);
         if (tab) tab.classList.add("news");
-        if (!tab || item.who.length) elsewhere(item);
+        else elsewhere(item);
       }
     });
     stream.addEventListener("happening", (event) => {

@@ -1,0 +1,40 @@
+"""How the town begins: people settle in an empty store, phones are put on the wires, and the last weeks are played."""
+
+from functools import partial
+
+import adapters.slack.cards
+import adapters.teams.cards
+from adapters.clock import Clock, MovableClock, SystemClock
+from adapters.demo.history import FIRST_DAY, morning, play
+from adapters.demo.living_town import Listeners, LivingTown
+from adapters.demo.settling import settle
+from adapters.demo.town import Town, begins_at
+from bot.engine import Engine
+from storage.next_due import next_due
+from storage.unit_of_work import SqlStore
+
+
+async def begin(
+    town: Town, store: SqlStore, listeners: Listeners, *, real: Clock | None = None, with_history: bool = True
+) -> LivingTown:
+    """The town on its first morning, or as the store remembers it. Its clock runs on at the pace of the `real` one."""
+    running = real or SystemClock()
+    today = begins_at(running.now())
+    new = settle(town, store, today)
+    start = morning(today, FIRST_DAY) if new and with_history else today
+    living = _living(town, store, MovableClock(start, running), listeners)
+    if start < today:
+        await play(living, today)
+    return living
+
+
+def _living(town: Town, store: SqlStore, clock: MovableClock, listeners: Listeners) -> LivingTown:
+    return LivingTown(
+        town,
+        Engine(store),
+        store.deliveries,
+        partial(next_due, store),
+        clock,
+        {"slack": adapters.slack.cards.render, "teams": adapters.teams.cards.message},
+        listeners,
+    )

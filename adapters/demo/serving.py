@@ -1,0 +1,116 @@
+"""`shoes demo`: the page on this machine, around a town that lives in a temporary folder unless told otherwise."""
+
+import asyncio
+import datetime as dt
+import itertools
+import signal
+import sys
+import tempfile
+from contextlib import AbstractContextManager, ExitStack, closing
+from pathlib import Path
+
+from aiohttp import web
+
+from adapters.demo.beginning import begin
+from adapters.demo.living_town import Listeners, LivingTown
+from adapters.demo.server import DemoServer
+from adapters.demo.town import read_town
+from adapters.logs import set_up_logs
+from adapters.scheduler import Beat, Metronome
+from adapters.server import calendar_routes, serve
+from bot.matching import Relevance
+from bot.ports import UnitOfWork
+from storage.unit_of_work import SqlStore, open_store
+
+PORT = 8765
+LOOPBACK = "127.0.0.1"
+TICK = dt.timedelta(seconds=20)
+
+
+def serve_demo(*, port: int = PORT, database_url: str | None = None, relevance: Relevance | None = None) -> None:
+    """Serve until interrupted. Prints the address on a line of its own once the page is up.
+
+    A busy `port` is replaced by a free one. With a `database_url` the town goes on where it was, and cannot be begun
+    again from the page.
+    """
+    set_up_logs("WARNING", development=True)
+    with tempfile.TemporaryDirectory(prefix="in-your-shoes-") as folder, ExitStack() as open_stores:
+        asyncio.run(_serve(port, _Stores(Path(folder), database_url, relevance, open_stores)))
+
+
+class _Stores:
+    """Opens the town's store, a new and empty one each time it begins again; and is whichever is the newest."""
+
+    def __init__(
+        self, folder: Path, database_url: str | None, relevance: Relevance | None, open_stores: ExitStack
+    ) -> None:
+        self.given = database_url
+        self._folder = folder
+        self._relevance = relevance
+        self._open_stores = open_stores
+        self._numbers = itertools.count(1)
+        self._newest: SqlStore | None = None
+
+    def open(self) -> SqlStore:
+        url = self.given or f"sqlite:///{self._folder / f'town-{next(self._numbers)}.db'}"
+        self._open_stores.close()
+        self._newest = self._open_stores.enter_context(closing(open_store(url, relevance=self._relevance)))
+        return self._newest
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        assert self._newest is not None, "open() comes first"
+        return self._newest.begin()
+
+
+class _TownTime:
+    """The time in whichever town is the newest."""
+
+    def __init__(self, server: DemoServer) -> None:
+        self._server = server
+
+    def now(self) -> dt.datetime:
+        return self._server.living.clock.now()
+
+
+async def _serve(port: int, stores: _Stores) -> None:
+    town = read_town()
+
+    async def begin_town(listeners: Listeners) -> LivingTown:
+        return await begin(town, stores.open(), listeners)
+
+    server = DemoServer(town, begin_town, may_begin_again=stores.given is None)
+    await server.start()
+    app = server.application()
+    app.add_routes(calendar_routes(stores, _TownTime(server)))
+
+    async def tick() -> None:
+        await server.living.tick()
+
+    runner = await _listen(app, port)
+    metronome = Metronome([Beat("tick", TICK, tick)])
+    metronome.start()
+    try:
+        await _interrupted()
+    finally:
+        metronome.stop()
+        server.stop()
+        await runner.cleanup()
+
+
+async def _listen(app: web.Application, port: int) -> web.AppRunner:
+    try:
+        return await serve(app, LOOPBACK, port, started=_tell)
+    except OSError:  # somebody else has it
+        return await serve(app, LOOPBACK, 0, started=_tell)
+
+
+def _tell(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+
+
+async def _interrupted() -> None:
+    asked = asyncio.Event()
+    for asking in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(asking, asked.set)
+    await asked.wait()
