@@ -66,7 +66,7 @@ def render(card: Card) -> dict[str, Any]:
             break
     if len(blocks) > MOST_BLOCKS:
         blocks = [*blocks[: MOST_BLOCKS - 1], _small("There is more than fits in one message.")]
-    return {"text": shortened(escaped(card.plain), NOTIFICATION), "blocks": blocks}
+    return {"text": shortened(escaped(card.plain).strip(), NOTIFICATION) or "…", "blocks": blocks}
 
 
 def characters(blocks: Any) -> int:
@@ -89,7 +89,7 @@ class _Renderer:
         self._cap = cap
         self._buttons = 0
         self._forms = 0
-        self._mark = hashlib.sha256(card.as_json().encode(errors="replace")).hexdigest()[:8]
+        self._mark = hashlib.sha256(repr(card).encode(errors="replace")).hexdigest()[:8]
 
     def blocks(self) -> Iterator[Block]:
         title = self._words(self._card.title) or "…"

@@ -41,7 +41,7 @@ def from_message(body: dict[str, Any], at: dt.datetime) -> Delivered | None:
         return None
     if event.get("bot_id") or not event.get("user"):
         return None
-    return _from_event(body, Said(str(event.get("text") or ""), "dm"), at, place=None)
+    return _from_event(body, Said(_words(event.get("text")), "dm"), at, place=None)
 
 
 def from_mention(body: dict[str, Any], at: dt.datetime) -> Delivered | None:
@@ -49,7 +49,7 @@ def from_mention(body: dict[str, Any], at: dt.datetime) -> Delivered | None:
     event = body["event"]
     if event.get("bot_id") or event.get("subtype") not in _WRITTEN_BY_A_PERSON or not event.get("user"):
         return None
-    return _from_event(body, Said(str(event.get("text") or ""), "mention"), at, place=_id(event["channel"]))
+    return _from_event(body, Said(_words(event.get("text")), "mention"), at, place=_id(event["channel"]))
 
 
 def from_home_opened(body: dict[str, Any], at: dt.datetime) -> Delivered:
@@ -67,7 +67,7 @@ def from_command(body: dict[str, Any], at: dt.datetime) -> Delivered:
     turn = Turn(
         id=f"slack:{team}:{command}:{body['trigger_id']}",
         sender=Address("slack", team, _id(body["user_id"])),
-        act=Said(str(body.get("text") or ""), cast(Channel, f"slash:{command}")),
+        act=Said(_words(body.get("text")), cast(Channel, f"slash:{command}")),
         at=at,
         place=_place(team, channel),
     )
@@ -90,13 +90,18 @@ def from_press(body: dict[str, Any], at: dt.datetime) -> Delivered | None:
         act=Pressed(
             verb=button.verb,
             value=str(action.get("value") or ""),
-            fields=() if button.form is None else filled_in(button.form, body.get("state")),
+            fields=() if button.form is None else _filled_in(button.form, body),
             card=message_id(channel, ts),
         ),
         at=at,
         place=_place(team, channel),
     )
     return Delivered(turn, channel)
+
+
+def _words(value: Any) -> str:
+    # No database can hold half a character, which JSON allows and a careless phone sends, nor the character zero.
+    return str(value or "").replace("\x00", "").encode(errors="replace").decode()
 
 
 def _from_event(body: dict[str, Any], act: Said | Joined, at: dt.datetime, place: str | None) -> Delivered:
@@ -112,6 +117,10 @@ def _from_event(body: dict[str, Any], act: Said | Joined, at: dt.datetime, place
         place=ChannelAddress("slack", installed, place) if place else None,
     )
     return Delivered(turn, _id(event["channel"]))
+
+
+def _filled_in(form: int, body: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _words(value)) for name, value in filled_in(form, body.get("state")))
 
 
 def _place(team: str, channel: str) -> ChannelAddress | None:

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -27,8 +28,8 @@ NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM = Someone("USAM")
 TOKEN = "xoxb-open-door"
 
-with open("manifest.yml", encoding="utf-8") as written:
-    MANIFEST = yaml.safe_load(written)
+REPOSITORY = Path(__file__).parents[3]
+MANIFEST = yaml.safe_load((REPOSITORY / "manifest.yml").read_text(encoding="utf-8"))
 
 
 @dataclass

@@ -371,9 +371,14 @@ async def test_slacks_own_check_of_the_address_is_answered(office: Office) -> No
 
 @pytest.mark.parametrize(
     "words",
-    ["", "   ", "x" * 4000, "😀" * 500, "مرحبا، أستطيع المساعدة", "<!channel> <@U1> <b>", "\x00\u202e"],
+    ["", "   ", "x" * 4000, "😀" * 500, "مرحبا، أستطيع المساعدة", "<!channel> <@U1> <b>", "\x07\u202e"],
     ids=["empty", "blank", "long", "emoji", "arabic", "escapes", "control"],
 )
 async def test_any_words_reach_the_core_as_they_are(office: Office, words: str) -> None:
     assert (await office.workplace.post(SAM.writes(words))).status == 200
     assert office.core.turns[0].act == Said(words, "dm")
+
+
+async def test_what_no_database_can_hold_is_left_out(office: Office) -> None:
+    assert (await office.workplace.post(SAM.writes("ha\ud83dlf and \x00nothing"))).status == 200
+    assert office.core.turns[0].act == Said("ha?lf and nothing", "dm")

@@ -1,0 +1,141 @@
+"""What becomes of a message at Slack's end, each way it can go."""
+
+import datetime as dt
+
+import pytest
+
+from adapters.slack.outbound import METADATA
+from bot.cards import Button, Buttons, Card, Form, TextField
+from bot.delivery import Delivered, TryLater, Unreachable, Unsure
+from bot.ports import Parcel
+from bot.turn import Address, ChannelAddress, Destination
+from tests.adapters.slack.conftest import Office
+
+SAM = Address("slack", "TOPENDOOR", "USAM")
+GENERAL = ChannelAddress("slack", "TOPENDOOR", "CGENERAL")
+CARD = Card("Somebody would like to shadow you", (Buttons((Button("Yes", "exchange.accept", "17", "primary"),)),))
+
+
+def parcel(to: Destination = SAM, card: Card = CARD, replaces: str = "") -> Parcel:
+    return Parcel(id=1, key="introduction:17:3", to=to, card=card, replaces=replaces, attempts=1)
+
+
+async def test_a_person_gets_it_in_the_direct_message(office: Office) -> None:
+    outcome = await office.sender.send(parcel())
+    [message] = office.slack.in_channel("DUSAM")
+    assert outcome == Delivered(f"DUSAM/{message.ts}")
+    assert message.text.startswith("Somebody would like to shadow you")
+    assert message.metadata == {"event_type": METADATA, "event_payload": {"key": "introduction:17:3"}}
+
+
+async def test_the_conversation_is_opened_once(office: Office) -> None:
+    await office.sender.send(parcel())
+    await office.sender.send(parcel())
+    assert office.slack.calls.count("conversations.open") == 1
+
+
+async def test_a_channel_gets_it_in_the_channel(office: Office) -> None:
+    assert isinstance(await office.sender.send(parcel(GENERAL)), Delivered)
+    assert "conversations.open" not in office.slack.calls
+
+
+async def test_a_message_is_updated_in_place(office: Office) -> None:
+    first = await office.sender.send(parcel())
+    assert isinstance(first, Delivered)
+    again = await office.sender.send(parcel(card=Card("You said yes"), replaces=first.message_id))
+    assert again == first
+    [message] = office.slack.in_channel("DUSAM")
+    assert (message.text, message.times) == ("You said yes", 2)
+
+
+async def test_an_update_of_a_message_that_is_gone_is_said_anew(office: Office) -> None:
+    outcome = await office.sender.send(parcel(replaces="DUSAM/1.1"))
+    [message] = office.slack.in_channel("DUSAM")
+    assert outcome == Delivered(f"DUSAM/{message.ts}")
+
+
+async def test_asked_to_wait_it_waits_as_long_as_asked(office: Office) -> None:
+    office.slack.limit_next("chat.postMessage", 30)
+    assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=30))
+    assert office.slack.messages == []
+    office.slack.limit_next("conversations.open", 7)
+    office.sender._conversations.clear()
+    assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=7))
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["account_inactive", "channel_not_found", "is_archived", "not_in_channel", "token_revoked", "user_not_found"],
+)
+async def test_whoever_is_not_there_is_unreachable(office: Office, error: str) -> None:
+    office.slack.fail_next("chat.postMessage", error)
+    assert await office.sender.send(parcel()) == Unreachable(error)
+
+
+@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "cannot_dm_bot"])
+async def test_nobody_to_open_a_conversation_with_is_unreachable(office: Office, error: str) -> None:
+    office.slack.fail_next("conversations.open", error)
+    assert await office.sender.send(parcel()) == Unreachable(error)
+
+
+async def test_a_conversation_that_was_lost_is_opened_anew(office: Office) -> None:
+    await office.sender.send(parcel())
+    office.slack.fail_next("chat.postMessage", "channel_not_found")
+    await office.sender.send(parcel())
+    await office.sender.send(parcel())
+    assert office.slack.calls.count("conversations.open") == 2
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "missing_scope", "something_new"])
+async def test_what_an_administrator_can_mend_is_tried_again(office: Office, error: str) -> None:
+    office.slack.fail_next("chat.postMessage", error)
+    assert await office.sender.send(parcel()) == TryLater(error)
+
+
+@pytest.mark.parametrize("error", ["fatal_error", "internal_error"])
+async def test_what_may_have_been_done_is_unsure(office: Office, error: str) -> None:
+    office.slack.fail_next("chat.postMessage", error)
+    assert await office.sender.send(parcel()) == Unsure(error)
+
+
+async def test_a_bad_gateway_is_unsure_about_a_post_and_not_about_opening(office: Office) -> None:
+    office.slack.break_next("chat.postMessage", 502)
+    assert await office.sender.send(parcel()) == Unsure("status 502")
+    office.sender._conversations.clear()
+    office.slack.break_next("conversations.open", 502)
+    assert await office.sender.send(parcel()) == TryLater("status 502")
+
+
+async def test_a_lost_acknowledgement_is_unsure_and_the_library_repeats_nothing(office: Office) -> None:
+    office.slack.lose_next_acknowledgement("chat.postMessage")
+    assert isinstance(await office.sender.send(parcel()), Unsure)
+    assert len(office.slack.in_channel("DUSAM")) == 1
+
+
+async def test_another_workspace_is_unreachable_and_our_token_is_not_tried_there(office: Office) -> None:
+    outcome = await office.sender.send(parcel(Address("slack", "TOTHER", "USAM")))
+    assert isinstance(outcome, Unreachable)
+    assert office.slack.calls == ["auth.test"]
+
+
+async def test_a_card_that_slack_refuses_is_said_in_words(office: Office) -> None:
+    form = Form("offer.publish", (TextField("topic", "Topic", value="budgets & <b>"),), "Publish")
+    office.slack.fail_next("chat.postMessage", "invalid_blocks")
+    outcome = await office.sender.send(parcel(card=Card("Your offer", (form,))))
+    assert isinstance(outcome, Delivered)
+    [message] = office.slack.in_channel("DUSAM")
+    assert message.blocks == []
+    assert "Topic: budgets &amp; &lt;b&gt;" in message.text
+
+
+async def test_one_person_after_another_through_the_outbox(office: Office) -> None:
+    """Dispatcher, sender and Slack together: rate limited in the middle, and everything in order, once."""
+    for number in range(3):
+        office.queue(f"m{number}", SAM, Card(f"Message {number}"))
+    office.slack.limit_next("chat.postMessage", 30)
+    await office.dispatcher.drain()
+    assert office.slack.messages == []
+    office.clock.move(dt.timedelta(seconds=30))
+    await office.dispatcher.drain()
+    assert [message.text for message in office.slack.in_channel("DUSAM")] == ["Message 0", "Message 1", "Message 2"]
+    assert [message.key for message in office.slack.messages] == ["m0", "m1", "m2"]
