@@ -83,7 +83,9 @@ class SentenceEncoder:
         # One at a time on purpose: dynamic quantisation scales by the batch, so company would change the result.
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)
-        row: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        row: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][
+            0
+        ]
         return row
 
 

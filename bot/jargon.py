@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ class Term:
     jargon in capital letters.
     """
 
+    id: str
     short: str
     stands_for: str
     near: tuple[str, ...] = ()
@@ -31,7 +33,7 @@ class Term:
     roles: tuple[str, ...] = ()
     subject: str = ""
     capitals: bool = False
-    reviewed: bool = False
+    reviewed: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Subject:
     roles: tuple[str, ...] = ()
     situations: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    reviewed: bool = False
+    reviewed: bool = True
 
 
 class JargonError(ValueError):
@@ -56,19 +58,17 @@ class JargonError(ValueError):
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Every term of `jargon.toml`, in its order."""
-    rows = _read(files("bot").joinpath("jargon.toml"), "term")
+    """Every reviewed term of `jargon.toml`, in its order."""
+    rows = _read(files("bot").joinpath("jargon.toml"))
     return tuple(_build(Term, row, "jargon.toml") for row in rows)
 
 
 @cache
 def subjects() -> tuple[Subject, ...]:
-    """Every subject of `matching/subjects/*.toml`, files in alphabetical order."""
+    """Every reviewed subject of `matching/subjects/*.toml`, files in alphabetical order."""
     folder = files("bot").joinpath("matching", "subjects")
-    found: list[Subject] = []
-    for file in sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name):
-        found += [_build(Subject, row, file.name) for row in _read(file, "subject")]
-    return tuple(found)
+    data = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    return tuple(_build(Subject, row, file.name) for file in data for row in _read(file))
 
 
 @cache
@@ -94,15 +94,17 @@ def expanded(text: str) -> str:
     return text
 
 
-def _read(file: Any, table: str) -> list[dict[str, Any]]:
-    if not file.is_file():
+def _read(file: Traversable) -> list[dict[str, Any]]:
+    """The entries of one file: a table each, whose name is the id. A file or an entry that nobody has reviewed
+    (`reviewed = false`, or none in the file) is left out."""
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    if not tables.pop("reviewed", False):
         return []
-    rows: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get(table, [])
-    return rows
+    return [{"id": name, **row} for name, row in tables.items() if row.get("reviewed", True)]
 
 
 def _build(kind: type[T], row: dict[str, Any], file: str) -> T:
     try:
         return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
     except TypeError as fault:
-        raise JargonError(f"{file}: {row.get('short') or row.get('id') or row}: {fault}") from fault
+        raise JargonError(f"{file}, [{row['id']}]: {fault}") from fault

@@ -24,14 +24,13 @@ def rank(
     `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
     """
     fitting = [candidate for candidate in candidates if not obstacles(request, candidate, today)]
-    ask = relevance.prepare(request.details, request.role)
-    prepared = relevance.prepare_all([(candidate.details, candidate.role) for candidate in fitting])
+    ask = relevance.prepare(request.details)
     matches: list[tuple[bool, float, int, Match]] = []
-    for candidate, theirs in zip(fitting, prepared, strict=True):
+    for candidate in fitting:
         if request.details.activity is Activity.DESK:
             likeness, score = None, 0.7
         else:
-            likeness = relevance.compare(ask, theirs)
+            likeness = relevance.compare(ask, relevance.prepare(candidate.details))
             score = likeness.score
         score *= activity_worth(request, candidate)
         if score < WORTH_SHOWING:

@@ -20,7 +20,7 @@ def why(ask: Ask, candidate: Candidate, likeness: Likeness | None, today: dt.dat
     """Plain phrases, the strongest first: the subject, the form if it differs, the place, the days."""
     found: list[str] = []
     if likeness is not None:
-        found += list(likeness.shared_subjects)
+        found += [subject.names[0] for subject in likeness.shared_subjects]
         if not likeness.shared_subjects and likeness.shared_words:
             found.append(f"both mention {', '.join(likeness.shared_words)}")
         elif not likeness.shared_subjects:

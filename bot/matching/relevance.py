@@ -1,7 +1,7 @@
-"""How alike two texts are: shared words, shared meaning and shared subjects, blended linearly.
+"""How alike two texts are: shared meaning, shared words and shared subjects, blended linearly.
 
-With an encoder all three count; without one (not installed, or still loading) the words and the subjects carry it
-alone. Rank fusion was measured against the linear blend and loses; so does any one part by itself.
+With an encoder all three count; without one (not installed, or still loading) words and subjects carry it alone.
+Rank fusion was measured against the linear blend and loses; so does any one part by itself.
 """
 
 from collections import OrderedDict
@@ -14,22 +14,32 @@ import numpy as np
 
 from bot import jargon
 from bot.matching import lexical, words
-from bot.matching.knowledge import KEPT, Knowledge, Profile, Vectors, usual
+from bot.matching.knowledge import Knowledge, Profile, Vectors, usual
 from bot.model.listings import Details
+
+_MEANING, _WORDS, _LETTERS, _SUBJECTS = 0.45, 0.15, 0.15, 0.25
+"""Shares of the blend when there is an encoder. Moving any by a third changes the measure by less than its noise."""
+
+_WORDS_ALONE, _LETTERS_ALONE, _SUBJECTS_ALONE = 0.35, 0.25, 0.40
+
+_MOST_PARTS = 6
+"""Sentences of one text that get a vector of their own."""
 
 
 class Encoder(Protocol):
     """Turns sentences into unit vectors. `encode` returns None while the model is not (yet) there."""
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Of the vectors; other versions cannot be compared with them."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors | None: ...
+    def encode(self, texts: Sequence[str]) -> Vectors | None:
+        """One float32 row a text."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is compared of one text. `vectors` holds one unit row per passage, the whole text first, or None."""
+    """What is compared of one text. `vectors` holds a unit row for the whole text, then one a sentence, or is None."""
 
     bag: lexical.Bag
     profile: Profile
@@ -38,13 +48,14 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are, 0 to 1, and what made them so: subjects by name, words as they were stemmed."""
+    """How alike two texts are, 0 to 1: the blend, its parts, and the subjects and words that made it so."""
 
     score: float
-    semantic: float | None
-    lexical: float
+    meaning: float | None
+    words: float
+    letters: float
     subjects: float
-    shared_subjects: tuple[str, ...]
+    shared_subjects: tuple[jargon.Subject, ...]
     shared_words: tuple[str, ...]
 
 
@@ -57,40 +68,70 @@ class Relevance:
         self.knowledge = knowledge or usual()
         self._encoder = encoder
         self._passages: Vectors | None = None
-        self._seen: OrderedDict[tuple[str, str, str], Prepared] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str, bool], Prepared] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
 
-    def prepare(self, details: Details, role: str = "") -> Prepared:
+    def prepare(self, details: Details) -> Prepared:
         """What will be compared of a listing's words; remembered."""
-        return self.prepare_all([(details, role)])[0]
-
-    def prepare_all(self, listings: Sequence[tuple[Details, str]]) -> list[Prepared]:
-        """`prepare` for many at once: the encoder reads them in one go."""
-        return [self._prepare(details, role) for details, role in listings]
-
-    def _prepare(self, details: Details, role: str) -> Prepared:
-        text = words.plain(details.text or details.topic)
-        full = jargon.expanded(text)
-        bag = self.knowledge.weights.bag(f"{full} {details.topic}" if details.topic not in full else full)
-        named = self.knowledge.by_words(full)
-        best = sorted(named, key=lambda number: (-named[number], number))[:KEPT]
-        return Prepared(bag, {number: named[number] for number in best})
+        passages = self._known_passages()
+        key = (details.text, details.topic, passages is not None)
+        with self._lock:
+            known = self._seen.get(key)
+            if known is not None:
+                self._seen.move_to_end(key)
+                return known
+        prepared = self._work_out(details, passages)
+        with self._lock:
+            self._seen[key] = prepared
+            while len(self._seen) > self._remembered:
+                self._seen.popitem(last=False)
+        return prepared
 
     def compare(self, ask: Prepared, candidate: Prepared) -> Likeness:
-        """How alike an ask and a candidate are."""
-        weights = self.knowledge.weights
-        by_words = 0.6 * weights.bm25(ask.bag, candidate.bag) + 0.4 * lexical.cosine(ask.bag, candidate.bag)
-        by_subject, numbers = self.knowledge.alike(ask.profile, candidate.profile)
-        score = 0.65 * by_words + 0.35 * by_subject
+        """How alike an ask and a candidate are; not symmetric, the ask's words are the ones looked for."""
+        knowledge = self.knowledge
+        by_words = knowledge.weights.bm25(ask.bag, candidate.bag)
+        by_letters = lexical.cosine(ask.bag, candidate.bag)
+        by_subjects = float(knowledge.seen_from(ask.profile) @ candidate.profile)
+        meaning = None
+        if ask.vectors is None or candidate.vectors is None:
+            score = _WORDS_ALONE * by_words + _LETTERS_ALONE * by_letters + _SUBJECTS_ALONE * by_subjects
+        else:
+            meaning = _meaning(ask.vectors, candidate.vectors)
+            score = _MEANING * meaning + _WORDS * by_words + _LETTERS * by_letters + _SUBJECTS * by_subjects
         return Likeness(
-            score,
-            None,
+            max(0.0, score),
+            meaning,
             by_words,
-            by_subject,
-            tuple(self.knowledge.subjects[number].names[0] for number in numbers[:2]),
-            lexical.shared(weights, ask.bag, candidate.bag)[:3],
+            by_letters,
+            by_subjects,
+            knowledge.shared(ask.profile, candidate.profile),
+            lexical.shared(knowledge.weights, ask.bag, candidate.bag)[:3],
         )
 
+    def _known_passages(self) -> Vectors | None:
+        if self._passages is None and self._encoder is not None:
+            self._passages = self._encoder.encode(self.knowledge.passages)
+        return self._passages
 
-_ = np
+    def _work_out(self, details: Details, passages: Vectors | None) -> Prepared:
+        text = words.plain(details.text or details.topic)
+        full = jargon.expanded(text)
+        vectors = None
+        if self._encoder is not None and passages is not None:
+            vectors = self._encoder.encode(_parts(full, details.topic))
+        return Prepared(self.knowledge.weights.bag(full), self.knowledge.profile(full, vectors, passages), vectors)
+
+
+def _parts(text: str, topic: str) -> list[str]:
+    """What is encoded of a text: its matter, then its sentences' matter, then the topic if it adds one."""
+    sentences = words.sentences(text)[:_MOST_PARTS]
+    parts = [words.matter(text), *(words.matter(sentence) for sentence in sentences if len(sentences) > 1)]
+    return parts + ([jargon.expanded(topic)] if topic and topic != text else [])
+
+
+def _meaning(ask: Vectors, candidate: Vectors) -> float:
+    """Half the cosine of the whole texts, half how well each part of the ask is met by some part of the candidate."""
+    alike = ask @ candidate.T
+    return float(0.5 * alike[0, 0] + 0.5 * np.mean(alike.max(axis=1)))
