@@ -5,11 +5,13 @@ otherwise fail instead of waiting. PostgreSQL locks row by row. Everything else 
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -50,6 +52,7 @@ def connect(url: str, *, migrating: bool = False) -> sa.Engine:
 
     sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", begin)
+    _QUEUES[engine] = threading.Lock()
     return engine
 
 
@@ -75,6 +78,17 @@ def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     result = session.connection().execute(insert(table).values(**values).on_conflict_do_nothing())
     return result.rowcount == 1
+
+
+@contextmanager
+def transaction(engine: sa.Engine) -> Iterator[Session]:
+    """A session that commits when the block ends and rolls back when it raises.
+
+    On SQLite the threads of one process queue up here: left to SQLite they would poll for its lock, and an unlucky one
+    waits for seconds. Raises TimeoutError after `BUSY_SECONDS`, as when one begins inside another.
+    """
+    with _turn(engine), Session(engine) as session, session.begin():
+        yield session
 
 
 class HasEngine(Protocol):
@@ -110,6 +124,23 @@ def count_statements(store: HasEngine) -> Iterator[Statements]:
         yield statements
     finally:
         sa.event.remove(store.engine, "before_cursor_execute", note)
+
+
+_QUEUES: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
+
+
+@contextmanager
+def _turn(engine: sa.Engine) -> Iterator[None]:
+    queue = _QUEUES.get(engine)
+    if queue is None:
+        yield
+        return
+    if not queue.acquire(timeout=BUSY_SECONDS):
+        raise TimeoutError("another transaction of this process does not end")
+    try:
+        yield
+    finally:
+        queue.release()
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -3,7 +3,8 @@
 What goes: name, role, contact, addresses, every listing's and suggestion's words, reflections, the open conversation,
 messages to them, and messages about them that could not be delivered. What stays is an empty row and, in other
 people's exchanges, that a visit took place and when. A message that is on its way to somebody else still goes: it may
-be what tells them; its words are removed when it is delivered.
+be what tells them; its words are removed when it is delivered. So does the answer to their own last words, which says
+that they are forgotten; where it went is removed by the next `retention.tidy`.
 """
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import ListingState
 from storage import details, tables
-from storage.outbox import MessageState
+from storage.outbox import UNSENT, MessageState
 
 _SHORTEST = 4
 """Characters below which a word is too common to tell whose message it is in."""
@@ -37,7 +38,9 @@ def erase(session: Session, person_id: int) -> None:
 def _messages(session: Session, person: tables.Person) -> None:
     addresses = session.exec(select(tables.Address).where(col(tables.Address.person_id) == person.id)).all()
     lanes = [f"{row.platform}:{row.workspace}:{row.account}" for row in addresses]
-    session.exec(sa.delete(tables.Message).where(col(tables.Message.lane).in_(lanes)))
+    last_words = max((row.seen_at for row in addresses if row.seen_at), default=None)
+    answer = sa.and_(col(tables.Message.state).in_(UNSENT), col(tables.Message.due_at) == last_words)
+    session.exec(sa.delete(tables.Message).where(col(tables.Message.lane).in_(lanes), ~answer))
     session.exec(sa.delete(tables.TeamsReference).where(col(tables.TeamsReference.destination).in_(lanes)))
     listings = session.exec(select(tables.Listing).where(col(tables.Listing.person_id) == person.id)).all()
     words = {person.name, person.contact, *(text for row in listings for text in (row.topic, row.text))}

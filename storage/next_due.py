@@ -3,16 +3,16 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from storage import tables
-from storage.database import HasEngine
+from storage.database import HasEngine, transaction
 from storage.outbox import UNSENT
 
 
 def next_due(store: HasEngine) -> dt.datetime | None:
     """The moment at which the first unrung reminder or unsent message falls due; None if there is neither."""
-    with Session(store.engine) as session, session.begin():
+    with transaction(store.engine) as session:
         moments = (
             session.exec(
                 select(sa.func.min(col(tables.Reminder.due_at))).where(col(tables.Reminder.rung_at).is_(None))

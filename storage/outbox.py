@@ -16,7 +16,7 @@ from bot.cards import Card
 from bot.ports import Message, Parcel
 from bot.turn import parse_destination
 from storage import tables
-from storage.database import insert_once
+from storage.database import insert_once, transaction
 
 
 class MessageState(StrEnum):
@@ -67,7 +67,7 @@ class StoredDeliveries:
     def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> tuple[Parcel, ...]:
         """The oldest unsent message of each lane, where it is due and nobody else holds it, at most `limit`."""
         claimed: list[Parcel] = []
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             dropped = True
             while dropped and len(claimed) < limit:
                 dropped = False
@@ -98,7 +98,7 @@ class StoredDeliveries:
 
     def _settle(self, parcel: Parcel, **changes: Any) -> None:
         """Only if this claim of it is still the newest: the fence."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             session.exec(
                 sa.update(tables.Message)
                 .where(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from storage import tables
-from storage.outbox import MessageState
+from storage.outbox import UNSENT, MessageState
 
 TURNS = dt.timedelta(days=7)
 """Platforms deliver a turn again within hours; a week leaves room for an outage."""
@@ -16,8 +16,22 @@ UNDELIVERED = dt.timedelta(days=30)
 
 
 def tidy(session: Session, now: dt.datetime) -> None:
-    """Forget old turns, and the words of what could not be delivered."""
+    """Forget old turns, what was sent to people who are forgotten, and the words of what could not be delivered."""
     session.exec(sa.delete(tables.Turn).where(col(tables.Turn.at) < now - TURNS))
+    address = tables.Address
+    somebody = (
+        sa.select(sa.literal(1))
+        .where(
+            col(address.platform) + ":" + col(address.workspace) + ":" + col(address.account)
+            == col(tables.Message.lane)
+        )
+        .exists()
+    )
+    session.exec(
+        sa.delete(tables.Message).where(
+            col(tables.Message.state).not_in(UNSENT), ~somebody, col(tables.Message.lane).not_like("%:#%")
+        )
+    )
     session.exec(
         sa.update(tables.Message)
         .where(col(tables.Message.state) == MessageState.GIVEN_UP, col(tables.Message.settled_at) < now - UNDELIVERED)

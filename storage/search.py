@@ -95,8 +95,8 @@ class Search:
 
     def _about(self, words: str, hits: Sequence[Hit]) -> list[Hit]:
         ask = self._relevance.prepare(Details(Activity.SKILL, topic=words, text=words))
-        texts = self._relevance.prepare_all([(written.from_columns(hit.listing), hit.person.role) for hit in hits])
-        scored = [(self._relevance.compare(ask, text).score, hit) for text, hit in zip(texts, hits, strict=True)]
+        alike = [self._relevance.prepare(written.from_columns(hit.listing)) for hit in hits]
+        scored = [(self._relevance.compare(ask, each).score, hit) for each, hit in zip(alike, hits, strict=True)]
         best = sorted((pair for pair in scored if pair[0] >= WORTH_SHOWING), key=lambda pair: -pair[0])[:MOST]
         return [Hit(hit.listing, hit.person, hit.organisation, weak=score < STRONG) for score, hit in best]
 

@@ -1,11 +1,12 @@
 """Making organisations known and saying which workspaces are theirs: for operators, the demo and tests."""
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from bot.model.organisations import Organisation, Sector
 from bot.turn import Platform
 from storage import tables, values
+from storage.database import transaction
 
 
 class Setup:
@@ -16,7 +17,7 @@ class Setup:
 
     def add_organisation(self, name: str, sector: Sector, place: str = "") -> Organisation:
         """A new organisation; names need not differ."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             row = tables.Organisation(name=name, sector=sector.value, place=place)
             session.add(row)
             session.flush()
@@ -24,13 +25,13 @@ class Setup:
 
     def organisations(self) -> tuple[Organisation, ...]:
         """All of them, in the order in which they were added."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             rows = session.exec(select(tables.Organisation).order_by(col(tables.Organisation.id))).all()
             return tuple(values.organisation(row) for row in rows)
 
     def link_workspace(self, organisation: Organisation, platform: Platform, workspace: str, name: str = "") -> None:
         """From now on whoever speaks from there is of this organisation; who came before stays where they are."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             row = session.exec(
                 select(tables.Workspace).where(
                     col(tables.Workspace.platform) == platform, col(tables.Workspace.workspace) == workspace

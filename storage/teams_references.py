@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.turn import Destination
 from storage import tables
-from storage.database import insert_once
+from storage.database import insert_once, transaction
 
 
 class StoredTeamsReferences:
@@ -27,7 +27,7 @@ class StoredTeamsReferences:
         Nor is anything written about a tenant that no organisation has linked: nobody there has agreed to it.
         """
         told = {key: value for key, value in known.items() if value}
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             row = session.exec(_of(destination).with_for_update()).first()
             if row is not None:
                 if row.reference != {**row.reference, **told}:
@@ -45,13 +45,13 @@ class StoredTeamsReferences:
 
     def recall(self, destination: Destination) -> Mapping[str, str] | None:
         """What is known of this destination; None if nothing is."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             row = session.exec(_of(destination)).first()
             return dict(row.reference) if row else None
 
     def newest_service_url(self, tenant: str) -> str:
         """The one that anybody in this tenant was last seen to speak through; empty if nobody has."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             row = session.exec(
                 select(tables.TeamsReference)
                 .where(col(tables.TeamsReference.tenant) == tenant)
@@ -62,7 +62,7 @@ class StoredTeamsReferences:
 
     def forget(self, destination: Destination) -> None:
         """Remove it, if it is there."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             session.exec(sa.delete(tables.TeamsReference).where(_is(destination)))
 
 

@@ -12,7 +12,7 @@ from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder
 from storage import migrations, retention, tables
 from storage.conversations import StoredConversations
-from storage.database import connect, insert_once
+from storage.database import connect, insert_once, transaction
 from storage.digests import StoredDigests
 from storage.disclosures import StoredDisclosures
 from storage.exchanges import StoredExchanges
@@ -68,12 +68,12 @@ class SqlStore:
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
         """Commits when the block ends, rolls back when it raises."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             yield SqlUnitOfWork(session, self._search)
 
     def tidy(self, now: dt.datetime) -> None:
         """Remove what is kept for a while only; once a day will do."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             retention.tidy(session, now)
 
     def close(self) -> None:

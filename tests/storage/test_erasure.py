@@ -108,12 +108,21 @@ def test_nobody_is_there_any_more_and_they_can_come_back_as_new(pool: Pool) -> N
         assert again.id not in {pool.priya.id, pool.ana.id, pool.sam.id, pool.kit.id}
 
 
-def test_what_tells_the_others_still_goes_out(pool: Pool) -> None:
+def test_what_tells_the_others_still_goes_out_and_so_does_the_answer_to_their_last_words(pool: Pool) -> None:
     with pool.store.begin() as work:
+        work.outbox.queue(message("earlier", "sam", NOW - A_MINUTE))
+        work.outbox.queue(message("later", "sam", NOW + A_DAY))
+        work.people.seen(address("sam"), NOW)
+        work.outbox.queue(message("goodbye", "sam", words="That is all forgotten"))
         work.outbox.queue(message("called off", "priya", words="Your visit to Open Door is called off"))
         work.people.erase(pool.sam.id)
-        work.outbox.queue(message("goodbye", "sam", words="That is all forgotten"))
-    assert [one.key for one in pool.store.deliveries.claim(NOW, A_MINUTE, 10)] == ["called off", "goodbye"]
+    parcels = pool.store.deliveries.claim(NOW + 2 * A_DAY, A_MINUTE, 10)
+    assert [parcel.key for parcel in parcels] == ["goodbye", "called off"]
+    for parcel in parcels:
+        pool.store.deliveries.delivered(parcel, "m", NOW)
+    pool.store.tidy(NOW)
+    assert "TDOOR:sam" not in dump(pool)
+    assert "called off" in dump(pool)
 
 
 def test_nobody_elses_words_are_touched(pool: Pool) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.model.exchanges import SuggestionState
 from bot.model.listings import Activity, Details, Kind
 from bot.ports import Reminder, Store, UnitOfWork
+from storage import database
 from storage.database import count_statements
 from storage.unit_of_work import SqlStore, SqlUnitOfWork, open_store
 from tests.storage.pool import NOW, SHELTER, CrashError, Pool, address, at_once, crash_after, message
@@ -114,3 +115,12 @@ def test_a_database_in_memory_is_refused() -> None:
     for url in ("sqlite://", "sqlite:///:memory:"):
         with pytest.raises(ValueError, match="needs a file"):
             open_store(url)
+
+
+def test_a_transaction_within_a_transaction_fails_rather_than_hangs(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    with store.begin(), pytest.raises(TimeoutError, match="does not end"):
+        store.setup.organisations()
+    assert store.setup.organisations() == ()
