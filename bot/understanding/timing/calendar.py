@@ -4,6 +4,7 @@ Nothing here is ever before today, unless its year was said out loud.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +20,14 @@ _LONGEST_RUNNING_SPELL: Final = dt.timedelta(days=100)
 
 def weekday_of(date: dt.date) -> Day:
     return DAYS[date.weekday()]
+
+
+def days_that_tell_apart(dates: Sequence[dt.date]) -> tuple[Day, ...]:
+    """Weekdays that, within the first to the last of these dates, pick out just them; none if no weekdays do."""
+    weekdays = {weekday_of(date) for date in dates}
+    if len(weekdays) == 1 or (max(dates) - min(dates)).days <= 6:
+        return tuple(day for day in DAYS if day in weekdays)
+    return ()
 
 
 def next_weekday(day: Day, from_date: dt.date) -> dt.date:

@@ -44,7 +44,7 @@ def clocked(words: Words, i: int) -> Found:
     span = _range(words, i, opened, between)
     if span is not None and not deadline:
         return span
-    if first is None or deadline and not asked:
+    if first is None or between:
         return None
     clock, j = first
     j = words.phrase(j, "onwards") or words.phrase(j, "on") or words.phrase(j, "or", "later") or j
@@ -64,7 +64,8 @@ def clock_at(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
         hour, minute = (int(part) for part in token.word.split(":"))
         return _halved(words, i + 1, hour, minute, exact=len(token.word) == 5 and (hour > 12 or token.word[0] == "0"))
     if token.word in _PAST or (token.whole in (5, 10, 20, 25) and words[i + 1].word in ("past", "to")):
-        return _spoken(words, i, asked)
+        if (spoken := _spoken(words, i, asked)) is not None:
+            return spoken
     if token.kind != "number" and token.number is None or token.ordinal:
         return None
     return _figures(words, i, asked)
@@ -78,16 +79,29 @@ def _figures(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
     marked = after.word in _HALVES or (after.word == "o'clock") or (after.word == "ish" and not after.gap)
     if "." in figures:
         hour, minute = (int(part) for part in figures.split("."))
-        if len(figures.split(".")[1]) != 2 or minute > 59 or hour > 23 or not (marked or asked or starts_phrase(words, i)):
+        if (
+            len(figures.split(".")[1]) != 2
+            or minute > 59
+            or hour > 23
+            or not (marked or asked or starts_phrase(words, i))
+        ):
             return None
         if not marked and (not ends_phrase(words, i + 1) or after.word in ("x", "or") or not asked and minute % 5):
             return None
         return _halved(words, i + 1, hour, minute, exact=hour > 12)
     if token.whole is None:
         return None
-    if len(figures) == 4 and figures.isdigit() and (after.word in ("hrs", "hours", "h") or (asked and ends_phrase(words, i + 1))):
+    if (
+        len(figures) == 4
+        and figures.isdigit()
+        and (after.word in ("hrs", "hours", "h") or (asked and ends_phrase(words, i + 1)))
+    ):
         hour, minute = divmod(token.whole, 100)
-        if hour < 24 and minute < 60 and (figures[:2] != "20" or minute in (0, 15, 30, 45) and minute not in (25, 26, 27)):
+        if (
+            hour < 24
+            and minute < 60
+            and (figures[:2] != "20" or minute in (0, 15, 30, 45) and minute not in (25, 26, 27))
+        ):
             return Clock(hour, minute, exact=True), i + (1 if after.unit is None else 2)
         return None
     if not 1 <= token.whole <= 12:
@@ -118,6 +132,8 @@ def _spoken(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
     k = i + 2 if relation in ("past", "to") else i + 1
     hour = words[k].whole
     if hour is None or not 1 <= hour <= 12 or not ends_phrase(words, k + 1) and words[k + 1].word not in _HALVES:
+        return None
+    if relation == "to" and minute < 15 and words[i - 1].word != "at":  # "from 10 to 12" is a range
         return None
     if relation == "to" and words[i].word != "half":
         hour, minute = (hour - 1) or 12, 60 - minute

@@ -93,7 +93,9 @@ def is_month(words: Words, index: int, dated: bool = False) -> bool:
     if listed and words[index + 2].month is not None:
         return token.capital or token.word not in ("may", "march")
     stands_alone = before.kind in ("mark", "end") and after.kind in ("mark", "end")
-    beside_a_day = before.day is not None or before.part is not None or (before.word == "," and is_time_word(words[index - 2]))
+    beside_a_day = (
+        before.day is not None or before.part is not None or (before.word == "," and is_time_word(words[index - 2]))
+    )
     return (stands_alone and after.word not in ("?",) and before.kind == "mark") or (
         beside_a_day and (token.capital or token.word not in ("may", "march"))
     )
@@ -116,8 +118,11 @@ def is_day(words: Words, index: int) -> bool:
     return (
         before.word in _DAY_LEADS
         or any(near.day or near.part or near.meridiem or near.month or near.kind == "number" for near in beside)
-        or (after.dash or after.word in ("/", "&", "or", "and", ",")) and words[index + 2].day is not None
-        or (before.dash or before.word in ("/", "&", ",")) and words[index - 2].day is not None
-        or before.kind in ("mark", "end") and after.kind in ("mark", "end")
+        or (after.dash or after.word in ("/", "&", "or", "and", ","))
+        and words[index + 2].day is not None
+        or (before.dash or before.word in ("/", "&", ","))
+        and words[index - 2].day is not None
+        or before.kind in ("mark", "end")
+        and after.kind in ("mark", "end")
         or after.word in ("only", "nights", "night", "week")
     )

@@ -5,7 +5,14 @@ import re
 from typing import Final
 
 from bot.model.when import Day
-from bot.understanding.timing.calendar import month_after, real_date, settle, settle_range, weekday_of
+from bot.understanding.timing.calendar import (
+    month_after,
+    days_that_tell_apart,
+    real_date,
+    settle,
+    settle_range,
+    weekday_of,
+)
 from bot.understanding.timing.context import ends_phrase, is_day, is_month, starts_phrase
 from bot.understanding.timing.said import DayOfYear, Period
 from bot.understanding.timing.tokens import Words
@@ -22,6 +29,14 @@ Element = tuple[Day | None, int, bool]
 
 def dated(words: Words, i: int) -> tuple[Period, int] | None:
     """A list or range of days of one month, or one such day."""
+    token = words[i]
+    if (
+        token.kind == "number"
+        and (token.whole or 0) in range(32, 100)
+        and is_month(words, i + 1)
+        and ends_phrase(words, i + 2)
+    ):
+        return Period(words.today, words.today, real=False), i + 2
     return _days_of_month(words, i) or _month_then_days(words, i) or _bare_ordinals(words, i) or _in_figures(words, i)
 
 
@@ -139,16 +154,14 @@ def _together(words: Words, elements: list[Element], ranged: bool, month: int, y
 
 
 def _hull(each: list[Period]) -> Period:
-    """Separate days as one stretch: exact if they are in a row or all one weekday, else not sure."""
+    """Separate days as one stretch, with their weekdays where those tell them from the days between."""
     dates = sorted(one.start for one in each)
     real = all(one.real for one in each)
     if len(dates) == 1:
         return each[0]
     in_a_row = (dates[-1] - dates[0]).days == len(dates) - 1
-    weekdays = {weekday_of(date) for date in dates}
-    same_day = len(weekdays) == 1
-    days = tuple(weekdays) if same_day and not in_a_row else ()
-    return Period(dates[0], dates[-1], "spell", real, in_a_row or same_day, None, days)
+    days = () if in_a_row else days_that_tell_apart(dates)
+    return Period(dates[0], dates[-1], "spell", real, in_a_row or bool(days), None, days)
 
 
 def _bare_ordinals(words: Words, i: int) -> tuple[Period, int] | None:
@@ -202,4 +215,6 @@ def _in_figures(words: Words, i: int) -> tuple[Period, int] | None:
     date = real_date(year, month, number)
     if date is None or date < words.today:
         return Period(words.today, words.today, real=False), i + 1
-    return Period(date, date, sure=day is None or weekday_of(date) == day, day_of_year=DayOfYear(month, number, year)), i + 1
+    return Period(
+        date, date, sure=day is None or weekday_of(date) == day, day_of_year=DayOfYear(month, number, year)
+    ), i + 1

@@ -5,34 +5,28 @@ from typing import Final
 
 from bot.understanding.timing.clock import clocked
 from bot.understanding.timing.lengths import length
+from bot.understanding.timing.phrases import one_of
 from bot.understanding.timing.relations import related
 from bot.understanding.timing.said import Found, longest
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.traps import vague
 from bot.understanding.timing.weekdays import parts, weekdays
 
-_NOES: Final = (
-    ("not",), ("never",), ("except",), ("excluding",), ("excl",), ("apart", "from"), ("other", "than"), ("no",), ("bar",),
-    ("avoid",), ("avoiding",), ("instead", "of"), ("rather", "than"), ("but", "not"), ("except", "for"), ("save",),
-    ("unavailable",), ("can't", "do"), ("cant", "do"), ("cannot", "do"), ("can't", "make"), ("cant", "make"),
-    ("cannot", "make"), ("don't", "do"), ("dont", "do"), ("don't", "work"), ("dont", "work"), ("not", "available"),
-    ("but",), ("not", "in"), ("away",), ("busy",), ("closed",), ("not", "including"), ("not", "free"), ("aside", "from"),
-    ("can't", "manage"), ("cannot", "manage"), ("cant", "manage"), ("won't", "be", "in"), ("not", "working"), ("without",),
-    ("don't", "have"), ("can't", "now", "do"), ("can", "not", "do"), ("can't", "now", "make"), ("on", "leave"),
-    ("can't", "now", "manage"), ("off",),
-)  # fmt: skip
-_NO_STARTS: Final = frozenset(no[0] for no in _NOES)
+_NOES: Final = one_of(
+    "not|never|except|excluding|excl|apart from|other than|no|bar|avoid|avoiding|instead of|rather than"
+    "|but not|except for|save|unavailable|can't do|cant do|cannot do|can't make|cant make|cannot make"
+    "|don't do|dont do|don't work|dont work|not available|but|not in|away|busy|closed|not including"
+    "|not free|aside from|can't manage|cannot manage|cant manage|won't be in|not working|without"
+    "|don't have|can't now do|can not do|can't now make|on leave|can't now manage|off"
+)
 _AM: Final = frozenset("i'm im am be are we're is they're she's he's been being".split())
 
 
 def excluded(words: Words, i: int) -> Found:
     """A phrase about time straight after a word that rules it out."""
-    if words[i].word not in _NO_STARTS:
+    k = _NOES.after(words, i)
+    if k is None:
         return None
-    ends = [end for no in _NOES if (end := words.phrase(i, *no)) is not None]
-    if not ends:
-        return None
-    k = max(ends)
     if words[i].word == "off" and words[i - 1].word not in _AM:  # "call off Tuesday's visit"
         return None
     if words.aim == "spell":  # "can't host this month" is the spell itself

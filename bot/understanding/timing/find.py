@@ -7,6 +7,7 @@ from typing import Final
 from bot.model.when import When
 from bot.understanding.timing.calendar import months_on
 from bot.understanding.timing.clock import clocked
+from bot.understanding.timing.context import is_day
 from bot.understanding.timing.exclusions import excluded
 from bot.understanding.timing.lengths import length
 from bot.understanding.timing.merge import Whole, merge
@@ -16,10 +17,15 @@ from bot.understanding.timing.repeats import every, repeated
 from bot.understanding.timing.said import Found, Said, longest
 from bot.understanding.timing.tokens import Aim, Words
 from bot.understanding.timing.traps import passed_over, vague
-from bot.understanding.timing.vocabulary import DOUBTFUL_DAYS, DOUBTFUL_MONTHS
+from bot.understanding.timing.vocabulary import DOUBTFUL_MONTHS
 from bot.understanding.timing.weekdays import nth_of_month, parts, weekdays
 
 _RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
+
+
+MOST_TRIES: Final = 120
+"""Words of one message at which a phrase is looked for. A message with more figures and small words than this is no
+request; reading on would cost more than a message may."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,19 @@ def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, 
     said: list[Said] = []
     spans: list[tuple[int, int]] = []
     left_over = False
-    i = 0
+    i = tried = 0
     while i < len(words):
+        if not words.promising(i):
+            i += 1
+            continue
         trap = passed_over(words, i)
         if trap is not None:
             i = trap
             continue
+        tried += 1
+        if tried > MOST_TRIES:
+            left_over = True
+            break
         found = said_at(words, i)
         if found is None:
             left_over = left_over or _about_time(words, i)
@@ -108,7 +121,7 @@ def said_at(words: Words, i: int) -> Found:
 def _about_time(words: Words, i: int) -> bool:
     """No rule could use this word, and it is about nothing but time."""
     token = words[i]
-    named = (token.day and token.word not in DOUBTFUL_DAYS) or (token.month and token.word not in DOUBTFUL_MONTHS)
+    named = is_day(words, i) or (token.month and token.word not in DOUBTFUL_MONTHS)
     if token.kind == "opaque":
         return token.word.lower() in ("q1", "q2", "q3", "q4")
     return bool(named) or token.word in ("tomorrow", "tonight", "fortnight", "noon")

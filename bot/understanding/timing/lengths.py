@@ -8,22 +8,26 @@ from dataclasses import replace
 from typing import Final
 
 from bot.model.when import Part
+from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import UNITS
 
 HALF_DAY: Final = 210
-_HEDGES: Final = (
-    ("up", "to"), ("at", "least"), ("no", "more", "than"), ("not", "more", "than"), ("about",), ("around",), ("approx",),
-    ("approximately",), ("roughly",), ("max",), ("maximum",), ("maximum", "of"), ("a", "maximum", "of"), ("max", "of"),
-    ("min",), ("minimum",), ("say",), ("circa",), ("lasting",), ("lasts",), ("takes",), ("for",), ("for", "about"),
-    ("for", "around"), ("for", "up", "to"), ("over",), ("just",), ("only",), ("maybe",), ("for", "just"), ("~",),
-    ("duration",), ("length",), ("probably",), ("roughly", "speaking"), ("for", "maybe"), ("a", "minimum", "of"),
-    ("for", "approx"), ("for", "roughly"), ("for", "at", "least"), ("spare",),
+_HEDGES: Final = one_of(
+    "up to|at least|no more than|not more than|about|around|approx|approximately|roughly|max|maximum|maximum of|a maximum of|max of"
+    "|min|minimum|say|circa|lasting|lasts|takes|for|for about|for around|for up to|over|just|only|maybe|for just|~|duration|length"
+    "|probably|for maybe|a minimum of|for approx|for roughly|for at least|spare"
+)
+# Words after a length that add nothing to it, but may say that it is the length each time.
+_TRAILS: Final = Phrases(
+    {"each": True, "each time": True, "at a time": True, "a time": True, "max": False, "maximum": False, "total": False,
+     "or less": False, "in total": False, "tops": False, "each way": False, "per session": True, "a session": True}
 )  # fmt: skip
-_HEDGE_STARTS: Final = frozenset(hedge[0] for hedge in _HEDGES)
-_ADJECTIVES: Final = frozenset("full whole working solid good quick clear entire single short brief spare long odd".split())
+_ADJECTIVES: Final = frozenset(
+    "full whole working solid good quick clear entire single short brief spare long odd".split()
+)
 # What a number of days or hours may describe without anybody spending it.
 _NOT_SPENT: Final = frozenset(
     """notice advance ago old wages wage pay salary leave drive walk away journey commute delay behind late older
@@ -36,7 +40,7 @@ _NOT_A_DAY: Final = frozenset(
     hospital case cases patient patients opportunities to one""".split()
 )
 _ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
-_LONGEST_HOURS: Final = 40
+_LONGEST_HOURS: Final = 29
 """Hours beyond this in one breath are somebody's contract or a statute, not a session."""
 _MONTHS: Final = {"month": 1, "year": 12}
 _PART_UNITS: Final[dict[str, Part]] = {
@@ -50,31 +54,44 @@ def length(words: Words, i: int) -> Found:
     i = _after_hedges(words, i)
     led = any(words[k].word == "for" for k in range(start, i))
     found = (
-        _all_day(words, i) or _half(words, i) or _range(words, i) or _compound(words, i) or _morning(words, i, led)
+        _all_day(words, i)
+        or _bare_unit(words, i)
+        or _half(words, i)
+        or _range(words, i)
+        or _compound(words, i)
+        or _morning(words, i, led)
     )
     if found is None:
         return None
     said, j = found
+    if words[i - 1].word == "in" and i == start and words[j - 1].unit in ("week", "fortnight", "month", "year"):
+        return Said(unheld=True), words.phrase(j, "or", "so") or j
     if words[j].word in ("or", "-") and words[j + 1].word == "so":
         j += 2
     if _not_spent(words, i, j):
-        return None
+        return (Said(), _after_notice(words, j)) if _after_notice(words, j) > j else None
     if (per := per_time(words, j)) is not None:
         every, j = per
         return replace(said, every=every.every, unsure=every.unsure, each_time=True), j
-    for trail in ("each", "max", "maximum", "total", "or less", "at a time", "in total", "each time", "a time", "tops", "each way"):
-        if (after := words.phrase(j, *trail.split())) is not None:
-            said, j = replace(said, each_time=said.each_time or trail in ("each", "at a time", "a time", "each time")), after
+    if (trail := _TRAILS.at(words, j)) is not None:
+        each_time, j = trail
+        said = replace(said, each_time=said.each_time or each_time)
     return said, j
 
 
 def _after_hedges(words: Words, i: int) -> int:
     for _ in range(3):
-        if words[i].word not in _HEDGE_STARTS:
+        after = _HEDGES.after(words, i)
+        if after is None:
             break
-        ends = [end for hedge in _HEDGES if (end := words.phrase(i, *hedge)) is not None]
-        i = max(ends, default=i)
+        i = after
     return i
+
+
+def _after_notice(words: Words, j: int) -> int:
+    """The index after "notice" or "in advance": about time, but nobody's topic."""
+    k = j + 1 if words[j].word == "'" or words[j].word in ("clear", "in", "or") else j
+    return k + 1 if words[k].word in ("notice", "advance") else j
 
 
 def _not_spent(words: Words, first: int, j: int) -> bool:
@@ -87,45 +104,63 @@ def _not_spent(words: Words, first: int, j: int) -> bool:
     number = words[first].whole
     if last.unit == "hour" and number is not None and (number in _ROUND_THE_CLOCK or number > _LONGEST_HOURS):
         return True
-    if after.word in ("in", "or") and words[j + 1].word in ("advance", "older", "less" if False else "advance"):
+    if after.word in ("in", "or", "clear") and words[j + 1].word in ("advance", "older", "notice"):
         return True
-    if last.unit == "day" and after.word in _NOT_A_DAY and not last.possessive and not (after.word == "to" and words[j + 1].word != "day"):
-        return not (after.word == "off" and False)
+    if last.unit == "day" and not last.possessive and after.word in _NOT_A_DAY:
+        return after.word != "to" or words[j + 1].word == "day"
     if last.unit == "minute" and words[first].word == "a":
         return True
-    return after.word in _NOT_SPENT and not (after.word in ("support", "cover", "care", "service", "event") and after.gap and last.possessive)
+    return after.word in _NOT_SPENT and not (
+        after.word in ("support", "cover", "care", "service", "event") and after.gap and last.possessive
+    )
 
 
 def _all_day(words: Words, i: int) -> Found:
-    for phrase, minutes, part in _WHOLES:
-        if (j := words.phrase(i, *phrase)) is not None:
-            return Said(minutes=minutes, part=part), j
-    return None
+    return _WHOLES.at(words, i)
 
 
-_WHOLES: Final[tuple[tuple[tuple[str, ...], int, Part | None], ...]] = (
-    (("all", "day"), 420, None),
-    (("all", "morning"), HALF_DAY, "morning"),
-    (("all", "afternoon"), HALF_DAY, "afternoon"),
-    (("all", "week"), 2100, None),
-    (("the", "whole", "day"), 420, None),
-    (("the", "full", "day"), 420, None),
-    (("the", "entire", "day"), 420, None),
-    (("the", "whole", "week"), 2100, None),
-    (("full", "day"), 420, None),
-    (("full", "days"), 420, None),
-    (("whole", "day"), 420, None),
-    (("full", "week"), 2100, None),
-    (("day", "long"), 420, None),
-    (("day", "-", "long"), 420, None),
-    (("the", "whole", "morning"), HALF_DAY, "morning"),
-    (("the", "whole", "afternoon"), HALF_DAY, "afternoon"),
+_WHOLES: Final = Phrases(
+    {
+        **dict.fromkeys(
+            ("all day", "the whole day", "the full day", "the entire day", "full day", "whole day"), Said(minutes=420)
+        ),
+        **dict.fromkeys(("day long", "day - long"), Said(minutes=420)),
+        **dict.fromkeys(("all week", "the whole week", "full week"), Said(minutes=2100)),
+        **dict.fromkeys(("all morning", "the whole morning"), Said(minutes=HALF_DAY, part="morning")),
+        **dict.fromkeys(("all afternoon", "the whole afternoon"), Said(minutes=HALF_DAY, part="afternoon")),
+    }
 )
+
+
+def _bare_unit(words: Words, i: int) -> Found:
+    """hour and a half; or, beginning a phrase, "hour with a planner", "fortnight placement" """
+    token, after = words[i], words[i + 1]
+    if token.word not in ("hour", "day", "week", "fortnight") or token.unit is None:
+        return None
+    minutes = UNITS[token.unit] or 0
+    if (j := words.phrase(i + 1, "and", "a", "half")) is not None:
+        return Said(minutes=minutes * 3 // 2), j
+    if per_time(words, i + 1) is not None:
+        return Said(minutes=minutes), i + 1
+    begins = words[i - 1].kind in ("mark", "end") or words[i - 1].word in ("for", "placement", "shadow", "need", "want")
+    if token.word == "fortnight" and begins:
+        return Said(minutes=minutes), i + 1
+    if (
+        begins
+        and after.word in ("with", "at", "on", "in", "shadowing", "alongside")
+        or token.word == "hour"
+        and begins
+        and after.word == "of"
+    ):
+        return Said(minutes=minutes), i + 1
+    return None
 
 
 def _half(words: Words, i: int) -> Found:
     """half a day, a half-day, half an hour, three quarters of an hour, an hour and a half"""
     k = i + 1 if words[i].word in ("a", "one", "1", "the") and words[i + 1].word in ("half", "quarter") else i
+    times = words[i].whole if words[i].whole in range(2, 11) and words[i + 1].word == "half" else 1
+    k = i + 1 if times != 1 else k
     if words[k].word == "half":
         k += 1
         k = k + 1 if words[k].dash or words[k].word in ("a", "an") else k
@@ -133,7 +168,7 @@ def _half(words: Words, i: int) -> Found:
         unit = words[k].unit
         base = UNITS.get(unit or "")
         if unit in ("hour", "day") and base is not None:
-            return Said(minutes=base // 2), _work(words, k + 1)
+            return Said(minutes=base // 2 * times), _work(words, k + 1)
         return None
     quarters = 3 if words[i].whole == 3 and words[i + 1].word in ("quarters", "quarter") else 1
     k = i + 1 if quarters == 3 else k
@@ -144,12 +179,17 @@ def _half(words: Words, i: int) -> Found:
     return None
 
 
+_VAGUE_AMOUNTS: Final = one_of("a few|few|several|some|a number of|an odd|the odd|many")
+_EXTRAS: Final = Phrases(
+    {"and a half": 0.5, "1/2": 0.5, "½": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5}
+)
+
+
 def _amount(words: Words, i: int) -> tuple[float | None, int] | None:
     """How many: a figure, a word, "a couple of"; None for "a few". The index is that of the unit."""
     token = words[i]
-    for vague in (("a", "few"), ("few",), ("several",), ("some",), ("a", "number", "of"), ("an", "odd"), ("the", "odd"), ("many",)):
-        if (j := words.phrase(i, *vague)) is not None:
-            return None, j
+    if (j := _VAGUE_AMOUNTS.after(words, i)) is not None:
+        return None, j
     couple = words.phrase(i, "a", "couple") or words.phrase(i, "couple") or words.phrase(i, "a", "cpl")
     if couple is not None:
         return 2.0, words.phrase(couple, "of") or couple
@@ -158,13 +198,22 @@ def _amount(words: Words, i: int) -> tuple[float | None, int] | None:
     if token.number is None or token.ordinal or token.kind not in ("number", "word"):
         return None
     number, i = token.number, i + 1
-    if number in (20, 30, 40, 50) and words[i - 1].kind == "word" and words[i].dash and words[i + 1].whole in range(1, 10):
+    if (
+        number in (20, 30, 40, 50)
+        and words[i - 1].kind == "word"
+        and words[i].dash
+        and words[i + 1].whole in range(1, 10)
+    ):
         number, i = number + (words[i + 1].number or 0), i + 2
-    elif number in (20, 30, 40, 50) and words[i - 1].kind == "word" and words[i].kind == "word" and words[i].whole in range(1, 10):
+    elif (
+        number in (20, 30, 40, 50)
+        and words[i - 1].kind == "word"
+        and words[i].kind == "word"
+        and words[i].whole in range(1, 10)
+    ):
         number, i = number + (words[i].number or 0), i + 1
-    for extra, value in ((("and", "a", "half"), 0.5), (("1/2",), 0.5), (("and", "a", "quarter"), 0.25), (("½",), 0.5)):
-        if (j := words.phrase(i, *extra)) is not None:
-            return number + value, j
+    if (extra := _EXTRAS.at(words, i)) is not None:
+        return number + extra[0], extra[1]
     return number, i
 
 
@@ -208,9 +257,8 @@ def _compound(words: Words, i: int) -> Found:
 
 def _and_more(words: Words, minutes: int, unit: str, j: int) -> tuple[int, int]:
     each = UNITS[unit] or 0
-    for extra, share in ((("and", "a", "half"), 2), (("and", "half"), 2), (("and", "a", "quarter"), 4), (("&", "a", "half"), 2)):
-        if (k := words.phrase(j, *extra)) is not None and words[k].unit is None:
-            return minutes + each // share, k
+    if (extra := _EXTRAS.at(words, j)) is not None and words[extra[1]].unit is None:
+        return minutes + round(each * extra[0]), extra[1]
     if unit != "hour":
         return minutes, j
     k = j + 1 if words[j].word == "and" else j
@@ -218,7 +266,12 @@ def _and_more(words: Words, minutes: int, unit: str, j: int) -> tuple[int, int]:
     if more is not None and more[1] in ("minute", "min") and more[0]:
         return minutes + more[0], more[2]
     token = words[j]
-    if token.kind == "number" and token.whole in (15, 20, 30, 40, 45, 50) and not words[j + 1].dash and words[j + 1].unit is None:
+    if (
+        token.kind == "number"
+        and token.whole in (15, 20, 30, 40, 45, 50)
+        and not words[j + 1].dash
+        and words[j + 1].unit is None
+    ):
         return minutes + (token.whole or 0), j + 1
     return minutes, j
 
@@ -257,8 +310,15 @@ def _range(words: Words, i: int) -> Found:
 def _morning(words: Words, i: int, led: bool) -> Found:
     """for a morning, an afternoon with …, two mornings a week: half a day each"""
     if led and words[i].word == "the" and words[i + 1].word in _PART_UNITS:
-        return (Said(minutes=HALF_DAY, part=_PART_UNITS[words[i + 1].word]), i + 2) if words[i + 2].word != "of" else None
-    if led and words[i].word == "the" and words[i + 1].word in ("day", "week") and words[i + 2].word not in ("of", "after", "centre"):
+        return (
+            (Said(minutes=HALF_DAY, part=_PART_UNITS[words[i + 1].word]), i + 2) if words[i + 2].word != "of" else None
+        )
+    if (
+        led
+        and words[i].word == "the"
+        and words[i + 1].word in ("day", "week")
+        and words[i + 2].word not in ("of", "after", "centre")
+    ):
         return Said(minutes=420 if words[i + 1].word == "day" else 2100), i + 2
     amount = _amount(words, i)
     if amount is None:
@@ -268,7 +328,12 @@ def _morning(words: Words, i: int, led: bool) -> Found:
     part = _PART_UNITS.get(words[k].word)
     if part is None or number is None:
         return (Said(part=part), k + 1) if part is not None else None
-    spent = led or per_time(words, k + 1) is not None or (words[i].word in ("a", "an") and _spent(words, i, k + 1)) or number >= 2
+    spent = (
+        led
+        or per_time(words, k + 1) is not None
+        or (words[i].word in ("a", "an") and _spent(words, i, k + 1))
+        or number >= 2
+    )
     return Said(minutes=round(number * HALF_DAY) if spent else None, part=part), k + 1
 
 
@@ -277,7 +342,24 @@ def _spent(words: Words, first: int, j: int) -> bool:
     if words[first - 1].word in ("on", "in", "of", "or"):
         return False
     after = words[j]
-    return after.kind in ("end", "mark") or after.word in ("with", "in", "at", "shadowing", "to", "of", "on", "watching", "observing", "alongside", "sitting", "out", "would", "next", "this", "to")
+    return after.kind in ("end", "mark") or after.word in (
+        "with",
+        "in",
+        "at",
+        "shadowing",
+        "to",
+        "of",
+        "on",
+        "watching",
+        "observing",
+        "alongside",
+        "sitting",
+        "out",
+        "would",
+        "next",
+        "this",
+        "to",
+    )
 
 
 def _work(words: Words, j: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.model.when import DAYS, Day, Every, Part, When
-from bot.understanding.timing.calendar import next_weekday, weekday_of
+from bot.understanding.timing.calendar import days_that_tell_apart, next_weekday, weekday_of
 from bot.understanding.timing.clock import on_the_wall, range_on_the_wall
 from bot.understanding.timing.said import Said
 from bot.understanding.timing.vocabulary import WORKING_DAYS
@@ -34,7 +34,7 @@ class Whole:
 
 def merge(said: list[Said], today: dt.date) -> Whole:
     """All that was said, as one. It is unsure if anything said could not be held."""
-    kept = _without_existing([one for one in said if not one.excluded])
+    kept = _weekdays_beside_dates(_without_existing([one for one in said if not one.excluded]))
     ruled_out = [one for one in said if one.excluded]
     dates = _dates(kept)
     days = _days(kept, dates)
@@ -66,6 +66,20 @@ def _without_existing(said: list[Said]) -> list[Said]:
     return [one for one in said if not any(one is drop for drop in dropped)]
 
 
+def _weekdays_beside_dates(said: list[Said]) -> list[Said]:
+    """In "tomorrow or Thursday" and "next Monday or Tuesday" the weekday is a date too: the next after the other."""
+    dates = [one.start for one in said if one.start is not None and one.start == one.end]
+    if not dates or any(one.dated and one.start != one.end for one in said):
+        return said
+    first = min(dates)
+    return [
+        replace(one, days=(), start=date, end=date)
+        if one.one_day and (date := next_weekday(one.days[0], first)) not in dates
+        else one
+        for one in said
+    ]
+
+
 def _dates(said: list[Said]) -> _Dates:
     dated = [one for one in said if one.dated]
     if not dated:
@@ -93,10 +107,13 @@ def _both(a: _Dates, b: _Dates) -> _Dates:
     hull = _Dates(first.start, last.end, days, a.sure and b.sure)
     if last.start - first.end <= _DAY or (last.start - first.end <= _WEEKEND_GAP and last.start.weekday() == 0):
         return hull
-    same_day = last.start == last.end and weekday_of(last.start) == weekday_of(first.start)
-    if same_day and (first.start == first.end or a.days == (weekday_of(last.start),)):
-        return replace(hull, days=(weekday_of(last.start),))
-    return replace(a, sure=False)
+    if first.start == first.end and last.start == last.end:
+        apart = days_that_tell_apart((first.start, last.start))
+    elif last.start == last.end and days == (weekday_of(last.start),):
+        apart = days
+    else:
+        apart = ()
+    return replace(hull, days=apart) if apart else replace(a, sure=False)
 
 
 def _days(said: list[Said], dates: _Dates) -> tuple[Day, ...]:

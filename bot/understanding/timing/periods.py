@@ -24,6 +24,7 @@ from bot.understanding.timing.calendar import (
 )
 from bot.understanding.timing.context import is_day, is_month
 from bot.understanding.timing.dates import dated
+from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.said import DayOfYear, Period
 from bot.understanding.timing.tokens import Token, Words
 from bot.understanding.timing.vocabulary import ORDINAL_WORDS
@@ -117,7 +118,10 @@ def _counted_ahead(words: Words, i: int) -> FoundPeriod:
 def _in_so_long(words: Words, k: int, days: int) -> FoundPeriod:
     if words[k].word == "time":
         return _one(words.today + days * _DAY), k + 1
-    if words[k].word in ("in", "of", "notice", "from", "or", "with", "at", "during", "total") or words[k - 1].possessive:
+    if (
+        words[k].word in ("in", "of", "notice", "from", "or", "with", "at", "during", "total")
+        or words[k - 1].possessive
+    ):
         return None
     if days == 1:  # "what we do in a day"
         return None
@@ -157,7 +161,11 @@ def _weeks(words: Words, i: int) -> FoundPeriod:
             return working_week(today + 14 * _DAY), j
     i = i + 1 if words[i].word in ("later", "early") else i
     which, unit = words[i].word, words[i + 1]
-    if which not in ("this", "next", "following", "coming") or unit.possessive and words[i + 2].word in ("work", "wages"):
+    if (
+        which not in ("this", "next", "following", "coming")
+        or unit.possessive
+        and words[i + 2].word in ("work", "wages")
+    ):
         return None
     ahead = 7 if which in ("next", "following") else 0
     if unit.word in ("week", "wk", "weeks"):
@@ -180,11 +188,7 @@ def _this_or_next_week(words: Words, ahead: int) -> Period:
 def _week_of(words: Words, i: int) -> FoundPeriod:
     """w/c 14 December, week beginning Monday 7th, the week of 7 Dec, week ending 11 Dec"""
     i = words.phrase(i, "the") or i
-    j = None
-    for said in _WEEK_OF:
-        j = words.phrase(i, *said)
-        if j is not None:
-            break
+    j = _WEEK_OF.after(words, i)
     if j is None:
         return None
     j = j + 1 if words[j].word in (":", "-", "the") and words[j + 1].word != "week" else j
@@ -197,11 +201,10 @@ def _week_of(words: Words, i: int) -> FoundPeriod:
     return Period(week_kind.start, last.end, "week", period.real, period.sure), j
 
 
-_WEEK_OF: Final = (
-    ("w/c",), ("wc",), ("w.c",), ("wk/c",), ("w/b",), ("wb",), ("w/e",), ("wk", "commencing"), ("week", "commencing"),
-    ("week", "beginning"), ("week", "starting"), ("week", "ending"), ("week", "of"), ("week", "comm"), ("wk", "of"),
-    ("weeks", "commencing"), ("weeks", "of"), ("weeks", "beginning"), ("wk", "beginning"), ("w", "/", "c"),
-)  # fmt: skip
+_WEEK_OF: Final = one_of(
+    "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of|week comm|wk of"
+    "|weeks commencing|weeks of|weeks beginning|wk beginning|w / c"
+)
 
 
 def _week_days(words: Words, j: int) -> FoundPeriod:
@@ -359,9 +362,25 @@ def _year(words: Words, i: int) -> FoundPeriod:
     token = words[i]
     led = words[i - 1].word in ("in", "during", "of", "throughout", "until", "before", "after", "from", "for")
     if led and token.kind == "number" and len(token.word) == 4 and token.whole is not None:
-        if today.year <= token.whole <= today.year + 5 and (words[i + 1].kind in ("end", "mark") and not words[i + 1].dash):
+        if today.year <= token.whole <= today.year + 5 and (
+            words[i + 1].kind in ("end", "mark") and not words[i + 1].dash
+        ):
             return Period(max(today, dt.date(token.whole, 1, 1)), dt.date(token.whole, 12, 31), "spell"), i + 1
     return None
+
+
+def _financial_year(words: Words, i: int) -> FoundPeriod:
+    """the end of the financial year, financial year end: 31 March"""
+    i = words.phrase(i, "the") or i
+    if (j := _FINANCIAL_YEAR_END.after(words, i)) is not None:
+        last = settle(DayOfYear(3, 31), words.today).end
+        return Period(last, last, "end"), j
+    return None
+
+
+_FINANCIAL_YEAR_END: Final = one_of(
+    "financial year end|end of the financial year|end of financial year|end of this financial year"
+)
 
 
 def _feast(words: Words, i: int) -> FoundPeriod:
@@ -373,9 +392,8 @@ def _feast(words: Words, i: int) -> FoundPeriod:
     first = words[i].word
     if first not in _FEAST_STARTS:
         return None
-    for name in _FEASTS_BY_START.get(first, ()):
-        if (j := words.phrase(i, *name)) is not None:
-            return _one(next_feast(_FEAST_KEYS[name], words.today)), j
+    if (feast := _FEASTS.at(words, i)) is not None:
+        return _one(next_feast(feast[0], words.today)), feast[1]
     if first == "easter":
         return (easter_break(words.today), i + 1) if _bare_feast(words, i) else None
     if first == "christmas" and (j := words.phrase(i + 1, "and", "new", "year")) is not None:
@@ -398,18 +416,14 @@ def _bare_feast(words: Words, i: int) -> bool:
 
 
 _AFTER_FEAST: Final = frozenset(
-    """and if please pls or to on in at for with but when so break holidays weekend until then ideally as we i it because
+    """and if please pls or to on in at for with but when so break weekend until then ideally as we i it because
     via online by though would works only onwards is""".split()
 )
-_FEAST_KEYS: Final = {tuple(name.removesuffix("'s").replace("'s ", " ").split()): name for name in [*FIXED_FEASTS, *MOVING_FEASTS]} | {
-    ("christmas", "eve"): "christmas eve",
-    ("new", "years", "day"): "new year's day",
-    ("new", "years", "eve"): "new year's eve",
-}
-_FEASTS_BY_START: Final = {
-    start: tuple(name for name in _FEAST_KEYS if name[0] == start) for start in {name[0] for name in _FEAST_KEYS}
-}
-_FEAST_STARTS: Final = frozenset({*_FEASTS_BY_START, "easter", "christmas", "new"})
+_FEASTS: Final = Phrases(
+    {name.replace("'s", ""): name for name in (*FIXED_FEASTS, *MOVING_FEASTS)}  # a word is kept without its 's
+    | {"new years day": "new year's day", "new years eve": "new year's eve"}
+)
+_FEAST_STARTS: Final = _FEASTS.first_words | {"easter", "christmas", "new"}
 _HOLIDAY_MONTHS: Final = {"august": 8, "summer": 8, "may": 5, "spring": 5, "easter": 4}
 
 
@@ -454,5 +468,5 @@ def _first_from(today: dt.date, in_year: Callable[[int], dt.date | None]) -> dt.
 
 _RULES: Final = (
     dated, _day_by_name, _chosen_weekday, _counted_ahead, _span_of_days, _weeks, _week_of, _month, _part_of_longer,
-    _week_in_month, _weekday_in_month, _year, _feast,
+    _week_in_month, _weekday_in_month, _year, _financial_year, _feast,
 )  # fmt: skip

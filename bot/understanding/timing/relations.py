@@ -6,44 +6,57 @@ from typing import Final, Literal
 from bot.understanding.timing.calendar import next_weekday, settle_range
 from bot.understanding.timing.context import EVENTS, is_day
 from bot.understanding.timing.periods import FoundPeriod, period_at
+from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.said import Found, Period, Said
 from bot.understanding.timing.tokens import Words
 
-Relation = Literal["in", "from", "by", "until", "before", "after", "between", "back", "to"]
+Relation = Literal["in", "from", "by", "until", "past", "before", "after", "between", "back", "to"]
 _DAY: Final = dt.timedelta(days=1)
 
-_LEADS: Final[tuple[tuple[tuple[str, ...], Relation], ...]] = tuple(
-    sorted(
-        (
-            (tuple(lead.split()), relation)
-            for relation, leads in (
-                ("in", "in|on|at|during|over|for|throughout|within|across|around|about|of|sometime in|some time in|any time in"
-                 "|anytime in|sometime|anytime|any time|some time|any day|any day in|later in|through|a day in|in about|over the course of|on or around"
-                 "|any week in|one week in|some point in|at some point in|at any point in|sometime during|some time during"
-                 "|any time during|anytime during|in or around|either|one day in|on either|for all of|every day|most days|all"),
-                ("from", "from|starting|starting from|starting on|starting in|starts|start from|beginning|as of|as from|any time from|anytime from|not"
-                 " before|not until|no earlier than|not earlier than|from about|from around|on or after|any time after the|available from|onwards"
-                 " from|commencing|from the start of|any time on or after|in or after"),
-                ("by", "by|no later than|not later than|not after|on or before|until after|due|due by|deadline|to be done by|in by|up to and including|in time for"),
-                ("until", "until|up to|up until|through to|right up to|through until"),
-                ("before", "before|any time before|anytime before|ahead of|prior to|in advance of|sometime before|some time before|well before|just before"),
-                ("after", "after|any time after|anytime after|sometime after|some time after|just after|later than|once we are past|straight after"),
-                ("between", "between|sometime between|any time between|anytime between|some time between|in between"),
-                ("back", "back on|back in|back|return on|returning on|return in|returning in|returning"),
-            )
-            for lead in leads.split("|")
-        ),
-        key=lambda lead: -len(lead[0]),
-    )
-)  # fmt: skip
-_WANTED: Final = (
-    ("to",), ("meant",), ("mean",), ("make", "it"), ("should", "be"), ("should", "say"), ("should", "have", "been"), ("it's",),
-    ("meant", "to", "say"), ("meant", "to", "be"), ("until",), ("do",), ("into",),
-)  # fmt: skip
-"""Words before the time that something is moved to."""
-_BY_FIRST_WORD: Final = {
-    first: tuple((lead, relation) for lead, relation in _LEADS if lead[0] == first) for first in {lead[0][0] for lead in _LEADS}
+_LEADS_OF: Final[dict[Relation, str]] = {
+    "in": (
+        "in|on|at|during|over|for|throughout|within|across|around|about|of|sometime in|some time in"
+        "|any time in|anytime in|sometime|anytime|any time|some time|any day|any day in|later in|through"
+        "|in about|over the course of|on or around|any week in|some point in|at some point in|at any point in"
+        "|sometime during|some time during|any time during|anytime during|in or around|either|on either"
+        "|for all of|every day|most days|all"
+    ),
+    "from": (
+        "from|starting|starting from|starting on|starting in|starts|start from|beginning|as of|as from"
+        "|any time from|anytime from|not before|not until|no earlier than|not earlier than|from about"
+        "|from around|on or after|any time after the|available from|onwards from|commencing|from the start of"
+        "|any time on or after|in or after"
+    ),
+    "by": (
+        "by|no later than|not later than|not after|on or before|due|due by|deadline|to be done by|in by"
+        "|up to and including|in time for"
+    ),
+    "past": "until after|till after",
+    "until": "until|up to|up until|through to|right up to|through until",
+    "before": (
+        "before|any time before|anytime before|ahead of|prior to|in advance of|sometime before"
+        "|some time before|well before|just before"
+    ),
+    "after": (
+        "after|any time after|anytime after|sometime after|some time after|just after|later than"
+        "|once we are past|straight after"
+    ),
+    "between": "between|sometime between|any time between|anytime between|some time between|in between",
+    "back": "back on|back in|back|return on|returning on|return in|returning in|returning",
 }
+_LEADS: Final = Phrases({lead: relation for relation, leads in _LEADS_OF.items() for lead in leads.split("|")})
+_HAPPENED: Final = frozenset(
+    """died retired left joined started moved launched finished resigned passed began arrived merged inherited
+    qualified lost won took gave went came did was were had got held ran broke graduated completed trained did's
+    introduced published collapsed ended shut stopped dropped became founded changed appointed elected received
+    promoted restructured attended visited hosted posted asked offered met bought failed fell flooded""".split()
+)
+_TO: Final = frozenset({"be", "get", "is", "are", "being"})
+"""After a verb of the past a month is one gone by: "our treasurer died in August"."""
+_WANTED: Final = one_of(
+    "to|meant|mean|make it|should be|should say|should have been|it's|meant to say|meant to be|until|do|into"
+)
+"""Words before the time that something is moved to."""
 
 
 def related(words: Words, i: int) -> Found:
@@ -64,18 +77,13 @@ def related(words: Words, i: int) -> Found:
 
 def after_wanted(words: Words, i: int) -> int | None:
     """The index after a word that brings the time something is moved to."""
-    ends = [k for lead in _WANTED if (k := words.phrase(i, *lead)) is not None]
-    return max(ends, default=None)
+    return _WANTED.after(words, i)
 
 
 def _lead(words: Words, i: int) -> tuple[Relation, int]:
     if words.aim == "new time" and (k := after_wanted(words, i)) is not None:
         return "to", k
-    for lead, relation in _BY_FIRST_WORD.get(words[i].word, ()):
-        k = words.phrase(i, *lead)
-        if k is not None:
-            return relation, k
-    return "in", i
+    return _LEADS.at(words, i) or ("in", i)
 
 
 def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
@@ -145,22 +153,27 @@ def _second_end(words: Words, j: int, relation: Relation) -> FoundPeriod:
     return period, end
 
 
+_CHANGES: Final[Phrases[Relation | None]] = Phrases(
+    {"onwards": "from", "onward": "from", "or later": "from", "or after": "from", "at the latest": "by", "latest": "by",
+     "or before": "by", "or earlier": "by", "inclusive": None}
+)  # fmt: skip
+
+
 def _placed(words: Words, i: int, relation: Relation, period: Period, j: int) -> Found:
     if not period.real:
         return Said(unsure=True), j
     bare = period.kind == "day" and words[j].word == "on" and words[j + 1].kind in ("end", "mark")
-    if (after := words.phrase(j, "onwards") or words.phrase(j, "onward") or words.phrase(j, "or", "later") or words.phrase(j, "or", "after")) is not None or bare:
-        relation, j = "from", after or j + 1
-    elif (after := words.phrase(j, "at", "the", "latest") or words.phrase(j, "or", "before") or words.phrase(j, "or", "earlier") or words.phrase(j, "latest")) is not None:
-        relation, j = "by", after
-    elif (after := words.phrase(j, "inclusive")) is not None:
-        j = after
+    changed = _CHANGES.at(words, j)
+    if changed is not None:
+        relation, j = changed[0] or relation, changed[1]
+    elif bare:
+        relation, j = "from", j + 1
     last_token = words[j - 1]
     event = words[j].word in EVENTS or words[j + 1].word in EVENTS and words[j].kind == "word"
     existing = last_token.possessive and event
+    if relation == "in" and words.aim != "spell" and words[i - 1].word in _HAPPENED and words[i - 2].word not in _TO:
+        return Said(), j
     start, end = _ends(words, relation, period)
-    if words[i].word == "any" and period.kind == "week" and False:
-        return None
     return Said(
         start=start, end=end, days=period.days, existing=existing or (words.aim == "new time" and relation == "from"),
         wanted=relation == "to", unsure=not period.sure,
@@ -175,6 +188,8 @@ def _ends(words: Words, relation: Relation, period: Period) -> tuple[dt.date | N
             return _beginning(period), None
         case "by":
             return None, period.start - _DAY if period.kind == "feast" else _deadline(period, words)
+        case "past":
+            return None, period.end
         case "until" | "back":
             return None, period.start if period.kind in ("week", "month", "feast") else _deadline(period, words)
         case "before":

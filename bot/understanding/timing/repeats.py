@@ -34,7 +34,10 @@ def per_time(words: Words, i: int) -> tuple[Said, int] | None:
     unit = words[i + 1].unit
     if word in ("every", "each"):
         return every(words, i)  # "every two weeks"
-    if unit in EVERY_UNIT and not words[i + 1].possessive and words[i + 2].word not in ("on", "from", "today", "ago"):
+    dated = words[i + 2].word in ("today", "ago", "tomorrow") or (
+        words[i + 2].word in ("on", "from") and (words[i + 3].day or words[i + 3].word in ("today", "tomorrow", "now"))
+    )
+    if unit in EVERY_UNIT and not words[i + 1].possessive and not dated:
         return Said(every=EVERY_UNIT[unit or ""]), i + 2
     if unit in ("day", "year", "term", "quarter") and words[i + 2].word not in ("centre", "service"):
         return Said(unheld=True), i + 2
@@ -79,7 +82,9 @@ def repeated(words: Words, i: int) -> Found:
     if words[j].word == "basis":
         return Said(every=REPEATS[times]), j + 1
     after = words[j]
-    adjective = after.kind == "word" and after.word not in _REPEATED and not is_time_word(after) and after.number is None
+    adjective = (
+        after.kind == "word" and after.word not in _REPEATED and not is_time_word(after) and after.number is None
+    )
     if (adjective and words.aim != "digest") or (after.dash and not after.gap):
         return None
     return Said(every=REPEATS[times]), j

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from bot.model.when import Day, Part
@@ -20,7 +21,9 @@ from bot.understanding.timing.vocabulary import (
     NUMBER_WORDS,
     PART_NAMES,
     PLURAL_DAYS,
+    NEAR,
     SUFFIXES,
+    TIMELY,
     UNIT_NAMES,
     canonical,
 )
@@ -32,6 +35,9 @@ often to send a summary."""
 
 LONGEST_READ: Final = 4_000
 """Characters read of one message: Slack's own limit for a message's text; the rest is ignored."""
+
+MOST_WORDS: Final = 1_200
+"""Words and marks read of one message: half as many again as that many characters of prose hold."""
 
 _LEXEME: Final = re.compile(
     r"""
@@ -51,6 +57,7 @@ _LEXEME: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ALWAYS_TIMELY: Final = frozenset({"clock", "date", "slash"})
 _VULGAR: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -79,6 +86,14 @@ class Token:
         return int(self.number) if self.number is not None and self.number == int(self.number) else None
 
     @property
+    def timely(self) -> bool:
+        """The kind of word, figure or name that a phrase about time turns on."""
+        return bool(
+            self.number is not None or self.day or self.month or self.part or self.unit or self.kind in _ALWAYS_TIMELY
+            or self.word in TIMELY or self.word in MERIDIEM
+        )  # fmt: skip
+
+    @property
     def dash(self) -> bool:
         return self.kind == "mark" and self.word in DASHES
 
@@ -88,6 +103,7 @@ class Token:
 
 
 END: Final = Token("", 0, 0, "end")
+_PADDING: Final = 12
 
 
 class Words:
@@ -100,13 +116,25 @@ class Words:
         self.text = text[:LONGEST_READ]
         self.today = today
         self.aim: Aim = aim
-        self._tokens = tuple(_tokens(self.text))
+        self._set(tuple(islice(_tokens(self.text), MOST_WORDS)))
+
+    def _set(self, tokens: tuple[Token, ...]) -> None:
+        self._count = len(tokens)
+        self._near = _near(tokens)
+        self._padded = tokens + (END,) * _PADDING  # so that -1, before the first, is an END too
+
+    def promising(self, index: int) -> bool:
+        """A phrase about time could begin here: a word that it would turn on is near."""
+        return self._near[index]
 
     def __len__(self) -> int:
-        return len(self._tokens)
+        return self._count
 
     def __getitem__(self, index: int) -> Token:
-        return self._tokens[index] if 0 <= index < len(self._tokens) else END
+        try:
+            return self._padded[index]
+        except IndexError:
+            return END
 
     def phrase(self, index: int, *words: str) -> int | None:
         """The index after these very words, if they stand here."""
@@ -119,9 +147,16 @@ class Words:
     def upto(self, index: int) -> "Words":
         """The same words, but ending before this index."""
         shorter = copy(self)
-        shorter._tokens = self._tokens[:index]
+        shorter._set(self._padded[:index])
         return shorter
 
+
+def _near(tokens: tuple[Token, ...]) -> list[bool]:
+    near, ahead = [False] * len(tokens), NEAR
+    for index in range(len(tokens) - 1, -1, -1):
+        ahead = 0 if tokens[index].timely else ahead + 1
+        near[index] = ahead < NEAR
+    return near
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -49,8 +49,26 @@ NUMBER_WORDS: Final[dict[str, int]] = {
     word: n
     for n, word in enumerate(
         (
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
         ),  # fmt: skip
         1,
     )
@@ -82,6 +100,18 @@ REPEATS: Final[dict[str, Every]] = {
     "fornightly": "fortnightly", "wkly": "weekly",
 }  # fmt: skip
 EVERY_UNIT: Final[dict[str, Every]] = {"week": "weekly", "fortnight": "fortnightly", "month": "monthly"}
+
+# Words, besides the names of days, months, parts and units, that a phrase about time can turn on.
+TIMELY: Final = frozenset(
+    """today tomorrow tonight yesterday noon midnight weekday weekdays weekend weekends w/c wc w.c wk/c w/b wb w/e week
+    easter christmas year half quarter past bank boxing halloween bonfire burns valentine shrove pancake maundy palm whit
+    armistice mothering ash good spring summer autumn winter term holidays holiday asap soon soonish whenever flexible
+    daily midweek lunchtime lunchtimes lunch quarterly termly annually purdah work thing convenience future point
+    foreseeable notice time anytime sometime next couple few weekly fortnightly monthly biweekly pw p/w pcm p/m whole
+    alternate twice once suits year's dates times timing andrew david patrick george twelfth women mental""".split()
+)
+NEAR: Final = 6
+"""A phrase about time has such a word within this many words of its first, so prose without one costs nothing."""
 
 DASHES: Final = frozenset("-–—‐‑−")
 

@@ -11,7 +11,9 @@ from bot.understanding.timing.vocabulary import ORDINAL_WORDS, WEEKEND, WORKING_
 
 _MOST_IN_A_LIST: Final = 10
 _EVERY: Final = frozenset({"every", "each"})
-_FILLERS: Final = frozenset({"any", "every", "each", "on", "most", "either", "some", "a", "the", "all", "both", "alternate"})
+_FILLERS: Final = frozenset(
+    {"any", "every", "each", "on", "most", "either", "some", "a", "the", "all", "both", "alternate"}
+)
 _BETWEEN: Final = frozenset({"or", "and", "&", "/", ",", "+", "and/or"})
 _THROUGH: Final = frozenset({"to", "until", "till", "through", "thru"})
 _GREETED: Final = frozenset(
@@ -19,7 +21,9 @@ _GREETED: Final = frozenset(
     from""".split()
 )
 # "coffee morning", "afternoon tea", "evening meal": a name, not a time.
-_NAMED_AFTER: Final = frozenset("tea teas prayers prayer meal meals dress standard class classes primrose post news coat".split())
+_NAMED_AFTER: Final = frozenset(
+    "tea teas prayers prayer meal meals dress standard class classes primrose post news coat".split()
+)
 _NAMED_BEFORE: Final = frozenset("coffee good bingo film quiz guid".split())
 
 
@@ -54,7 +58,15 @@ def weekdays(words: Words, i: int) -> Found:
     ordered = tuple(day for day in DAYS if day in days)
     existing = words[last - 1].possessive and words[last].word in EVENTS
     last = last + 1 if words[last].word == "only" else last
-    return Said(days=ordered, part=part, every=every, one_day=single, existing=existing, run=_is_run(words, start, last, days), unsure=mixed and not lost), last
+    return Said(
+        days=ordered,
+        part=part,
+        every=every,
+        one_day=single,
+        existing=existing,
+        run=_is_run(words, start, last, days),
+        unsure=mixed and not lost,
+    ), last
 
 
 def _is_run(words: Words, start: int, last: int, days: list[Day]) -> bool:
@@ -62,7 +74,9 @@ def _is_run(words: Words, start: int, last: int, days: list[Day]) -> bool:
 
 
 def _says_any(words: Words, start: int, last: int) -> bool:
-    return any(words[k].plural or words[k].word in ("any", "every", "each", "most", "alternate") for k in range(start, last))
+    return any(
+        words[k].plural or words[k].word in ("any", "every", "each", "most", "alternate") for k in range(start, last)
+    )
 
 
 def _fillers(words: Words, i: int) -> tuple[int, str]:
@@ -74,7 +88,9 @@ def _fillers(words: Words, i: int) -> tuple[int, str]:
             break
         how = "alternate" if word == "alternate" else "every" if word in _EVERY else how
         i += 1
-        if how == "every" and (words[i].word in ("other", "second", "alternate") or (words[i].whole == 2 and words[i].ordinal)):
+        if how == "every" and (
+            words[i].word in ("other", "second", "alternate") or (words[i].whole == 2 and words[i].ordinal)
+        ):
             how, i = "alternate", i + 1
         if words[i].word == "single":
             i += 1
@@ -112,8 +128,30 @@ def _named_sets(words: Words, i: int) -> tuple[list[Day], int] | None:
         return list(WORKING_DAYS), i + 2
     if word in ("day", "days") and before in ("any", "every", "each") and _except_follows(words, i + 1):
         return list(DAYS), i + 1
-    led = before in ("any", "every", "each", "on", "at", "the", "a", "or", "and", "some", "over", "alternate", "most", "one", ",")
-    if word == "weekends" or (word == "weekend" and led and words[i + 1].kind in ("end", "mark") or word == "weekend" and before in ("any", "every", "each", "at")):
+    led = before in (
+        "any",
+        "every",
+        "each",
+        "on",
+        "at",
+        "the",
+        "a",
+        "or",
+        "and",
+        "some",
+        "over",
+        "alternate",
+        "most",
+        "one",
+        ",",
+    )
+    if word == "weekends" or (
+        word == "weekend"
+        and led
+        and words[i + 1].kind in ("end", "mark")
+        or word == "weekend"
+        and before in ("any", "every", "each", "at")
+    ):
         return list(WEEKEND), i + 1
     return None
 
@@ -135,7 +173,11 @@ def _part_after(words: Words, i: int) -> tuple[Part | None, int, bool]:
     if part is None or _is_name(words, k) or (token.word == "am" and words[k + 1].word in ("i", "free", "available")):
         return None, i, False
     j = k + 1
-    if words[j].word in _BETWEEN and (other := words[j + 1].part or words[j + 1].meridiem) is not None and words[j].word != ",":
+    if (
+        words[j].word in _BETWEEN
+        and (other := words[j + 1].part or words[j + 1].meridiem) is not None
+        and words[j].word != ","
+    ):
         return (part, j + 2, False) if other == part else (None, j + 2, True)
     return part, j, False
 
@@ -162,7 +204,18 @@ def nth_of_month(words: Words, i: int) -> Found:
     if day is None or not is_day(words, i):
         return None
     part, j, _ = _part_after(words, i + 1)
-    for filler in (("of", "the"), ("of", "every"), ("of", "each"), ("of", "a"), ("in", "the"), ("in", "each"), ("each",), ("every",), ("in", "every"), ("of",)):
+    for filler in (
+        ("of", "the"),
+        ("of", "every"),
+        ("of", "each"),
+        ("of", "a"),
+        ("in", "the"),
+        ("in", "each"),
+        ("each",),
+        ("every",),
+        ("in", "every"),
+        ("of",),
+    ):
         k = words.phrase(j, *filler)
         if k is not None and EVERY_UNIT.get(words[k].unit or "") == "monthly":
             part_after, k, _ = _part_after(words, k + 1)
@@ -181,24 +234,28 @@ def _nth(words: Words, i: int) -> tuple[int, int]:
 def parts(words: Words, i: int) -> Found:
     """mornings, in the afternoon, evenings only, this evening, tonight, after work, first thing"""
     k = i
-    while words[k].word in ("in", "the", "any", "during", "on", "every", "each", "a", "some", "most", "an", "late", "early", "one") and k < i + 3:
+    while (
+        words[k].word
+        in ("in", "the", "any", "during", "on", "every", "each", "a", "some", "most", "an", "late", "early", "one")
+        and k < i + 3
+    ):
         k += 1
-    each_day = k > i and words[k - 1].word in _EVERY
     token = words[k]
     if (named := _named_part(words, k)) is not None:
         return named
     part = token.part
     if part is None and token.meridiem and _after_a_day(words, k):
         part = token.meridiem
-    if part is None or _is_name(words, k) or _is_greeting(words, k) or words[i].word == "on" and k == i + 1 and False:
+    if part is None or _is_name(words, k) or _is_greeting(words, k):
         return None
     j = k + 1
     if words[j].word in _BETWEEN and words[j].word != "," and words[j + 1].part is not None:
         other = words[j + 1].part
         j += 2
         part = part if other == part else None
+    unsure = words[j].word in _BETWEEN and words[j + 1].word in ("weekends", "weekend")  # not at weekend evenings alone
     j = j + 1 if words[j].word == "only" else j
-    return Said(part=part, every=None if not each_day else None), j
+    return Said(part=part, unsure=unsure), j
 
 
 def _after_a_day(words: Words, i: int) -> bool:
@@ -206,7 +263,11 @@ def _after_a_day(words: Words, i: int) -> bool:
     before = words[i - 1]
     if before.kind == "mark":
         return words[i + 1].kind in ("end", "mark")
-    return bool(before.day or before.month or before.ordinal) or before.word in ("tomorrow", "today") and ends_phrase(words, i + 1)
+    return (
+        bool(before.day or before.month or before.ordinal)
+        or before.word in ("tomorrow", "today")
+        and ends_phrase(words, i + 1)
+    )
 
 
 def _named_part(words: Words, i: int) -> Found:

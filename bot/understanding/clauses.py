@@ -1,0 +1,173 @@
+"""A message is cut where one want ends and another begins: at sentence ends, and inside a sentence at a joining word
+only when both sides want something, and not the same thing.
+
+Clauses that want nothing (stories, details) stay in the list; the listings gather what belongs to them.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.understanding.direction import direction, is_exchange
+from bot.understanding.intents import chatter, weights
+from bot.understanding.others import profile_of
+from bot.understanding.reading import Reading
+from bot.understanding.understood import Channel, Intent
+
+_JOIN: Final = re.compile(
+    r"(?<!\S)(?:, (?:and|but|so|then|also|plus|or|if)|; |and|but|so|then|also|plus|, |- |\( |if|in return|in exchange|while|because|&)(?!\S)|(?<!\S)[,;(-](?!\S)"
+)
+_LISTING = (Intent.OFFER, Intent.SEEK)
+_COURTESY = (Intent.GREET, Intent.THANKS)
+_FILLER: Final = re.compile(r"^(?:(?:and|but|so|then|also|plus|or|please|well|oh|[,;:(.!-]|hi|hello|hey|thanks|thank you|ok|right|anyway|btw|sorry|yes|no|actually|totally different question|unrelated|separately|in addition|on another note|one more thing|second thing|ps|p s|cheers)(?!\S) ?)+")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Tokens `first` up to `last` and what they want, if anything; `weight` says how plainly."""
+
+    first: int
+    last: int
+    intent: Intent | None
+    weight: int
+
+
+def clauses(reading: Reading, masked: Reading, channel: Channel) -> tuple[Clause, ...]:
+    """The message's clauses in order, each with at most one intent."""
+    found: list[Clause] = []
+    for first, last in _sentences(masked):
+        found.extend(_split(masked, first, last))
+    found = _by_channel(found, masked, channel)
+    return tuple(_tidy(found, masked))
+
+
+def _sentences(reading: Reading) -> list[tuple[int, int]]:
+    """Token ranges between full stops; a stop belongs to the sentence it ends."""
+    ranges, first = [], 0
+    for n, token in enumerate(reading.tokens):
+        if token.kind == "stop":
+            if n + 1 > first:
+                ranges.append((first, n + 1))
+            first = n + 1
+    if first < len(reading.tokens):
+        ranges.append((first, len(reading.tokens)))
+    return ranges
+
+
+def _split(reading: Reading, first: int, last: int) -> list[Clause]:
+    """One sentence as one clause, or two (and their parts) at the first join with a want on either side."""
+    whole = _judge(reading, first, last)
+    part = reading.part(first, last)
+    for join in _JOIN.finditer(part.norm):
+        at = first + part.index(join.start())
+        begin = first + part.index(join.end() - 1) + (0 if part.norm[join.end() - 1 :].startswith(" ") else 1)
+        begin = min(begin, last)
+        if at <= first or begin >= last:
+            continue
+        left, right = _judge(reading, first, at), _judge(reading, at, last, leading=True)
+        if left.intent and right.intent and _differ(left, right, reading):
+            return [*_split(reading, first, at), *_split(reading, at, last)]
+    return [whole]
+
+
+def _differ(left: Clause, right: Clause, reading: Reading) -> bool:
+    """Whether two neighbouring wants are two, not one said in two breaths."""
+    if left.intent in _COURTESY or right.intent in _COURTESY:
+        return False
+    if left.intent in _LISTING and right.intent in _LISTING:
+        if left.intent is right.intent:
+            return False
+        return left.weight >= 3 and right.weight >= 3 and (_begins(right, reading) or is_exchange(reading.part(right.first, right.last).norm))
+    return left.intent is not right.intent and left.weight >= 3 and right.weight >= 3 and _begins(right, reading)
+
+
+_BEGIN: Final = re.compile(
+    r"(?:i|we|our|my|can|could|would|will|want|need|looking|seeking|happy|also|please|show|tell|turn|switch|take|pause|stop|start|send|add|put|delete|remove|undo|cancel|move|resume|help|what|how|is|are|does|do|any|anyone|someone|somebody|in return|in exchange|your|you|they|if|after|withdraw|close|offering|keen|love|glad|willing|give|list|sign|subscribe|unsubscribe|download|export|erase|forget|change|update|set|browse|find|hoping|interested|accept|decline|reschedule|who|let|get|remind|swap|for|call|record|log|where|when|which|wanted|offer|seek|request|¦|scrap|ditch|pull|make|see|check|say|have|am|desperate|struggling|free|available|an|a|some|no|not|hold|bring|wipe|email|unpause|bin|drop|keep|push|rearrange|postpone|clear|mark)(?!\S)"
+)
+
+
+def _begins(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause opens like a new want and not in the middle of a phrase."""
+    norm = reading.part(clause.first, clause.last).norm
+    return bool(_BEGIN.match(_FILLER.sub("", norm)))
+
+
+def _judge(reading: Reading, first: int, last: int, *, leading: bool = False) -> Clause:
+    """What these tokens want."""
+    norm = reading.part(first, last).norm
+    bare = _FILLER.sub("", norm)
+    if chatter(norm):
+        return Clause(first, last, None, 0)
+    found = weights(norm)
+    if bare and bare != norm:
+        for intent, weight in weights(bare).items():
+            found.setdefault(intent, weight)
+    if profile_of(reading.part(first, last)) is not None:
+        found[Intent.PROFILE] = 4
+        for loser in (Intent.LIST_MINE, Intent.UNDO, Intent.RESCHEDULE, Intent.WITHDRAW):
+            if loser in found:
+                del found[loser]
+    best = max(found, key=lambda i: (found[i], i not in _COURTESY), default=None)
+    way = direction(bare) if bare else direction(norm)
+    if way.weight and (best is None or best in _COURTESY or _listing_wins(way.weight, best, found[best], norm)):
+        return Clause(first, last, way.intent, way.weight)
+    if best is None:
+        return Clause(first, last, None, 0)
+    return Clause(first, last, best, found[best])
+
+
+_TIMID: Final = frozenset({Intent.ACCEPT, Intent.DECLINE, Intent.BROWSE, Intent.REFLECT, Intent.HELP, Intent.UNDO})
+
+
+def _listing_wins(weight: int, intent: Intent, cue: int, norm: str) -> bool:
+    """Whether an offer or request of that weight outdoes the other intent's cue."""
+    if cue >= 4:
+        return False
+    if intent in _TIMID:
+        return weight > cue
+    return weight > cue
+
+
+_ASIDE = frozenset({Intent.UNDO, Intent.ACCEPT, Intent.REFLECT, Intent.LIST_MINE, Intent.BROWSE})
+_COMMAND: Final = re.compile(
+    r"^(?:help|mine|my (?:list|offers?|requests?|stuff|bookings?|sessions?)|list|browse|undo|pause|resume|cancel|stop|digest|progress|stats|profile|accept|decline|unpause|withdraw|my data|instructions|how|what|show|hi|hello|thanks|thank you|cheers|forget me|delete|export|remove|unsubscribe|subscribe|take)(?!\S)"
+)
+
+
+def _by_channel(found: list[Clause], reading: Reading, channel: Channel) -> list[Clause]:
+    """After "/offer" and "/shadow" the text is a listing unless it is plainly a command."""
+    if channel not in ("slash:/offer", "slash:/shadow"):
+        return found
+    intent = Intent.OFFER if channel == "slash:/offer" else Intent.SEEK
+    first = next((c for c in found if c.intent), None)
+    if first and first.intent not in _LISTING and _COMMAND.match(reading.norm) and first.weight >= 2:
+        return found
+    changed = []
+    for clause in found:
+        if clause.intent in _LISTING and clause.intent is not intent and is_exchange(reading.norm):
+            changed.append(clause)
+        elif clause.intent is None or clause.intent in _LISTING:
+            changed.append(replace(clause, intent=intent if clause is found[0] or clause.intent else None, weight=max(clause.weight, 3)))
+        elif clause.weight >= 5:
+            changed.append(clause)
+        else:
+            changed.append(replace(clause, intent=intent if clause is found[0] else None, weight=3))
+    if not any(c.intent is intent for c in changed):
+        changed[0] = replace(changed[0], intent=intent, weight=3)
+    return changed
+
+
+def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
+    """Weak wants beside strong ones are part of the story."""
+    strongest = max((c.weight for c in found if c.intent and c.intent not in _COURTESY), default=0)
+    listing = max((c.weight for c in found if c.intent in _LISTING), default=0)
+    tidied = []
+    for clause in found:
+        intent = clause.intent
+        weak = clause.weight < 3 and strongest >= 3
+        talk = intent in _ASIDE and clause.weight <= 3 and listing >= 3
+        if intent and intent not in _COURTESY and (weak or talk):
+            intent = None
+        tidied.append(replace(clause, intent=intent))
+    del reading
+    return tidied

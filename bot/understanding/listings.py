@@ -1,0 +1,205 @@
+"""Offers and requests are gathered from a message's clauses, each with the sentences that belong to it.
+
+A sentence that wants nothing belongs to the listing before it, or to the first one when it comes before any. Two
+listings that are each other's price are reciprocal and share what was said after both.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.model.listings import Activity, Mode
+from bot.understanding.activity import Kind, find_activity
+from bot.understanding.clauses import Clause
+from bot.understanding.direction import is_exchange
+from bot.understanding.mode import find_mode
+from bot.understanding.place import find_place
+from bot.understanding.reading import Reading
+from bot.understanding.selves import antecedent, own_role
+from bot.understanding.swaps import paired
+from bot.understanding.times import timing_within
+from bot.understanding.topic import find_topic, phrase
+from bot.understanding.understood import Channel, Intent, Understood
+
+_SEPARATE: Final = re.compile(r"(?<!\S)(?:also|another|second|secondly|separately|unrelated|different (?:question|thing|one)|as well|in addition|plus|on top of that|finally|lastly|next|\d\)|1|2|either|alternatively)(?!\S)")
+_EACH: Final = re.compile(r"(?<!\S)(?:each|each way|both|either way|apiece|same (?:day|time|place|deal))(?!\S)")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A listing being gathered: its clauses' token ranges, the first of them its head."""
+
+    intent: Intent
+    parts: tuple[tuple[int, int], ...]
+    head: tuple[int, int]
+    weight: int
+
+
+def gather(
+    reading: Reading, masked: Reading, found: tuple[Clause, ...], channel: Channel, today: dt.date
+) -> tuple[Understood, ...]:
+    """Every offer and request of the message, in its order."""
+    swap = paired(masked, channel)
+    drafts = [Draft(s.intent, s.parts, s.parts[0], 4) for s in swap] if swap else _drafts(masked, found)
+    exchange = bool(swap) or is_exchange(masked.norm)
+    if not swap:
+        drafts = _merged(drafts, masked, exchange=exchange)
+    sides = {d.intent for d in drafts}
+    made = [_listing(d, reading, today, channel, alone=len(drafts) == 1) for d in drafts]
+    if exchange and (len(sides) == 2 or len(made) == 1):
+        made = [replace(m, reciprocal=True) for m in made]
+        if len(made) == 2 and (_EACH.search(masked.norm) or swap):
+            made = _shared(made)
+    return tuple(made)
+
+
+def _drafts(masked: Reading, found: tuple[Clause, ...]) -> list[Draft]:
+    """One draft a listing clause, with the idle clauses around it."""
+    drafts: list[Draft] = []
+    before: list[tuple[int, int]] = []
+    interrupted = False
+    for clause in found:
+        span = (clause.first, clause.last)
+        if clause.intent in (Intent.OFFER, Intent.SEEK):
+            drafts.append(Draft(clause.intent, (*before, span) if not drafts else (span,), span, clause.weight))
+            before, interrupted = [], False
+        elif clause.intent in (None, Intent.GREET, Intent.THANKS):
+            if not drafts:
+                before.append(span)
+            elif not interrupted:
+                drafts[-1] = replace(drafts[-1], parts=(*drafts[-1].parts, span))
+        else:
+            interrupted = True
+    del masked
+    return drafts
+
+
+def _merged(drafts: list[Draft], masked: Reading, *, exchange: bool) -> list[Draft]:
+    """Neighbouring drafts of one want said twice become one."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        last = merged[-1] if merged else None
+        if last and _same_want(last, draft, masked, exchange=exchange):
+            stronger = last if last.weight >= draft.weight else draft
+            if last.intent is not draft.intent and _names_something(draft, masked) and not _names_something(last, masked):
+                stronger = draft
+            merged[-1] = Draft(stronger.intent, (*last.parts, *draft.parts), last.head if last.intent is stronger.intent else draft.head, max(last.weight, draft.weight))
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) -> bool:
+    norm = masked.part(*draft.head).norm
+    kind, before = find_activity(norm), find_activity(masked.part(*last.head).norm)
+    names = _names_something(draft, masked)
+    if last.intent is draft.intent:
+        if not names or not _names_something(last, masked):
+            return True
+        if _SEPARATE.search(norm):
+            return False
+        return not (kind.named and before.named and kind.activity is not before.activity)
+    if exchange:
+        return not names and not (kind.activity is Activity.DESK)
+    if kind.activity is Activity.DESK and before.activity is Activity.DESK:
+        return True
+    return not names or not _names_something(last, masked) and draft.weight >= 3
+
+
+def _names_something(draft: Draft, masked: Reading) -> bool:
+    part = masked.part(*draft.head)
+    kind = find_activity(part.norm)
+    return kind.activity is Activity.DESK or find_topic(part, kind.activity) is not None
+
+
+def _shared(made: list[Understood]) -> list[Understood]:
+    """What one side says of length, time and place and the other leaves open holds for both."""
+    first, second = made
+
+    def fill(one: Understood, other: Understood) -> Understood:
+        return replace(
+            one,
+            duration_minutes=one.duration_minutes or other.duration_minutes,
+            place=one.place or other.place,
+            mode=one.mode or other.mode,
+            when=one.when or other.when,
+        )
+
+    return [fill(first, second), fill(second, first)]
+
+
+def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel, *, alone: bool) -> Understood:
+    """A draft's details."""
+    tokens = tuple(t for first, last in draft.parts for t in reading.tokens[first:last])
+    part = Reading(reading.text, tokens)
+    ranges = tuple((reading.tokens[a].start, reading.tokens[b - 1].end) for a, b in draft.parts)
+    timing = timing_within(reading.text, ranges, today)
+    head = reading.part(*draft.head)
+    kind = _kind(part, head, channel)
+    meeting = find_mode(part.masked(timing.spans))
+    place = find_place(part.masked(timing.spans), desk=kind.activity is Activity.DESK)
+    hidden = (*timing.spans, *meeting.spans, *place.spans)
+    topic = _topic(draft, reading, hidden, kind, tokens, channel)
+    mode = meeting.mode
+    if kind.activity is Activity.DESK or (place.place and mode is None and not meeting.spans):
+        mode = Mode.IN_PERSON
+    unsure = _unsure(kind, topic, timing.unsure, place_guessed=place.unsure, weight=draft.weight)
+    return Understood(
+        draft.intent,
+        activity=kind.activity,
+        topic=topic,
+        duration_minutes=timing.duration_minutes,
+        mode=mode,
+        place=place.place,
+        when=timing.when or None,
+        unsure=unsure,
+    )
+
+
+def _kind(part: Reading, head: Reading, channel: Channel) -> Kind:
+    if channel == "slash:/shadow":
+        kind = find_activity(part.norm)
+        return kind if kind.activity in (Activity.PLACEMENT, Activity.DESK) and kind.named and _SURE_OTHER.search(part.norm) else Kind(Activity.SHADOW, True)
+    own = find_activity(head.norm)
+    if own.named:
+        return own
+    whole = find_activity(part.norm)
+    return whole if whole.named else own
+
+
+_SURE_OTHER: Final = re.compile(r"(?<!\S)(?:placement|secondment|hot desk|desk for)(?!\S)")
+
+
+def _topic(
+    draft: Draft, reading: Reading, hidden: tuple[tuple[int, int], ...], kind: Kind, tokens: tuple[object, ...], channel: Channel
+) -> str | None:
+    """From the head clause by frames, or by how it starts; then from the other sentences; then what a pronoun meant."""
+    if kind.activity is Activity.DESK:
+        return None
+    head = reading.part(*draft.head).masked(hidden)
+    topic = find_topic(head, kind.activity)
+    if topic is None and channel in ("slash:/offer", "slash:/shadow") or topic is None and draft.weight <= 3:
+        topic = phrase(head, 0, kind.activity)
+    others = [reading.part(*p).masked(hidden) for p in draft.parts if p != draft.head]
+    if topic is None and draft.intent is Intent.OFFER and kind.activity in (Activity.SHADOW, Activity.PLACEMENT):
+        topic = next((t for t in (own_role(p) for p in (head, *others)) if t), None)
+    if topic is None:
+        topic = next((t for t in (antecedent(p) for p in (*others, head)) if t), None)
+    if topic is None:
+        topic = next((t for t in (find_topic(p, kind.activity) for p in others) if t), None)
+    if topic is None and draft.weight <= 4 and not tokens:
+        topic = phrase(head, 0, kind.activity)
+    return topic
+
+
+def _unsure(kind: Kind, topic: str | None, timing: bool, *, place_guessed: bool, weight: int) -> tuple[str, ...]:
+    """What to ask about first: the side, the subject, the kind, the time, the place."""
+    doubts = (
+        ("intent", weight <= 2),
+        ("topic", topic is None and kind.activity is not Activity.DESK),
+        ("activity", not kind.named),
+        ("when", timing),
+        ("place", place_guessed),
+    )
+    return tuple(name for name, doubtful in doubts if doubtful)

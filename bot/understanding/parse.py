@@ -1,0 +1,66 @@
+"""From a message to what it wants: the one way in, pure and bounded.
+
+Order: make it plain, drop orders to the bot, read it once, cut it into clauses, ask each clause what it wants, gather
+the offers and requests with their details, and let only what is left over be `unknown`.
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.understanding.clauses import Clause, clauses
+from bot.understanding.clean import plain
+from bot.understanding.intents import other_business
+from bot.understanding.listings import gather
+from bot.understanding.orders import without_orders
+from bot.understanding.others import detail
+from bot.understanding.reading import read
+from bot.understanding.times import timing
+from bot.understanding.understood import Channel, Intent, Understood
+
+LONGEST = 1200
+"""Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
+
+_CIVIL = frozenset({Intent.GREET, Intent.THANKS})
+
+
+def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
+    """What `text`, typed on `today` in `channel`, wants; in the text's order, never empty, never an exception."""
+    raw = text[: 4 * LONGEST]
+    words = without_orders(plain(raw, mention=""), raw)[:LONGEST]
+    reading = read(words)
+    if not reading.tokens or other_business(reading.norm):
+        return (Understood(Intent.UNKNOWN),)
+    masked = reading.masked(timing(words, today).spans)
+    found = clauses(reading, masked, channel)
+    wants: list[Understood] = []
+    listings = [c for c in found if c.intent in (Intent.OFFER, Intent.SEEK)]
+    if listings:
+        wants.extend(gather(reading, masked, found, channel, today))
+    for clause in found:
+        if clause.intent not in (None, Intent.OFFER, Intent.SEEK):
+            wants.append(detail(clause, reading, masked, today))
+    return _settled(wants, found, reading.norm)
+
+
+def _settled(wants: list[Understood], found: tuple[Clause, ...], norm: str) -> tuple[Understood, ...]:
+    """In the text's order, one of each intent that carries nothing, courtesies only when nothing else was said."""
+    order = {id(clause): n for n, clause in enumerate(found)}
+    del order, norm
+    kept: list[Understood] = []
+    for want in wants:
+        if want.intent is Intent.UNKNOWN:
+            continue
+        if want.intent not in (Intent.OFFER, Intent.SEEK):
+            twin = next((k for k in kept if k.intent is want.intent), None)
+            if twin is not None and want.intent is not Intent.PROFILE:
+                if twin.when is None and want.when is not None:
+                    kept[kept.index(twin)] = replace(twin, when=want.when)
+                if twin.topic is None and want.topic is not None:
+                    kept[kept.index(twin)] = replace(twin, topic=want.topic)
+                continue
+        kept.append(want)
+    if any(k.intent not in _CIVIL for k in kept):
+        kept = [k for k in kept if k.intent not in _CIVIL]
+    elif len(kept) > 1:
+        kept = [next((k for k in kept if k.intent is Intent.THANKS), kept[0])]
+    return tuple(kept) or (Understood(Intent.UNKNOWN),)

@@ -1,0 +1,44 @@
+"""What "me", "us", "it" and "ours" stand for: the speaker's own role, or the thing the story was about."""
+
+import re
+from typing import Final
+
+from bot.model.listings import Activity
+from bot.understanding.patterns import compiled
+from bot.understanding.reading import Reading
+from bot.understanding.topic import phrase
+
+_ROLE: Final = (
+    r"(?:i am|i work as|my job is|my role is|i am the|i have been|we are|i am now|being)(?: (?:a|an|the|our|one of the|currently|just|a bit of|one of))+",
+    r"(?:i|we) (?:run|manage|lead|look after|head up|work in|work on|do|coordinate)(?: (?:the|a|an|our|all the))*",
+)
+_STORY: Final = (
+    r"(?:what|how|does|where|why) (?:an|a|the|our|your)",
+    r"(?:hopeless|useless|rubbish|terrible|struggling|stuck|lost|baffled|bad|clueless|no good|drowning|wrestling|grappling|floundering|confused)(?: (?:completely|totally))? (?:at|with|on|in|by|about)",
+    r"(?:asked|told|got|been asked|been told|having|have|need|trying|tasked|landed)(?: \w+)? (?:to (?:do|write|run|produce|set up|draft|build|make|sort|chair|deliver|prepare|complete|fill in|create|put together)|with)(?: (?:a|an|the|our|my))?",
+    r"(?:survived|finished|completed|done|doing|built|rolled out|been through|went through|implemented|passed|led|delivered|written|writing|set up|launched|ran|introduced|cracked|nailed|inherited|starting|planning|facing|expecting|got|facing|run|runs)(?: (?:our|my))?(?= (?:our|a|an|the|my|its)\b)",
+    r"(?:expert|specialist|trained|experienced|experience|years|background|qualified|fluent|work|worked|knowledge) (?:in|with|of|on|doing)",
+    r"(?:our|my|the)(?! (?:council|charity|team|manager|trustees?|board|organisation|group)\b)(?= [\w'&/]+(?: [\w'&/]+){0,3}? (?:is|are|has|have|needs?|was|were|looks?|keeps?|ran|went|landed|expires?|starts?)\b)",
+)
+
+
+def own_role(reading: Reading) -> str | None:
+    """The speaker's role or area, from "I'm a homecare manager" or a bare beginning ("call centre supervisor, ...")."""
+    for pattern in _ROLE:
+        for found in compiled(pattern).finditer(reading.norm):
+            role = phrase(reading, found.end(), Activity.SHADOW)
+            if role:
+                return re.split(r"\s+(?:at|in|for|with|on)\s+", role)[0]
+    if re.match(r"(?:[\w'&/]+ ){1,4}(?:here )?[,.-]", reading.norm):
+        return phrase(reading, 0, Activity.SHADOW)
+    return None
+
+
+def antecedent(reading: Reading) -> str | None:
+    """The thing that a story sentence is about."""
+    for pattern in _STORY:
+        for found in compiled(pattern).finditer(reading.norm):
+            thing = phrase(reading, found.end(), Activity.SHADOW)
+            if thing:
+                return thing
+    return None

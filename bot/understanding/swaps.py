@@ -1,0 +1,40 @@
+"""Two sides named in one breath: "swap an hour of Excel for an hour of bid writing" is an offer and a request."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.understanding.reading import Reading
+from bot.understanding.understood import Channel, Intent
+
+_FOR: Final = re.compile(
+    r"(?<!\S)(?:(?:skills? )?(?:swap|trade|exchange|barter)(?:ping)?|i will swap|we will swap|i would swap)(?! (?:places|jobs|roles|shoes|lives|desks|staff|days|shop|a day with|it|that)\b)(?: (?:you|with you|:|-|someone|our|my|an?|some))* (?P<give>.+?) (?:for|in return for|in exchange for|with|<>) (?P<take>[^.?!]+)"
+)
+_FOLLOW: Final = re.compile(r"(?<!\S)(?P<give>(?:they|you) (?:can|could|would be welcome to|are welcome to|may) (?:also )?(?:follow|shadow|visit|sit with|come (?:to|and see|and sit with)|see|watch) (?:me|us|mine|ours|my [\w' ]{2,30}|our [\w' ]{2,30}))(?!\S)")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a swap and the tokens that tell of it, its head first."""
+
+    intent: Intent
+    parts: tuple[tuple[int, int], ...]
+
+
+def paired(masked: Reading, channel: Channel) -> tuple[Side, ...]:
+    """The two sides of a swap said as one; empty when it is not said so."""
+    del channel
+    norm = masked.norm
+    found = _FOR.search(norm)
+    if found:
+        sides = [
+            Side(Intent.OFFER, (_tokens(masked, *found.span("give")),)),
+            Side(Intent.SEEK, (_tokens(masked, *found.span("take")),)),
+        ]
+        if all(b > a for side in sides for a, b in side.parts):
+            return tuple(sides)
+    return ()
+
+
+def _tokens(masked: Reading, start: int, end: int) -> tuple[int, int]:
+    return masked.index(start), masked.index(end - 1) + 1

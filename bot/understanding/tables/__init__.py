@@ -1,0 +1,1 @@
+"""The words the parser knows, apart from what it does with them."""

@@ -1,0 +1,172 @@
+"""What an offer or a request is about: the shortest natural phrase, in the text's own words.
+
+Frames ("help with", "teach our bookkeeper", "shadow a") say where the subject begins; it runs to the first mark,
+hidden time or place, or word that begins something else (who it is for, why, by when), and then loses its articles,
+politeness and activity words. The earliest frame that leaves something wins; an idle frame ("looking for") is asked
+only after the telling ones.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from bot.model.listings import Activity
+from bot.understanding.patterns import compiled
+from bot.understanding.reading import MASK, Reading
+from bot.understanding.tables.listing import (
+    ACTIVITY_NOUN,
+    ACTIVITY_TAIL,
+    ADJECTIVE,
+    DETERMINER,
+    LIGHT_VERB,
+    ROLE,
+    TEAM_TAIL,
+    WEAK_AUDIENCE,
+)
+
+_DET = f"(?:{DETERMINER})"
+_NP_ROLE = rf"(?:{_DET} )?(?:[\w'&/]+ ){{0,4}}?(?:{ROLE})(?:'s)?(?: (?:{ROLE}))?"
+_AUD = rf"(?:{WEAK_AUDIENCE}|{_NP_ROLE}|(?:our|your|my|their|the) (?:[\w'&/]+ ){{0,2}}?[\w'&/]+)"
+_PERSON = r"(?:someone|somebody|anyone|anybody|person|people|who|that|one|they)"
+
+_SKILL: Final[tuple[str, ...]] = (
+    rf"(?:who|that|which|someone|somebody|anyone|anybody|nobody|no one|none of us|{_PERSON} (?:out there|here|else))(?: (?:here|in [\w' ]{{3,25}}?|has|have|had|is|are|can|could|would|will|really|actually|properly|already|also|proper|quite|very|pretty|out there|else|might|does))*"
+    r" (?:know|knows|understand|understands|get|gets|specialise in|specialises in|works? (?:in|on|with)|deals? with|dealt with|does|done|do|used|uses|expert (?:in|on|at)|an expert (?:in|on|at)|(?:good|great|experienced|skilled|confident|fluent|brilliant|decent|handy|trained|qualified|hot|clued up|up|au fait|familiar|competent|strong|clever|a whizz|a whiz|a dab hand|proficient|well versed|versed|savvy|knowledgeable|au fait) (?:at|in|with|on|about)|fluent in|speaks?|with experience (?:of|in|with)|experience (?:of|in|with)|experienced in|written|run|worked (?:on|with|in)|set up|managed|been through|gone through|written an?|background in|has a background in|knowledge of|reads?|writes?|runs?|manages?)"
+    r"(?: (?:(?:all |a bit |a lot |much |anything |something |lots |loads )?(?:about|of|on)|their way (?:around|round|about)|their (?:stuff|onions) (?:on|about|with|when it comes to)|how to (?:\w+ )?|their|enough about|the ins and outs of|the first thing about|to [\w]+))*",
+    rf"(?:{ACTIVITY_NOUN})(?:(?: and| or|/) (?:{ACTIVITY_NOUN}))?(?: (?:session|course|day|time|needed|wanted|available|please|from {_AUD}|for {_AUD}))?(?: -| :)? (?:with|on|in|about|around|re|regarding|of|to|over|through|at|covering|into|around the|using|how to)(?: (?:how|what|how to|where to start with|the {ACTIVITY_NOUN} of|{ACTIVITY_NOUN} on))*",
+    rf"(?:teach|teaching|train|training|show|showing|help|helping|coach|coaching|mentor|mentoring|walk|walking|talk|talking|advise|advising|brief|briefing|take|taking|tell|guide|guiding|lead|support|supporting|assist|assisting|school|educate|upskill|run|get|guide|bring|introduce|sit down with|work with|speak to|speak with|give)(?: (?:{_AUD}))?(?: (?:start|get started|up to speed|get to grips|understand|work out|sort out|sort|figure out|make sense|get better|improve|brush up|grips|a hand|some advice|a talk))* (?:through|in|on|about|with|of|at|to|round|around|to use|to do|how to|how|to write|to run|to set up|to build|to make|to manage|to prepare|to (?!the\b|our\b|your\b|a\b|an\b|any\b|council|charit|people|staff|small|come\b)[a-z]+|what)(?: (?:use|do|make|write|the {ACTIVITY_NOUN} of))?",
+    rf"(?:help|helping|assist|support)(?: (?:{_AUD}))? (?:with|to)? ?(?:writing|write|draft|drafting|design|set up|setting up|build|build|create|make|prepare|sort|sort out|fix|review|check|understand|develop|plan|run|do|get started with|improve|edit|proofread|tidy up|choose|navigate|complete|fill in|update|redo|rewrite|produce|put together|pull together|work out|work through|think through|get|get to grips with|get going with|make sense of|learn)(?! (?:us|me)\b)",
+    rf"(?:teach|teaching|show|showing|tell|give|train|lend) (?:{_AUD})(?: how to| how| to)?(?: (?:use|do|write|make|about|some|the ropes of|the ropes on))?(?! (?:to|in|on|with|for|who|a hand|through|about)\b)",
+    r"(?:review|reviewing|check|checking|proofread|proofreading|proof read|translate|translating|design|designing|build|building|explain|explaining|demystify|demystifying|draft|drafting|edit|editing|fix|fixing|sort|sorting|sort out|test|testing|audit|interpret|cover|look over|looking over|look at|cast an eye over|look through|go through|sense check|critique|set up|share|sharing|unpick|facilitate|facilitating|chair|chairing|film|run through|talk through|walk through|go over|read over|read through|read|untangle|take minutes at|take on|analyse|record|demonstrate|demo|do|run|deliver|delivering|lead|leading|write|writing|create|make|teach|teaching|cost|evaluate|assess|map|plan|planning|redesign|update|improve|produce|tidy up|give away|tackle|convert|illustrate|whip up|knock up)(?! (?:this|that|it|so|some|by|our|a)? ?(?:for|to|in|with|by)\b)",
+    r"(?:learn|learning|find out|hear|know|understand|understanding|ask|chat|talk|speak|discover|talking|quiz|grill \w+|question|curious|clueless|worried|nervous|baffled|confused|ignorant)(?: (?:to someone|to somebody|to anyone|with someone|more|a bit|a bit more|some more|all|to you|to your [\w' ]{3,30}?|them|you|someone|all there is to know))* (?:about|how to do|how to use|how to|how|what|on|of|by|over|to)(?: the (?:basics|ins and outs|fundamentals|essentials) of)?",
+    r"(?:learn|understand|mastering|master|study|practise)(?! (?:about|how|more|what|from|a bit|to)\b)",
+    r"(?:heads?|mind) (?:a)?round",
+    r"brains?(?: [\w]+)? (?:about|on|over|re|around|regarding)",
+    r"(?:to grips with|better (?:at|with|in)|good (?:at|with)|great (?:at|with)|up to speed (?:on|with)|up on|hot on|expert (?:in|on|at|with)|experts (?:in|on|at)|expertise (?:in|on|with)|skilled (?:in|at|with)|specialist (?:in|on)|fluent in|brush up(?: on)?|improve (?:our|my)|experience (?:of|in|with)|background in|specialise in|specialising in|handy with|keen on learning|qualified in|know (?:about|how to use|how to|my way (?:around|round)|a (?:fair )?(?:bit|lot|thing or two) about|lots about|loads about|all about|plenty about)|volunteer (?:for|to)|person (?:for|to sit on|to chair|to join)|someone (?:for|to sit on|to chair|to join|on)|new to|passionate about|trained in|years (?:of|in|doing)|certified in|confident (?:with|in|at)|proficient in|knowledge (?:of|on|about)|skills in|skills for|expert help (?:with|on)|a dab hand at|qualified to (?:teach|deliver|run)|experienced (?:in|with|at)|well versed in|au fait with)",
+    r"(?:struggling|stuck|baffled|lost|floundering|wrestling|grappling|hopeless|useless|rubbish|bewildered|drowning|confused|defeated|terrible|flummoxed|stumped|puzzled|overwhelmed|clueless|swamped|foxed|bamboozled|no clue|not a clue|no idea|out of (?:my|our) depth|beginners?|bad|nightmare|terrified|scared|weak)(?: (?:completely|totally|a bit|really))? (?:with|by|on|at|about|in|of|to (?:do|write|get|make|understand|use|set up|work out)|how to (?:do|write|use|run|set up|start|fill in|make)|how|where to start (?:with|on))",
+    r"(?:survived|finished|completed|done|built|rolled out|been through|went through|gone through|implemented|passed|led|delivered|written|set up|launched|ran|introduced|cracked|nailed)(?= (?:our|a|the|my|an|two|three|several))",
+    r"(?:sign|sit) (?:off on)",
+)
+_IDLE: Final[tuple[str, ...]] = (
+    r"(?:looking|look|hunting|searching|search|on the lookout|on the hunt|advertising|asking|ask|crying out|desperate|grateful|keen|hoping|happy|scouting|up|welcome|request|requests|appeal|wish|shopping) (?:for|out for)(?: (?:someone|somebody|anyone|anybody|a person|people|a volunteer) (?:for|to (?:do|help with|come and do)))?",
+    r"(?:seeking|seek|needs?|needing|needed|wanted|wanting|want|wants|require|requires|required|request|requesting|offering|offer|offers|offered|borrow|swap|trade|provide|providing|lend|after|find (?:me|us)|find|get|welcome|appreciate|love|like|value|fancy|use|could do with|share|give|gives|have|got|host|hosting|run|running|do|doing|deliver|lead|spare|exchange|hosted)(?: (?:me|us|you|someone|somebody|anyone))?(?! (?:to|of|be|been)\b)",
+)
+_LAST: Final[tuple[str, ...]] = (r"(?:re|regarding|concerning|about|on the subject of|on the topic of|on)(?: :| -)?",)
+_SHADOW: Final[tuple[str, ...]] = (
+    r"(?:shadow|shadowing|shadowed)(?: (?:opportunity|opportunities|day|days|session|sessions|placement|visit|work|available|experience|slot|slots|offer|space|place|places|request|wanted|for someone|please|spaces|spot))?(?: (?:of|with|for|at|in|on|a day of|by|from|and see|inside|within|alongside|around|-|:))?(?: (?:an?|the|our|your|one of (?:our|your)|some of (?:our|your)|someone (?:in|on|from|who (?:works? (?:in|as|with)|is|does|runs|manages|leads))|somebody (?:in|on|from|who (?:works? (?:in|as)|is|does|runs|manages|leads))|anyone (?:in|on|from|who (?:works? (?:in|as)|is|does|runs)|that works in)|people (?:in|from|who)|colleagues in|members? of))?",
+    r"(?:observe|observing|follow|following|watch|watching|see|join|joining|accompany|accompanying|assist|visit|visiting|experience|tour|attend|witness|witnessing)(?: (?:me|us|them|someone|somebody|one of (?:our|your)))?(?: (?:do|doing|run|running|at work|working|as|how|what|around|a live|at|chair|chairing|handle|handling|in action|and))?",
+    r"(?:sit|sits|sitting|sat|listen|listening|tag|tagging|go|going|come|coming|ride|riding|head|out|walk|hang|hanging|along|looking|drop|pop|be|nosey|peek|nose|join in|get out|day|morning|shift)(?: (?:in|along|out|and about|alone|out and about|round|around|down|back|over))* (?:on|with|alongside|beside|next to|(?<=listen )to|(?<=listening )to|(?<=in )to|at|behind|inside|by|round|around|in with|in on|of|in)(?: (?:the scenes (?:of|at|in|with|on)|someone (?:in|on|from|who does|who)|somebody (?:in|on|from|who)|what|how|one of (?:your|our|the)|some of (?:your|our|the)|a member of|a day in the life of))?",
+    r"(?:spend|spending|spent|¦|day|days|morning|afternoon|week|hour|shift|time|evening|a bit of time|half day|night|couple of hours|few hours)(?: (?:or two|or so|out|each|¦|,))* (?:with|in|at|as|alongside|beside|watching|following|shadowing|observing|behind|on|inside|learning from|in the life of|being|walking round with|seeing|round)(?: (?:someone (?:in|on|from|who)|somebody (?:in|on|from|who)|one of (?:your|our|the)|what|how|the life of|some of (?:your|our)|being|a member of|people in))?",
+    r"(?:life of|in the shoes of|shoes of|life in|life as|life on|world of|behind the scenes (?:of|at|in|with|on)|seat (?:on|at|in)|fly on the wall (?:in|at|on|with|for|during|of)|fly on (?:your|our|the) [\w' ]{2,25}? wall|insight into|glimpse (?:of|into|inside)|place on|ride along with|ride along|spaces? (?:on|with|in|at)|room for one (?:on|in|at|with)|what|how|understand how|understand what|learn how|see how|see what|taste of|flavour of|feel for|picture of|peek (?:at|inside|behind)|look at|nosey (?:at|round)|swap (?:places|jobs|roles|desks|shoes|lives) with|host(?:ing)? (?:someone|somebody|anyone|a visitor|one person|visitors|people|a colleague|you|a shadower|one) (?:in|on|at|with|from|for)|host(?:ing)? (?:a|an|the))(?: (?:it is like (?:to be|being|in|on|as|to (?:run|work (?:in|as|on|for)))|it takes to (?:run|be)|really|actually|someone (?:in|on)|being|a typical|your|our))*",
+)
+_PLACEMENT: Final[tuple[str, ...]] = (
+    r"(?:placements?|secondments?|second(?:ed)?|loan|attachment|internship|work experience|stint|spell|week|weeks|days?|¦|time)(?: (?:opportunity|¦|available|wanted|please|based|exchange|place|working|helping))*(?: (?:in|with|to|at|into|from|of|as|inside|within|for|on|working in|working with|alongside|working as|:|-))?(?: (?:someone (?:in|from|with)|an?|our|your|the|one of your|one of our|somebody (?:in|from|with)))?",
+    r"(?:work|working|embed|embedded|embedding|based|help out|helping out|muck in|base myself|joining|join|volunteer|help|second \w+) (?:in|inside|alongside|with|within|for|as|at|into)(?: (?:us|you))?(?: (?:as|in|on|at|with))?(?: (?:someone (?:in|from|with)|an?|our|your|the))?",
+    r"(?:second|lend|loan|borrow|release|host|have|take|take on|get|spare|give|send|swap|loan out)(?: (?:you|us|me|someone|somebody|out|him|her|anyone))?(?: (?:from|in|with|who (?:is|works in|does|knows)))?(?= (?:an?|our|your|one|the|someone|somebody|some|two|one of)\b)",
+    r"(?:someone|somebody|anyone|colleague|person|officer|people) (?:in|from|with (?:a background in|experience (?:of|in))?|who (?:knows|does|works in|is|understands))",
+)
+
+_STOP_WORD: Final = (
+    r"(?:who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|then|yet|now|here|there|come|comes|coming|or similar|or so|etc|you|i|we|they|us|me|it|them|he|she|is|are|am|was|were|will|would|can|could|may|might|must|should|shall|has|have|had|do|does|did|not|no|works?|working|worked|¦|in return|in exchange|in person|face to face|on site|along with|as well|at all|for free|free|available|needed|wanted|required|going|thanks|cheers|if poss|lol|haha|x|xx|xxx|hello|hi|sorry|look|looks|looking|happy|willing|keen|hoping|soon|today|urgently|properly|actually|really|also|alongside|through|across|hopefully|desperately|about to|ahead of|following|under|despite|based|like|goes|go|gets|means|operates?|runs|run|happens?|gets done|get done|done|against|together|off|out|up|back|away|down|say|says|said|someone|somebody|anyone|anybody|everyone|something|anything|once|twice|regularly|quickly|wherever|whenever|whatever|however|next|last|this|welcome|most welcome|give|gives|need|needs|want|wants|open|starting|start|starts|beginning|usually|normally|mostly|mainly|maybe|perhaps|possibly|probably|almost|already|any|all day|all welcome|help|on offer|up for grabs|no experience|fits|fit|suits?|lately|recently|at the|at our|at your|at a|at some|at my|at an|at any|on a|on our|on your|on my|on the (?:side|cheap|job|ground|quiet|road|phone)|on any|with us|with me|with you|with our|with your|with my|with a|with an|with the|with any|with some|with them|with someone|with somebody|with anyone|with no|with one|with two|in the|in our|in your|in a|in an|in any|in my|in their|in some|in one|in other|in another|in local|in need|in the same|of yours|of ours|of theirs|of mine|near|around|past|onto|into the|into our|into your|to you|to your|to our|to us|to me|to a|to an|to any|to the|to anyone|to someone|to somebody|to my|to one|to some|to help|to see|to get|to learn|to be|to understand|to come|to find|to make|to do|to give|to small|to new|to other|to staff|to volunteers|to charities|to charity|to council|to councils|to local|to each|to all|to people|to colleagues|to community|to pick|to work|to talk|to share|to improve|to show|to teach|to set|to prepare|to support|to go|to join|to start|to put|to take|to sit|to shadow|to observe|to review|to check|to answer|to avoid|to stop|to keep|to bring|to fix|to build|to run|to use|for us|for me|for you|for our|for your|for my|for a|for an|for the|for any|for anyone|for someone|for somebody|for one|for two|for three|for some|for each|for every|for other|for others|for another|for new|for small|for smaller|for local|for charities|for charity|for council|for councils|for community|for volunteer|for staff|for people|for groups|for colleagues|for them|for their|for those|for all|for about|for up|for around|for free|for nothing|for now|for voluntary|for anybody|for whoever|for exchange|for fellow|for up|for parish|for vcse|for non|for beginners|for absolute|for complete|for busy|for public|for frontline|for front|for tiny|for social|for housing|for junior|for senior|for managers|for officers|for trustees|for volunteers|for teams|for as|for residents|for parents|for tenants|for young|for older|for disabled|for reception|for residents'|for youth|for workers|for organisations|for third|for grassroots|for tenants'|for friends|for half|for \d+|for next|for this|for it|for that|for somebody's|for nervous|for elected|for town|for not|for members|for learners|for adults|for carers|for admin|for library|for care|for support|for schools|for school|for school's|for team|for first|for team's|for customer|for ten|for four|for five|for six|for eight|for twelve|for partners|for anyone's|for committee|for treasurers?|for bookkeepers?|for councillors?|for fundraisers?|for faith|for sports|for advice|for whole|for rural|for welsh|for refugee|for lone|for both|for line)"
+)
+_STOPS = compiled(_STOP_WORD.replace("{", "{{").replace("}", "}}") if False else _STOP_WORD)
+_MARK = re.compile(rf"(?<!\S)(?:[,.;:()\[\]?!\"“”-]|{MASK}|£)(?!\S)")
+_LEAD = re.compile(
+    rf"^(?:(?:{DETERMINER}|{ADJECTIVE}|(?:{ACTIVITY_NOUN}) (?:with|on|in|about|around|re|of|to|for)|{LIGHT_VERB}|of|on|about|around|re|in|with|to|at|for|how to do|how to use|how to|how|what|and|or|or two|or so|also|as|regarding|using|each way|people|person|someone|somebody|one of|bit of|bits of|how you|how your|how our|how the|how a|how we|learn|learning|write|do|use)(?!\S) ?)+"
+)
+_OPENING = re.compile(r"(?: |[:-] |(?:re|about|on) : )*")
+_SOMEBODY = re.compile(r"(?:someone|somebody|anyone|anybody|people|everyone|whoever)(?!\S)")
+_LEAD_KEEPS = re.compile(r"^(?:new (?:starter|burdens|deal|homes|build|town)|basic (?:skills|english|income)|social|general (?:fund|data|ledger|practice|power)|small (?:grants|charit)|free (?:school|swimming)|main (?:reception|switchboard)|independent (?:living|review|visitor|chair|advoca|custody|reviewing|mental|domestic)|one (?:stop|public|team|front)|half day|full (?:cost|council)|use of|how to guides?|online|remote|virtual|resident (?:engagement|involvement)|local|practical first|joint|first|all age|expert (?:by|patient|witness)|english|weekly (?:team|meeting)|monthly (?:meeting|budget|management)|better|kind|actual|no|learning|learn|training|advice|experience|support|writing|reading|mentoring (?:scheme|programme)|main|hand|talk|class|brief|briefing|people|person|on call|in house|about|at risk|of|similar|short (?:breaks|term)|whole (?:family|system)|hands on|duty|regular giving|lead|leading|managing|real|great|lot)")
+_TAIL_SKILL = re.compile(rf"(?: (?:{ACTIVITY_TAIL}|and|or|of|for|to|in|on|with|about|the|a|an|from|at|our|your|by))+$")
+_TAIL_SHADOW = re.compile(rf"(?: (?:{TEAM_TAIL}|and|or|of|for|to|in|on|with|about|the|a|an|from|at|our|your|by|do|does))+$")
+_EMPTY = re.compile(
+    r"(?:it|that|this|these|those|them|us|me|ours|yours|mine|theirs|one|ones|same|the same|anyone|anybody|someone|somebody|something|anything|someone else|anyone really|whoever|people|everyone|help|advice|support|training|session|sessions|day|days|hour|hours|time|shadow|shadowing|placement|secondment|desk|swap|favour|return|exchange|exchange partners|team|teams|things|thing|stuff|work|bit|lot|you|in|on|with|for|to|of|and|or|the|a|an|chat|call|conversation|hand|hello|visitors?|visit|touch|who|what|how|person|colleague|colleagues|morning|afternoon|evening|week|month|mentor please|anything really|whatever|more|some|any|somewhere|space|office|offices|council|councils|charity|charities|organisation|organisations|group|groups|small charity|local charity|small charities|council officer|officer|officers|staff|volunteer|volunteers|other|others|another|way|ways|back|out|along|and see|see|come|chance|life|like|really|role|job|jobs|places|roles|my|our|your|skill|skills|expertise|experience|guidance|input|knowledge|workshop|course|class|talk|going|free|offer|offers|offering|request|seat|seats|place|slot|slots|space|room|half|couple|couple of|few|full|whole|each|both|all|interest|interested|town|city|county|ideas?|question|questions|sides?|fence|voluntary sector|third sector|charity sector|public sector|community group|community groups|us lot|love|here|there|action|practice|scenes|the scenes|wall|shift|out there|lunch|coffee|tea|cuppa|cake|biscuits|brew|no idea|first time|ropes|basics|the basics|minute|minutes|time to|kind|sort|type|willing|able|happy|please|pls|anywhere|nearby|in person|online|start|starting|best|good|great)"
+)
+
+
+def find_topic(reading: Reading, activity: Activity) -> str | None:
+    """The subject, role or area that a listing names; None for a desk or when nothing is named.
+
+    `reading` holds the listing's own tokens with times, places and ways to meet masked.
+    """
+    if activity is Activity.DESK:
+        return None
+    for frames in _frames(activity):
+        topic = _first(reading, frames, activity)
+        if topic:
+            return topic
+    return None
+
+
+@cache
+def _frames(activity: Activity) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Frame sets in the order they are asked."""
+    own = {Activity.SKILL: _SKILL, Activity.SHADOW: _SHADOW, Activity.PLACEMENT: _PLACEMENT, Activity.DESK: ()}[activity]
+    return tuple(tuple(compiled(frame) for frame in frames) for frames in (own, _IDLE, _LAST))
+
+
+def _first(reading: Reading, frames: tuple[re.Pattern[str], ...], activity: Activity) -> str | None:
+    """The subject after the earliest frame that leaves one; of frames at one place the longest."""
+    found = sorted({(m.start(), -m.end()) for frame in frames for m in frame.finditer(reading.norm)})
+    for _, minus_end in found:
+        topic = phrase(reading, -minus_end, activity)
+        if topic:
+            return topic
+    return None
+
+
+def phrase(reading: Reading, at: int, activity: Activity) -> str | None:
+    """The phrase that begins at `at` of the reading's norm, cut and trimmed; None when nothing is left."""
+    norm = reading.norm
+    opening = _OPENING.match(norm, at)
+    at = opening.end() if opening else at
+    if _SOMEBODY.match(norm, at):
+        return None
+    end = _end(norm, at)
+    start, stop = _trim(norm[at:end], activity)
+    if stop <= start or _EMPTY.fullmatch(norm[at + start : at + stop]):
+        return None
+    return _tidy(reading.words(at + start, at + stop))
+
+
+def _end(norm: str, at: int) -> int:
+    """Where the phrase that begins at `at` gives way to something else."""
+    end = len(norm)
+    mark = _MARK.search(norm, at)
+    if mark:
+        end = mark.start()
+    begin = at
+    while True:
+        lead = _LEAD.match(norm[begin:end])
+        skip = begin + (lead.end() if lead else 0)
+        stop = _STOPS.search(norm, skip, end)
+        break
+    if stop and stop.start() >= skip:
+        end = stop.start()
+    return max(at, end)
+
+
+def _trim(words: str, activity: Activity) -> tuple[int, int]:
+    """Start and end of what is left of a phrase without its articles, politeness and activity words."""
+    begin, end = 0, len(words.rstrip())
+    while begin < end:
+        if _LEAD_KEEPS.match(words[begin:end]) and not re.match(rf"(?:{ACTIVITY_NOUN}) (?:with|on|in|about|around|re|of|to|for) ", words[begin:end]):
+            break
+        lead = re.match(
+            rf"(?:(?:{DETERMINER}|{ADJECTIVE}|(?:{ACTIVITY_NOUN}) (?:with|on|in|about|around|re|of|to|for)|{LIGHT_VERB}|of|on|about|around|re|in|with|to|at|for|how to do|how to use|how to|how|what|and|or|also|as|regarding|each way|one of|bit of|write|do|use)(?: |$))",
+            words[begin:end],
+        )
+        if not lead:
+            break
+        begin += lead.end()
+    tail = (_TAIL_SKILL if activity is Activity.SKILL else _TAIL_SHADOW).search(" " + words[begin:end])
+    if tail:
+        left = begin + tail.start() - 1
+        kept = words[begin:left]
+        if left > begin and not (" " not in kept and words[left + 1 : end] in ("training", "skills", "mentor", "services")):
+            end = left
+    return begin, max(begin, end)
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).strip(" ,.;:!?-–—\"“”")
