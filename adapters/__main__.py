@@ -30,7 +30,7 @@ def serve(env_file: EnvFile = None) -> None:
     import asyncio
 
     from adapters.logs import set_up_logs
-    from adapters.serving import serve_for_ever
+    from adapters.serving import CannotServe, serve_for_ever
     from adapters.settings import SettingsIncomplete, settings_to_serve
 
     try:
@@ -39,26 +39,34 @@ def serve(env_file: EnvFile = None) -> None:
         _stop(str(incomplete))
     set_up_logs(settings.log_level, development=settings.development)
     with _store(settings.database_url, relevance=_relevance()) as store:
-        asyncio.run(serve_for_ever(settings, store))
+        try:
+            asyncio.run(serve_for_ever(settings, store))
+        except CannotServe as problem:
+            _stop(str(problem))
+
+
+Database = Annotated[
+    str, typer.Option(help="Keep the pretend town here, such as sqlite:///town.db; otherwise it is gone afterwards.")
+]
 
 
 @shoes.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The port to listen on; a free one is taken if it is busy.")] = 8734,
-    database: Annotated[str, typer.Option(help="Keep the pretend town here, such as sqlite:///town.db.")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="A free one is taken if this one is busy.")] = 8765,
+    database: Database = "",
 ) -> None:
     """Try everything out on this machine: two phones side by side, in a pretend town."""
-    from adapters.demo import serve_demo
+    from adapters.demo.serving import serve_demo
 
-    serve_demo(port=port, database_url=database or None)
+    serve_demo(port=port, database_url=database or None, relevance=_relevance())
 
 
 @shoes.command()
-def chat() -> None:
+def chat(database: Database = "") -> None:
     """Talk to the bot in this terminal, in the same pretend town as the demo."""
-    from adapters.console import chat as talk
+    from adapters.console.chat import chat as talk
 
-    talk()
+    talk(database_url=database or None, relevance=_relevance())
 
 
 @shoes.command()
@@ -103,12 +111,13 @@ def add_organisation(
         _stop(f"{sector!r} is no sector. Choose one of: {', '.join(Sector)}.")
     if not name.strip():
         _stop("An organisation needs a name.")
+    slack_ids, teams_ids = list(map(_workspace, slack or ())), list(map(_workspace, teams or ()))
     with _store(_database(env_file)) as store:
         organisation = store.setup.add_organisation(name.strip(), kind, place.strip())
-        for workspace in slack or ():
-            store.setup.link_workspace(organisation, "slack", _workspace(workspace))
-        for workspace in teams or ():
-            store.setup.link_workspace(organisation, "teams", _workspace(workspace))
+        for workspace in slack_ids:
+            store.setup.link_workspace(organisation, "slack", workspace)
+        for workspace in teams_ids:
+            store.setup.link_workspace(organisation, "teams", workspace)
     typer.echo(f"{organisation.id}  {organisation.name}")
 
 

@@ -52,7 +52,7 @@ def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | 
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*ours, only_where],
+            foreign_pre_chain=[*ours, structlog.stdlib.ExtraAdder(), only_where],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, without_words, *ending],
         )
     )
@@ -77,7 +77,7 @@ def without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def only_where(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Of a library that quotes requests in its messages, keep which line of it spoke."""
     record: logging.LogRecord = event["_record"]
-    if not record.name.startswith(QUOTABLE):
+    if not any(record.name == name or record.name.startswith(f"{name}.") for name in QUOTABLE):
         event["event"] = f"{record.module}:{record.lineno}"
     return event
 

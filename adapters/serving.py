@@ -30,6 +30,10 @@ RING = dt.timedelta(seconds=15)
 log = structlog.get_logger("serving")
 
 
+class CannotServe(Exception):
+    """The settings are complete but cannot be carried out here; the message says why, for the administrator."""
+
+
 @dataclass
 class Platforms:
     """What each platform that is set up brings: how to send, and where it is listened to."""
@@ -60,6 +64,8 @@ async def running(
         dispatcher = Dispatcher(store.deliveries, platforms.senders, clock, random.SystemRandom())
         if settings.slack:
             _slack(settings, engine, clock, dispatcher.nudge, session, platforms)
+        if settings.teams:
+            _teams(settings, engine, clock, dispatcher.nudge, session, platforms, store)
 
         async def drain() -> None:
             dispatcher.nudge()
@@ -79,7 +85,10 @@ async def running(
         metronome.start()
         until_the_end.push_async_callback(wind_down)
         app = application(store, clock, platforms.routes)
-        runner = await serve(app, settings.host, settings.port, started=started)
+        try:
+            runner = await serve(app, settings.host, settings.port, started=started)
+        except OSError as error:
+            raise CannotServe(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.") from None
         until_the_end.push_async_callback(runner.cleanup)  # first of all, nobody new comes in
         yield dispatcher
 
@@ -109,3 +118,38 @@ def _slack(
             signing_secret=settings.slack_signing_secret.get_secret_value(),
         )
     )
+
+
+def _teams(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    nudge: Callable[[], None],
+    session: aiohttp.ClientSession,
+    platforms: Platforms,
+    store: SqlStore,
+) -> None:
+    from adapters.teams.registration import NotRegistered, Registration
+    from adapters.teams.service import teams
+    from storage.teams_references import StoredTeamsReferences
+
+    try:
+        registration = Registration(
+            app_id=settings.teams_app_id,
+            password=settings.teams_app_password.get_secret_value(),
+            tenant_id=settings.teams_tenant_id,
+            development=settings.development,
+        )
+        registration.check_host(settings.host)
+    except NotRegistered as problem:
+        raise CannotServe(str(problem)) from None
+    service = teams(
+        registration,
+        handle=engine.handle,
+        nudge=nudge,
+        clock=clock,
+        references=StoredTeamsReferences(store.engine),
+        session=session,
+    )
+    platforms.senders["teams"] = service.sender
+    platforms.routes += service.routes

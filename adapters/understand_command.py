@@ -49,5 +49,5 @@ def _answer(line: str) -> dict[str, object]:
         today = dt.date.fromisoformat(asked["today"])
     except ValueError:
         raise BadLine(f"today {asked['today']!r} is not a date such as 2026-11-23") from None
-    understood = understand(asked["text"], cast(Channel, asked["channel"]), today)
+    understood = understand(asked["text"], channel=cast(Channel, asked["channel"]), today=today)
     return {"id": asked["id"], "understood": [each.as_json() for each in understood]}

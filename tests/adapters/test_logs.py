@@ -67,6 +67,18 @@ def test_a_library_that_quotes_requests_is_reduced_to_where_it_spoke(written: io
     assert [line["logger"] for line in lines(written)] == ["slack_bolt.App", "slack_sdk.web"]
 
 
+def test_a_library_whose_name_begins_like_ours_is_not_ours(written: io.StringIO) -> None:
+    logging.getLogger("botbuilder.core").error("bad: %s", SECRET)
+    assert SECRET not in written.getvalue()
+
+
+def test_the_core_logs_ids_beside_its_words(written: io.StringIO) -> None:
+    logging.getLogger("bot.engine").error("turn failed", extra={"turn": "slack:T1:Ev1", "text": SECRET})
+    [line] = lines(written)
+    assert (line["event"], line["turn"]) == ("turn failed", "slack:T1:Ev1")
+    assert SECRET not in written.getvalue()
+
+
 def test_a_library_that_does_not_is_quoted(written: io.StringIO) -> None:
     logging.getLogger("alembic.runtime").info("Running upgrade %s", "0001")
     assert lines(written)[0]["event"] == "Running upgrade 0001"

@@ -131,7 +131,11 @@ class FakeSlack:
         if SCOPES[method] and SCOPES[method] not in workspace.scopes:
             self.faults.append(f"{method} without the scope {SCOPES[method]}")
             return web.json_response({"ok": False, "error": "missing_scope"})
-        answer = getattr(self, "_" + method.replace(".", "_"))(workspace, asked)
+        try:
+            answer = getattr(self, "_" + method.replace(".", "_"))(workspace, asked)
+        except KeyError as missing:
+            self.faults.append(f"{method} without {missing}")
+            answer = {"error": "invalid_arguments"}
         if self._lost.get(method):
             self._lost[method] -= 1
             assert request.transport is not None

@@ -1,0 +1,114 @@
+"""`shoes`: what each command says and does."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from adapters.__main__ import shoes as program
+from storage.unit_of_work import open_store
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def shoes(*arguments: str, given: str = "", **environment: str) -> Result:
+    clean: dict[str, str | None] = {name: None for name in os.environ if name.startswith("SHOES_")}
+    return CliRunner().invoke(program, arguments, input=given, env=clean | environment, catch_exceptions=False)
+
+
+def test_help_lists_the_commands() -> None:
+    told = shoes("--help")
+    assert told.exit_code == 0
+    for command in ("serve", "demo", "chat", "understand", "match", "add-organisation", "link-workspace"):
+        assert command in told.stdout
+
+
+def test_help_loads_no_platform_no_store_and_no_model() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "adapters", "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=REPOSITORY,
+        check=True,
+        timeout=50,
+    ).stderr
+    for heavy in ("sqlalchemy", "slack_bolt", "botbuilder", "onnxruntime", "aiohttp", "numpy"):
+        assert f" {heavy}\n" not in loaded
+
+
+def test_serve_lists_everything_that_is_missing() -> None:
+    told = shoes("serve")
+    assert told.exit_code == 2
+    assert "SHOES_SLACK_BOT_TOKEN" in told.stderr
+    assert "SHOES_PUBLIC_URL" in told.stderr
+
+
+def line(**changes: object) -> str:
+    return json.dumps({"id": "u1", "text": "help", "channel": "dm", "today": "2026-11-23"} | changes)
+
+
+def test_understand_answers_each_line() -> None:
+    told = shoes(
+        "understand", given=f"{line()}\n\n{line(id='u2', text='adult social care', channel='slash:/shadow')}\n"
+    )
+    assert (told.exit_code, told.stderr) == (0, "")
+    first, second = map(json.loads, told.stdout.splitlines())
+    assert first == {"id": "u1", "understood": [{"intent": "help"}]}
+    assert second["id"] == "u2"
+    assert second["understood"][0]["intent"] == "seek"
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not an object"),
+        (line(text=None), "text must be there"),
+        (line(channel="fax"), "'fax' is none of"),
+        (line(today="23/11/2026"), "not a date"),
+    ],
+    ids=["no json", "a list", "no text", "no channel", "no date"],
+)
+def test_understand_tells_which_line_is_bad_and_answers_the_others(bad: str, why: str) -> None:
+    told = shoes("understand", given=f"{line()}\n{bad}\n{line(id='u3')}\n")
+    assert told.exit_code == 1
+    assert told.stderr.startswith("line 2: ")
+    assert why in told.stderr
+    assert [json.loads(answer)["id"] for answer in told.stdout.splitlines()] == ["u1", "u3"]
+
+
+def test_an_installation_begins(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'shoes.db'}"
+    added = shoes(
+        "add-organisation", "Open Door", "Charity", "--place", "Leeds", "--slack", "T01", SHOES_DATABASE_URL=database
+    )
+    assert (added.exit_code, added.stdout) == (0, "1  Open Door\n")
+    linked = shoes("link-workspace", "1", "teams", "a-tenant", SHOES_DATABASE_URL=database)
+    assert linked.exit_code == 0
+    assert shoes("organisations", SHOES_DATABASE_URL=database).stdout == "1  Open Door (charity, Leeds)\n"
+    store = open_store(database)
+    with store.begin() as work:
+        owners = [work.people.organisation_of("slack", "T01"), work.people.organisation_of("teams", "a-tenant")]
+    store.close()
+    assert [owner.name for owner in owners if owner] == ["Open Door", "Open Door"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("add-organisation", "Open Door", "circus"), "Choose one of"),
+        (("add-organisation", "  ", "charity"), "needs a name"),
+        (("link-workspace", "7", "slack", "T01"), "no organisation 7"),
+        (("link-workspace", "7", "fax", "T01"), "no platform"),
+        (("add-organisation", "Open Door", "charity", "--slack", "T:1"), "not the id of a workspace"),
+    ],
+    ids=["sector", "name", "organisation", "platform", "workspace"],
+)
+def test_what_cannot_be_is_said_plainly(tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
+    told = shoes(*arguments, SHOES_DATABASE_URL=f"sqlite:///{tmp_path / 'shoes.db'}")
+    assert told.exit_code == 2
+    assert why in told.stderr
