@@ -14,15 +14,52 @@ from bot.understanding.timing.tokens import Words
 
 Half = Literal["am", "pm"]
 _HALVES: Final[dict[str, Half]] = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
-_STARTS: Final = frozenset("at @ from starting starts start after begins beginning kicks".split())
-_ROUGHLY: Final = frozenset("around about approx approximately say roughly circa".split())
-_UNTIL: Final = frozenset("to until till".split())
-_ENDS: Final = frozenset("until by before".split())
+_STARTS: Final = frozenset(["at", "@", "from", "starting", "starts", "start", "after", "begins", "beginning", "kicks"])
+_ROUGHLY: Final = frozenset(["around", "about", "approx", "approximately", "say", "roughly", "circa"])
+_UNTIL: Final = frozenset(["to", "until", "till"])
+_ENDS: Final = frozenset(["until", "by", "before"])
 _PAST: Final = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5}
 _NUMBERED: Final = frozenset(
-    """age aged ages year years page pages section sections grade grades band level ks room unit part score scores
-    stage key step steps chapter para schedule figure article phase question questions item items no number zone
-    tier between""".split()
+    [
+        "age",
+        "aged",
+        "ages",
+        "year",
+        "years",
+        "page",
+        "pages",
+        "section",
+        "sections",
+        "grade",
+        "grades",
+        "band",
+        "level",
+        "ks",
+        "room",
+        "unit",
+        "part",
+        "score",
+        "scores",
+        "stage",
+        "key",
+        "step",
+        "steps",
+        "chapter",
+        "para",
+        "schedule",
+        "figure",
+        "article",
+        "phase",
+        "question",
+        "questions",
+        "item",
+        "items",
+        "no",
+        "number",
+        "zone",
+        "tier",
+        "between",
+    ]
 )
 _DOTTED: Final = re.compile(r"(\d{1,2})\.([0-5]\d)")
 _LONGEST_SPELL: Final = 12 * 60
@@ -66,7 +103,7 @@ def clock_at(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
     if token.word in _PAST or (token.whole in (5, 10, 20, 25) and words[i + 1].word in ("past", "to")):
         if (spoken := _spoken(words, i, asked)) is not None:
             return spoken
-    if token.kind != "number" and token.number is None or token.ordinal:
+    if (token.kind != "number" and token.number is None) or token.ordinal:
         return None
     return _figures(words, i, asked)
 
@@ -86,7 +123,7 @@ def _figures(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
             or not (marked or asked or starts_phrase(words, i))
         ):
             return None
-        if not marked and (not ends_phrase(words, i + 1) or after.word in ("x", "or") or not asked and minute % 5):
+        if not marked and (not ends_phrase(words, i + 1) or after.word in ("x", "or") or (not asked and minute % 5)):
             return None
         return _halved(words, i + 1, hour, minute, exact=hour > 12)
     if token.whole is None:
@@ -100,7 +137,7 @@ def _figures(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
         if (
             hour < 24
             and minute < 60
-            and (figures[:2] != "20" or minute in (0, 15, 30, 45) and minute not in (25, 26, 27))
+            and (figures[:2] != "20" or (minute in (0, 15, 30, 45) and minute not in (25, 26, 27)))
         ):
             return Clock(hour, minute, exact=True), i + (1 if after.unit is None else 2)
         return None
@@ -131,15 +168,17 @@ def _spoken(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
     relation = words[i + 1].word
     k = i + 2 if relation in ("past", "to") else i + 1
     hour = words[k].whole
-    if hour is None or not 1 <= hour <= 12 or not ends_phrase(words, k + 1) and words[k + 1].word not in _HALVES:
+    if hour is None or not 1 <= hour <= 12 or (not ends_phrase(words, k + 1) and words[k + 1].word not in _HALVES):
         return None
     if relation == "to" and minute < 15 and words[i - 1].word != "at":  # "from 10 to 12" is a range
         return None
     if relation == "to" and words[i].word != "half":
         hour, minute = (hour - 1) or 12, 60 - minute
-    elif relation not in ("past", "to") and not (words[i].word == "half" and words[k].kind in ("word", "number")):
-        return None
-    elif relation == "to" or (relation != "past" and not asked and not starts_phrase(words, i)):
+    elif (
+        (relation not in ("past", "to") and not (words[i].word == "half" and words[k].kind in ("word", "number")))
+        or relation == "to"
+        or (relation != "past" and not asked and not starts_phrase(words, i))
+    ):
         return None
     return _halved(words, k + 1, hour, minute)
 
@@ -151,7 +190,7 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
         return None
     start, k = first
     joined = words[k].dash or words[k].word in _UNTIL or (between and words[k].word == "and")
-    if not joined or words.aim == "new time" and words[k].word in _UNTIL:
+    if not joined or (words.aim == "new time" and words[k].word in _UNTIL):
         return None
     second = clock_at(words, k + 1, asked=True) or _bare(words, k + 1)
     if second is None:

@@ -7,30 +7,264 @@ from bot.understanding.timing.vocabulary import DOUBTFUL_DAYS, DOUBTFUL_MONTHS, 
 
 # Words that may follow a bare figure and leave it a time of day: "at 11 via Teams", never "at 11 sites".
 _CONTINUES: Final = frozenset(
-    """on in at to from via by for with and or but if please pls plz thanks thx ta onwards until over using the a an
-    this next every each any teams zoom online remote remotely virtual virtually phone sharp prompt ish then instead
-    works suits would is was are ok okay cheers so as because we i you it my our your when where who which both either
-    not except every week today tomorrow tonight weekly fortnightly monthly only max approx approximately hybrid
-    usually ideally preferably through though unless since subject anytime and/or w free good best fine
-    x start starts starting sometime inclusive bring meet meeting session before after christmas all half
-    webinar call f2f near somewhere rather insted if will can could may might should does do has have""".split()
+    [
+        "on",
+        "in",
+        "at",
+        "to",
+        "from",
+        "via",
+        "by",
+        "for",
+        "with",
+        "and",
+        "or",
+        "but",
+        "if",
+        "please",
+        "pls",
+        "plz",
+        "thanks",
+        "thx",
+        "ta",
+        "onwards",
+        "until",
+        "over",
+        "using",
+        "the",
+        "a",
+        "an",
+        "this",
+        "next",
+        "every",
+        "each",
+        "any",
+        "teams",
+        "zoom",
+        "online",
+        "remote",
+        "remotely",
+        "virtual",
+        "virtually",
+        "phone",
+        "sharp",
+        "prompt",
+        "ish",
+        "then",
+        "instead",
+        "works",
+        "suits",
+        "would",
+        "is",
+        "was",
+        "are",
+        "ok",
+        "okay",
+        "cheers",
+        "so",
+        "as",
+        "because",
+        "we",
+        "i",
+        "you",
+        "it",
+        "my",
+        "our",
+        "your",
+        "when",
+        "where",
+        "who",
+        "which",
+        "both",
+        "either",
+        "not",
+        "except",
+        "every",
+        "week",
+        "today",
+        "tomorrow",
+        "tonight",
+        "weekly",
+        "fortnightly",
+        "monthly",
+        "only",
+        "max",
+        "approx",
+        "approximately",
+        "hybrid",
+        "usually",
+        "ideally",
+        "preferably",
+        "through",
+        "though",
+        "unless",
+        "since",
+        "subject",
+        "anytime",
+        "and/or",
+        "w",
+        "free",
+        "good",
+        "best",
+        "fine",
+        "x",
+        "start",
+        "starts",
+        "starting",
+        "sometime",
+        "inclusive",
+        "bring",
+        "meet",
+        "meeting",
+        "session",
+        "before",
+        "after",
+        "christmas",
+        "all",
+        "half",
+        "webinar",
+        "call",
+        "f2f",
+        "near",
+        "somewhere",
+        "rather",
+        "insted",
+        "if",
+        "will",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "does",
+        "do",
+        "has",
+        "have",
+    ]
 )
 _MONTH_LEADS: Final = frozenset(
-    """in from by until before after during of mid early late end throughout through next this since to for every over
-    around about last between across and or till start beginning sometime""".split()
+    [
+        "in",
+        "from",
+        "by",
+        "until",
+        "before",
+        "after",
+        "during",
+        "of",
+        "mid",
+        "early",
+        "late",
+        "end",
+        "throughout",
+        "through",
+        "next",
+        "this",
+        "since",
+        "to",
+        "for",
+        "every",
+        "over",
+        "around",
+        "about",
+        "last",
+        "between",
+        "across",
+        "and",
+        "or",
+        "till",
+        "start",
+        "beginning",
+        "sometime",
+    ]
 )
-_NAME_LEADS: Final = frozenset("with miss mr mrs ms dr cllr sir dame aunt".split())
+_NAME_LEADS: Final = frozenset(["with", "miss", "mr", "mrs", "ms", "dr", "cllr", "sir", "dame", "aunt"])
 _DAY_LEADS: Final = frozenset(
-    """on this next every each any by from until before after or and to not except either coming last between
-    alternate other till most some for w/c prefer only first second third fourth fifth""".split()
+    [
+        "on",
+        "this",
+        "next",
+        "every",
+        "each",
+        "any",
+        "by",
+        "from",
+        "until",
+        "before",
+        "after",
+        "or",
+        "and",
+        "to",
+        "not",
+        "except",
+        "either",
+        "coming",
+        "last",
+        "between",
+        "alternate",
+        "other",
+        "till",
+        "most",
+        "some",
+        "for",
+        "w/c",
+        "prefer",
+        "only",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+    ]
 )
-_NOT_DAYS: Final = frozenset("prayers prayer league roast papers mass worship matinee market trading best".split())
-_NOT_SUNDAYS: Final = frozenset("school lunch lunches league roast service services times post".split())
+_NOT_DAYS: Final = frozenset(
+    [
+        "prayers",
+        "prayer",
+        "league",
+        "roast",
+        "papers",
+        "mass",
+        "worship",
+        "matinee",
+        "market",
+        "trading",
+        "best",
+        "club",
+        "choir",
+        "journal",
+        "kitchen",
+        "child",
+    ]
+)
+_NOT_SUNDAYS: Final = frozenset(
+    ["school", "lunch", "lunches", "league", "roast", "service", "services", "times", "post"]
+)
 
 
 EVENTS: Final = frozenset(
-    """session sessions visit meeting call chat shadowing slot placement appointment booking one thing swap exchange
-    training date desk day match""".split()
+    [
+        "session",
+        "sessions",
+        "visit",
+        "meeting",
+        "call",
+        "chat",
+        "shadowing",
+        "slot",
+        "placement",
+        "appointment",
+        "booking",
+        "one",
+        "thing",
+        "swap",
+        "exchange",
+        "training",
+        "date",
+        "desk",
+        "day",
+        "match",
+    ]
 )
 """What is arranged for a time, so that "tomorrow's session" names one already in the diary."""
 
@@ -59,7 +293,7 @@ def starts_phrase(words: Words, index: int) -> bool:
     if before.kind == "end":
         return True
     if before.kind == "mark":
-        return before.word not in "#£$€%_/+" and not before.dash or before.gap
+        return (before.word not in "#£$€%_/+" and not before.dash) or before.gap
     return (
         is_time_word(before)
         or before.ordinal
@@ -83,7 +317,7 @@ def is_month(words: Words, index: int, dated: bool = False) -> bool:
         return True
     if token.possessive or before.word in _NAME_LEADS:
         return False
-    if before.word in _MONTH_LEADS or after.kind == "number" and len(after.word) == 4 and after.word.startswith("20"):
+    if before.word in _MONTH_LEADS or (after.kind == "number" and len(after.word) == 4 and after.word.startswith("20")):
         return token.word != "may" or token.capital or before.word not in ("or", "and", "to", "for", "this", "next")
     if after.word in ("next", "this") and words[index + 2].word == "year":
         return True
@@ -96,7 +330,7 @@ def is_month(words: Words, index: int, dated: bool = False) -> bool:
     beside_a_day = (
         before.day is not None or before.part is not None or (before.word == "," and is_time_word(words[index - 2]))
     )
-    return (stands_alone and after.word not in ("?",) and before.kind == "mark") or (
+    return (stands_alone and after.word != "?" and before.kind == "mark") or (
         beside_a_day and (token.capital or token.word not in ("may", "march"))
     )
 
@@ -108,21 +342,18 @@ def is_day(words: Words, index: int) -> bool:
         return False
     if token.day == "SU" and after.word in _NOT_SUNDAYS and not token.plural:
         return False
-    if token.word == "friday" and before.word in ("good", "black") or before.word in ("shrove", "pancake", "ash"):
+    if (token.word == "friday" and before.word in ("good", "black")) or before.word in ("shrove", "pancake", "ash"):
         return False
     if token.word not in DOUBTFUL_DAYS:
         return True
-    if token.capital and before.kind not in ("end",) and before.word not in (".", "the"):
+    if token.capital and before.kind != "end" and before.word not in (".", "the"):
         return True
     beside = (before, after)
     return (
         before.word in _DAY_LEADS
         or any(near.day or near.part or near.meridiem or near.month or near.kind == "number" for near in beside)
-        or (after.dash or after.word in ("/", "&", "or", "and", ","))
-        and words[index + 2].day is not None
-        or (before.dash or before.word in ("/", "&", ","))
-        and words[index - 2].day is not None
-        or before.kind in ("mark", "end")
-        and after.kind in ("mark", "end")
+        or ((after.dash or after.word in ("/", "&", "or", "and", ",")) and words[index + 2].day is not None)
+        or ((before.dash or before.word in ("/", "&", ",")) and words[index - 2].day is not None)
+        or (before.kind in ("mark", "end") and after.kind in ("mark", "end"))
         or after.word in ("only", "nights", "night", "week")
     )

@@ -1,13 +1,12 @@
 """Dates with a number in them: "Thurs 3rd December", "29-31 March", "Feb 3", "the 14th", "3/2/27"."""
 
-import datetime as dt
 import re
 from typing import Final
 
 from bot.model.when import Day
 from bot.understanding.timing.calendar import (
-    month_after,
     days_that_tell_apart,
+    month_after,
     real_date,
     settle,
     settle_range,
@@ -20,7 +19,24 @@ from bot.understanding.timing.tokens import Words
 _MOST_IN_A_LIST: Final = 8
 _JOINS: Final = frozenset({"to", "until", "till", "and", "or", "&", "/", ",", "+"})
 _RANGES: Final = frozenset({"to", "until", "till"})
-_LEADS: Final = frozenset("on by from until before after w/c till beginning commencing starting ending of due".split())
+_LEADS: Final = frozenset(
+    [
+        "on",
+        "by",
+        "from",
+        "until",
+        "before",
+        "after",
+        "w/c",
+        "till",
+        "beginning",
+        "commencing",
+        "starting",
+        "ending",
+        "of",
+        "due",
+    ]
+)
 _MONTHS_SEARCHED: Final = 4
 
 Element = tuple[Day | None, int, bool]
@@ -141,10 +157,7 @@ def _year(words: Words, i: int) -> tuple[int | None, int]:
 def _together(words: Words, elements: list[Element], ranged: bool, month: int, year: int | None) -> Period:
     said = [DayOfYear(month, number, year) for _, number, _ in elements]
     each = [settle(one, words.today) for one in said]
-    if ranged:
-        period = settle_range(each[0], each[-1], words.today)
-    else:
-        period = _hull(each)
+    period = settle_range(each[0], each[-1], words.today) if ranged else _hull(each)
     right = all(day is None or weekday_of(one.start) == day for (day, _, _), one in zip(elements, each, strict=True))
     period_day_of_year = said[0] if len(said) == 1 else None
     return Period(
@@ -174,7 +187,7 @@ def _bare_ordinals(words: Words, i: int) -> tuple[Period, int] | None:
     moved = words.aim == "new time" and words[i - 1].kind in ("mark", "end")
     led = moved or day is not None or words[i].word in ("the", "on") or words[i - 1].word in _LEADS
     plain_date = day is not None and number > 12 and len(elements) == 1
-    if not (led and (all(e[2] for e in elements[-1:]) and (ordinal or ranged) or plain_date)):
+    if not (led and ((all(e[2] for e in elements[-1:]) and (ordinal or ranged)) or plain_date)):
         return None
     if not ends_phrase(words, j) or words[j].word in ("of", "in", "half", "session"):
         return None
@@ -197,7 +210,7 @@ def _in_figures(words: Words, i: int) -> tuple[Period, int] | None:
         day, i = words[i].day, i + (2 if words[i + 1].word == "," else 1)
     token = words[i]
     if token.kind == "slash":
-        if day is None and words[i - 1].word not in _LEADS or not ends_phrase(words, i + 1):
+        if (day is None and words[i - 1].word not in _LEADS) or not ends_phrase(words, i + 1):
             return None
         number, month = (int(part) for part in token.word.split("/"))
         if not (1 <= month <= 12 and 1 <= number <= 31):

@@ -19,7 +19,7 @@ _NOES: Final = one_of(
     "|not free|aside from|can't manage|cannot manage|cant manage|won't be in|not working|without"
     "|don't have|can't now do|can not do|can't now make|on leave|can't now manage|off"
 )
-_AM: Final = frozenset("i'm im am be are we're is they're she's he's been being".split())
+_AM: Final = frozenset(["i'm", "im", "am", "be", "are", "we're", "is", "they're", "she's", "he's", "been", "being"])
 
 
 def excluded(words: Words, i: int) -> Found:

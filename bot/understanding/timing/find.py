@@ -110,10 +110,13 @@ def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, 
     return replace(whole, unsure=whole.unsure or left_over), tuple(spans)
 
 
+_MARKS_THAT_BEGIN: Final = frozenset({"@", "~", "q1", "q2", "q3", "q4"})
+
+
 def said_at(words: Words, i: int) -> Found:
     """The longest phrase about time that begins at this word."""
     token = words[i]
-    if token.kind in ("mark", "opaque", "end") and token.word not in ("@", "~"):
+    if token.kind in ("mark", "opaque", "end") and token.word not in _MARKS_THAT_BEGIN:
         return None
     return longest(rule(words, i) for rule in _RULES)
 
@@ -122,8 +125,6 @@ def _about_time(words: Words, i: int) -> bool:
     """No rule could use this word, and it is about nothing but time."""
     token = words[i]
     named = is_day(words, i) or (token.month and token.word not in DOUBTFUL_MONTHS)
-    if token.kind == "opaque":
-        return token.word.lower() in ("q1", "q2", "q3", "q4")
     return bool(named) or token.word in ("tomorrow", "tonight", "fortnight", "noon")
 
 

@@ -103,7 +103,10 @@ def _both(a: _Dates, b: _Dates) -> _Dates:
     if start <= end:
         return _Dates(start, end, days, a.sure and b.sure)
     first, last = sorted((a, b), key=lambda d: d.start or dt.date.min)
-    assert first.start and first.end and last.start and last.end
+    assert first.start
+    assert first.end
+    assert last.start
+    assert last.end
     hull = _Dates(first.start, last.end, days, a.sure and b.sure)
     if last.start - first.end <= _DAY or (last.start - first.end <= _WEEKEND_GAP and last.start.weekday() == 0):
         return hull

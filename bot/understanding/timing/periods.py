@@ -10,10 +10,10 @@ from bot.understanding.timing.calendar import (
     MOVING_FEASTS,
     christmas_break,
     easter_break,
+    monday_of,
     month_after,
     month_end,
     months_on,
-    monday_of,
     next_bank_holiday,
     next_feast,
     next_weekday,
@@ -22,7 +22,7 @@ from bot.understanding.timing.calendar import (
     week_of_month,
     working_week,
 )
-from bot.understanding.timing.context import is_day, is_month
+from bot.understanding.timing.context import ends_phrase, is_day, is_month
 from bot.understanding.timing.dates import dated
 from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.said import DayOfYear, Period
@@ -161,10 +161,8 @@ def _weeks(words: Words, i: int) -> FoundPeriod:
             return working_week(today + 14 * _DAY), j
     i = i + 1 if words[i].word in ("later", "early") else i
     which, unit = words[i].word, words[i + 1]
-    if (
-        which not in ("this", "next", "following", "coming")
-        or unit.possessive
-        and words[i + 2].word in ("work", "wages")
+    if which not in ("this", "next", "following", "coming") or (
+        unit.possessive and words[i + 2].word in ("work", "wages")
     ):
         return None
     ahead = 7 if which in ("next", "following") else 0
@@ -233,7 +231,7 @@ def _month(words: Words, i: int) -> FoundPeriod:
             return None
         i += 1
     month = words[i].month
-    if month is None or not is_month(words, i):
+    if month is None or not is_month(words, i) or words.phrase(i + 1, "half", "term") is not None:
         return None
     year, j = None, i + 1
     token = words[j]
@@ -261,7 +259,12 @@ def _part_of_longer(words: Words, i: int) -> FoundPeriod:
     if part is None and half is None and not rest:
         return None
     i += 2 if half else 1
-    i = i + 1 if words[i].dash or words[i].word in ("in", "to") and words[i + 1].month else i
+    onward = _PARTS_OF_MONTH.get(words[i + 1].word) if words[i].word in ("to", "or", "/") or words[i].dash else None
+    i += 2 if onward else 0
+    for dashed in (("-", "to", "-", "late"), ("-", "to", "-", "mid")):
+        if (after := words.phrase(i, *dashed)) is not None:
+            onward, i = dashed[-1], after
+    i = i + 1 if words[i].dash or (words[i].word in ("in", "to") and words[i + 1].month) else i
     i = words.phrase(i, "of") or i
     i = words.phrase(i, "the") or i
     outer = _month(words, i) or _outer(words, i)
@@ -272,7 +275,11 @@ def _part_of_longer(words: Words, i: int) -> FoundPeriod:
         return Period(words.today, period.end, "spell"), j
     if half is not None:
         part = "first half" if half == 1 else "second half"
-    return _cut(period, part or _LATE, words.today), j
+    first = _cut(period, part or _LATE, words.today)
+    if onward is None:
+        return first, j
+    last = _cut(period, onward, words.today)
+    return Period(first.start, last.end, "spell", last.real), j
 
 
 def _outer(words: Words, i: int) -> FoundPeriod:
@@ -287,7 +294,7 @@ def _outer(words: Words, i: int) -> FoundPeriod:
             return Period(today, next_weekday("FR", today), "week"), i + 1
         case "month":
             return Period(today, month_end(today.year, today.month), "month"), i + 1
-        case "year" if words[i + 1].word != "end":
+        case "year" if words[i + 1].word != "end" and ends_phrase(words, i + 1):
             return Period(today, dt.date(today.year, 12, 31), "spell"), i + 1
         case "day":
             return _one(today), i + 1
@@ -314,7 +321,7 @@ def _week_in_month(words: Words, i: int) -> FoundPeriod:
     nth = ORDINAL_WORDS.get(words[i].word) or (words[i].whole if words[i].ordinal else None)
     if nth is None:
         return None
-    i += 2 if words[i + 1].word == "full" else 1
+    i += 2 if words[i + 1].word in ("full", "working") else 1
     pair = nth in (1, -1) and (words[i].word in ("two", "2", "couple") and words[i + 1].unit == "week" and 2)
     fortnight = words[i].unit == "fortnight"
     i += 1 if pair else 0
@@ -392,7 +399,7 @@ def _feast(words: Words, i: int) -> FoundPeriod:
     first = words[i].word
     if first not in _FEAST_STARTS:
         return None
-    if (feast := _FEASTS.at(words, i)) is not None:
+    if (feast := _FEASTS.at(words, i)) is not None and _bare_feast(words, feast[1] - 1):
         return _one(next_feast(feast[0], words.today)), feast[1]
     if first == "easter":
         return (easter_break(words.today), i + 1) if _bare_feast(words, i) else None
@@ -416,8 +423,41 @@ def _bare_feast(words: Words, i: int) -> bool:
 
 
 _AFTER_FEAST: Final = frozenset(
-    """and if please pls or to on in at for with but when so break weekend until then ideally as we i it because
-    via online by though would works only onwards is""".split()
+    [
+        "and",
+        "if",
+        "please",
+        "pls",
+        "or",
+        "to",
+        "on",
+        "in",
+        "at",
+        "for",
+        "with",
+        "but",
+        "when",
+        "so",
+        "break",
+        "weekend",
+        "until",
+        "then",
+        "ideally",
+        "as",
+        "we",
+        "i",
+        "it",
+        "because",
+        "via",
+        "online",
+        "by",
+        "though",
+        "would",
+        "works",
+        "only",
+        "onwards",
+        "is",
+    ]
 )
 _FEASTS: Final = Phrases(
     {name.replace("'s", ""): name for name in (*FIXED_FEASTS, *MOVING_FEASTS)}  # a word is kept without its 's

@@ -34,7 +34,7 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     "past": "until after|till after",
     "until": "until|up to|up until|through to|right up to|through until",
     "before": (
-        "before|any time before|anytime before|ahead of|prior to|in advance of|sometime before"
+        "before|in the run up to|run up to|the run up to|any time before|anytime before|ahead of|prior to|in advance of|sometime before"
         "|some time before|well before|just before"
     ),
     "after": (
@@ -46,10 +46,67 @@ _LEADS_OF: Final[dict[Relation, str]] = {
 }
 _LEADS: Final = Phrases({lead: relation for relation, leads in _LEADS_OF.items() for lead in leads.split("|")})
 _HAPPENED: Final = frozenset(
-    """died retired left joined started moved launched finished resigned passed began arrived merged inherited
-    qualified lost won took gave went came did was were had got held ran broke graduated completed trained did's
-    introduced published collapsed ended shut stopped dropped became founded changed appointed elected received
-    promoted restructured attended visited hosted posted asked offered met bought failed fell flooded""".split()
+    [
+        "died",
+        "retired",
+        "left",
+        "joined",
+        "started",
+        "moved",
+        "launched",
+        "finished",
+        "resigned",
+        "passed",
+        "began",
+        "arrived",
+        "merged",
+        "inherited",
+        "qualified",
+        "lost",
+        "won",
+        "took",
+        "gave",
+        "went",
+        "came",
+        "did",
+        "was",
+        "were",
+        "had",
+        "got",
+        "held",
+        "ran",
+        "broke",
+        "graduated",
+        "completed",
+        "trained",
+        "did's",
+        "introduced",
+        "published",
+        "collapsed",
+        "ended",
+        "shut",
+        "stopped",
+        "dropped",
+        "became",
+        "founded",
+        "changed",
+        "appointed",
+        "elected",
+        "received",
+        "promoted",
+        "restructured",
+        "attended",
+        "visited",
+        "hosted",
+        "posted",
+        "asked",
+        "offered",
+        "met",
+        "bought",
+        "failed",
+        "fell",
+        "flooded",
+    ]
 )
 _TO: Final = frozenset({"be", "get", "is", "are", "being"})
 """After a verb of the past a month is one gone by: "our treasurer died in August"."""
@@ -92,8 +149,7 @@ def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
     if first is None and relation not in ("in", "between", "to"):
         first = _weekday(words, words.phrase(k, "the") or k)
     if first is None:
-        first = _half_open(words, k, relation)
-        return first
+        return _half_open(words, k, relation)
     period, j = first
     if words.aim == "new time" and relation == "from":
         return first
@@ -134,18 +190,18 @@ def _second_end(words: Words, j: int, relation: Relation) -> FoundPeriod:
         k = j + 1
     elif words[j].word in ("to", "until", "till", "through") and words.aim != "new time":
         k = words.phrase(j + 1, "to") or j + 1
-    elif words[j].word == "and" and relation == "between":
-        k = j + 1
-    elif words[j].word in ("or", "and", "&") and words[j + 1].month is not None and words[j - 1].month is not None:
+    elif (words[j].word == "and" and relation == "between") or (
+        words[j].word in ("or", "and", "&") and words[j + 1].month is not None and words[j - 1].month is not None
+    ):
         k = j + 1
     if k is None:
         return None
     until = words[j].word in ("until", "till")
     found = period_at(words, words.phrase(k, "the") or k)
-    if found is None or found[0].kind == "day" and words[j].word == "/":
+    if found is None or (found[0].kind == "day" and words[j].word == "/"):
         return None
     period, end = found
-    if relation == "between" and words[k].word in ("new",):
+    if relation == "between" and words[k].word == "new":
         period = Period(period.start - _DAY, period.end - _DAY, period.kind, period.real)
     if until and period.kind == "month" and words[k].month is not None and words.aim == "spell":
         first = dt.date(period.end.year, period.end.month, 1)
@@ -169,7 +225,7 @@ def _placed(words: Words, i: int, relation: Relation, period: Period, j: int) ->
     elif bare:
         relation, j = "from", j + 1
     last_token = words[j - 1]
-    event = words[j].word in EVENTS or words[j + 1].word in EVENTS and words[j].kind == "word"
+    event = words[j].word in EVENTS or (words[j + 1].word in EVENTS and words[j].kind == "word")
     existing = last_token.possessive and event
     if relation == "in" and words.aim != "spell" and words[i - 1].word in _HAPPENED and words[i - 2].word not in _TO:
         return Said(), j

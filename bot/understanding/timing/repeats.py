@@ -12,13 +12,109 @@ _PER: Final = frozenset({"a", "an", "per", "each", "every", "/", "p"})
 _ABBREVIATED: Final[dict[str, Every]] = {"pw": "weekly", "p/w": "weekly", "pcm": "monthly", "p/m": "monthly"}
 # What may follow "weekly" and leave it a repetition of what is asked for; "weekly newsletter" is somebody's topic.
 _REPEATED: Final = frozenset(
-    """session sessions call calls chat chats catch catchup catchups slot slots drop drop-in digest digests summary
-    summaries round roundup roundups update updates email emails mentoring visit visits hour basis coffee check
-    checkin one-to-one list mail mailing mailout and or for on at in with if please pls via over by from starting during
-    until to teams zoom online remote remotely would is works thing message messages alert alerts post reminder
-    reminders recap half one-to-ones slots mentor shadowing phone hours but not so ideally thanks thx cheers face
-    instead then would meet meets meetup now rather insted""".split()
+    [
+        "session",
+        "sessions",
+        "call",
+        "calls",
+        "chat",
+        "chats",
+        "catch",
+        "catchup",
+        "catchups",
+        "slot",
+        "slots",
+        "drop",
+        "drop-in",
+        "digest",
+        "digests",
+        "summary",
+        "summaries",
+        "round",
+        "roundup",
+        "roundups",
+        "update",
+        "updates",
+        "email",
+        "emails",
+        "mentoring",
+        "visit",
+        "visits",
+        "hour",
+        "basis",
+        "coffee",
+        "check",
+        "checkin",
+        "one-to-one",
+        "list",
+        "mail",
+        "mailing",
+        "mailout",
+        "and",
+        "or",
+        "for",
+        "on",
+        "at",
+        "in",
+        "with",
+        "if",
+        "please",
+        "pls",
+        "via",
+        "over",
+        "by",
+        "from",
+        "starting",
+        "during",
+        "until",
+        "to",
+        "teams",
+        "zoom",
+        "online",
+        "remote",
+        "remotely",
+        "would",
+        "is",
+        "works",
+        "thing",
+        "message",
+        "messages",
+        "alert",
+        "alerts",
+        "post",
+        "reminder",
+        "reminders",
+        "recap",
+        "half",
+        "one-to-ones",
+        "slots",
+        "mentor",
+        "shadowing",
+        "phone",
+        "hours",
+        "but",
+        "not",
+        "so",
+        "ideally",
+        "thanks",
+        "thx",
+        "cheers",
+        "face",
+        "instead",
+        "then",
+        "would",
+        "meet",
+        "meets",
+        "meetup",
+        "now",
+        "rather",
+        "insted",
+    ]
 )
+# Repetitions that the three kept here cannot hold, or that mean two things to two people.
+_RARELY: Final[dict[str, Every | None]] = {
+    "biweekly": "fortnightly", "bimonthly": None, "quarterly": None, "termly": None, "annually": None, "yearly": None, "daily": None,
+}  # fmt: skip
 _TWO_WEEKS: Final = frozenset({"2", "two", "second", "other", "alternate"})
 
 
@@ -71,20 +167,18 @@ def every(words: Words, i: int) -> Found:
 def repeated(words: Words, i: int) -> Found:
     """weekly, "once a fortnight", "twice a month", "three times a week", "once every two weeks" """
     times = words[i].word
-    if times in ("once", "twice") or words[i].whole and words[i + 1].word in ("times", "x", "sessions"):
+    if times in ("once", "twice") or (words[i].whole and words[i + 1].word in ("times", "x", "sessions")):
         k = i + 1 if times in ("once", "twice") else i + 2
         return per_time(words, k)
-    if times in ("biweekly", "bi-weekly", "bimonthly", "quarterly", "termly", "annually", "yearly"):
-        return Said(unheld=True, every="fortnightly" if times == "biweekly" else None), i + 1
-    if times not in REPEATS:
+    if times not in REPEATS and times not in _RARELY:
         return None
     j = i + 1
-    if words[j].word == "basis":
-        return Said(every=REPEATS[times]), j + 1
     after = words[j]
     adjective = (
         after.kind == "word" and after.word not in _REPEATED and not is_time_word(after) and after.number is None
     )
     if (adjective and words.aim != "digest") or (after.dash and not after.gap):
         return None
-    return Said(every=REPEATS[times]), j
+    if times in _RARELY:
+        return Said(every=_RARELY[times], unheld=True), j
+    return Said(every=REPEATS[times]), j + 1 if after.word == "basis" else j

@@ -18,10 +18,10 @@ from bot.understanding.timing.vocabulary import (
     DAY_NAMES,
     MERIDIEM,
     MONTH_NAMES,
+    NEAR,
     NUMBER_WORDS,
     PART_NAMES,
     PLURAL_DAYS,
-    NEAR,
     SUFFIXES,
     TIMELY,
     UNIT_NAMES,
@@ -229,5 +229,7 @@ def _other(found: re.Match[str], group: str, gap: bool) -> Token:
             return Token(re.sub(r"\s", "", raw.lower()).removesuffix("."), start, end, "word", gap)
         case "mark":
             return Token(raw, start, end, "mark", gap)
+        case "code":
+            return Token(raw.lower(), start, end, "opaque", gap)
         case _:
             return Token(raw, start, end, "opaque", gap)

@@ -16,7 +16,7 @@ _PASSED_OVER: Final = one_of(
     "|at the end of the day|four day week|four - day week|4 day week|this time|next time|two minute silence"
     "|sunday school|sunday schools|sunday lunch|sunday lunches|5 a day|five a day|5 - a - day|five - a - day"
     "|in the meantime|all the time|morning after pill|first time|days of the week|day and night|night and day"
-    "|day in day out|bin day|do all day|doing all day|does all day|do all week|half the time"
+    "|day in day out|bin day|do all day|doing all day|does all day|do all week|half the time|year end accounts|year - end accounts|year end reporting|year end close"
 )
 _SOON: Final = one_of(
     "as soon as possible|asap|a.s.a.p|as soon as you can|soon|soonish|any time|anytime|any day"
@@ -39,13 +39,15 @@ _UNHELD: Final = one_of(
     "|in the next few months|the next few months|next few weeks|during the holidays|in the holidays"
     "|over the holidays|the following week|by spring|by summer|by autumn|by the summer|before the summer"
     "|after the summer|before summer|after summer|purdah|over year end|by year end|before year end|every day"
-    "|daily|most days|this financial year|next financial year|in a few weeks|in a few days|in a few months"
+    "|most days|this financial year|next financial year|in a few weeks|in a few days|in a few months"
     "|before half term|after half term|over half term|during half term|in half term|over christmas"
-    "|at christmas|until half term|early in the week|early in the day|quarterly|in the next month or so"
+    "|at christmas|until half term|early in the week|early in the day|in the next month or so"
     "|in a month or so|in a month or two|within a few weeks|over the next couple of months"
 )
 _OVER: Final = frozenset({"yesterday"})
-_PAST_UNITS: Final = frozenset("week month year time night night's weekend autumn spring summer winter term".split())
+_PAST_UNITS: Final = frozenset(
+    ["week", "month", "year", "time", "night", "night's", "weekend", "autumn", "spring", "summer", "winter", "term"]
+)
 
 
 def passed_over(words: Words, i: int) -> int | None:
@@ -59,7 +61,7 @@ def vague(words: Words, i: int) -> Found:
         return Said(), i + 1
     if words[i].word in ("last", "past") and words[i + 2].word not in ("of", "in"):
         after = words[i + 1]
-        if after.word in _PAST_UNITS or after.day is not None and not after.plural or after.month is not None:
+        if after.word in _PAST_UNITS or (after.day is not None and not after.plural) or after.month is not None:
             return Said(), i + 2
     if (j := _UNHELD.after(words, i)) is not None:
         return Said(unheld=True), j

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from bot.model.when import DAYS, Day, Part
+from bot.model.when import DAYS, Day, Every, Part
 from bot.understanding.timing.context import EVENTS, ends_phrase, is_day
-from bot.understanding.timing.repeats import EVERY_UNIT
+from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
-from bot.understanding.timing.vocabulary import ORDINAL_WORDS, WEEKEND, WORKING_DAYS
+from bot.understanding.timing.vocabulary import EVERY_UNIT, ORDINAL_WORDS, WEEKEND, WORKING_DAYS
 
 _MOST_IN_A_LIST: Final = 10
 _EVERY: Final = frozenset({"every", "each"})
@@ -17,14 +17,50 @@ _FILLERS: Final = frozenset(
 _BETWEEN: Final = frozenset({"or", "and", "&", "/", ",", "+", "and/or"})
 _THROUGH: Final = frozenset({"to", "until", "till", "through", "thru"})
 _GREETED: Final = frozenset(
-    """all everyone everybody team folks both there bot colleagues guys ladies gents hi hello hey lovely people friends to
-    from""".split()
+    [
+        "all",
+        "everyone",
+        "everybody",
+        "team",
+        "folks",
+        "both",
+        "there",
+        "bot",
+        "colleagues",
+        "guys",
+        "ladies",
+        "gents",
+        "hi",
+        "hello",
+        "hey",
+        "lovely",
+        "people",
+        "friends",
+        "to",
+        "from",
+    ]
 )
 # "coffee morning", "afternoon tea", "evening meal": a name, not a time.
 _NAMED_AFTER: Final = frozenset(
-    "tea teas prayers prayer meal meals dress standard class classes primrose post news coat".split()
+    [
+        "tea",
+        "teas",
+        "prayers",
+        "prayer",
+        "meal",
+        "meals",
+        "dress",
+        "standard",
+        "class",
+        "classes",
+        "economy",
+        "primrose",
+        "post",
+        "news",
+        "coat",
+    ]
 )
-_NAMED_BEFORE: Final = frozenset("coffee good bingo film quiz guid".split())
+_NAMED_BEFORE: Final = frozenset(["coffee", "good", "bingo", "film", "quiz", "guid"])
 
 
 def weekdays(words: Words, i: int) -> Found:
@@ -54,9 +90,11 @@ def weekdays(words: Words, i: int) -> Found:
         return None
     part, mixed = _one_part(parts)
     single = len(days) == 1 and not words[last - 1].plural and not _says_any(words, start, last)
-    every = "fortnightly" if alternate else "weekly" if repeated else None
+    every: Every | None = "fortnightly" if alternate else "weekly" if repeated else None
     ordered = tuple(day for day in DAYS if day in days)
     existing = words[last - 1].possessive and words[last].word in EVENTS
+    if (per := per_time(words, last)) is not None and every is None:
+        every, last = per[0].every, per[1]
     last = last + 1 if words[last].word == "only" else last
     return Said(
         days=ordered,
@@ -146,11 +184,8 @@ def _named_sets(words: Words, i: int) -> tuple[list[Day], int] | None:
         ",",
     )
     if word == "weekends" or (
-        word == "weekend"
-        and led
-        and words[i + 1].kind in ("end", "mark")
-        or word == "weekend"
-        and before in ("any", "every", "each", "at")
+        (word == "weekend" and led and words[i + 1].kind in ("end", "mark"))
+        or (word == "weekend" and before in ("any", "every", "each", "at"))
     ):
         return list(WEEKEND), i + 1
     return None
@@ -261,12 +296,10 @@ def parts(words: Words, i: int) -> Found:
 def _after_a_day(words: Words, i: int) -> bool:
     """ "tomorrow pm", "3 Dec am", or between marks: not "I am" nor the prime minister."""
     before = words[i - 1]
-    if before.kind == "mark":
-        return words[i + 1].kind in ("end", "mark")
-    return (
-        bool(before.day or before.month or before.ordinal)
-        or before.word in ("tomorrow", "today")
-        and ends_phrase(words, i + 1)
+    if before.kind in ("mark", "end"):
+        return words[i + 1].kind in ("end", "mark") or words[i + 1].word in ("only", "best")
+    return bool(before.day or before.month or before.ordinal) or (
+        before.word in ("tomorrow", "today") and ends_phrase(words, i + 1)
     )
 
 
@@ -296,4 +329,4 @@ def _is_greeting(words: Words, i: int) -> bool:
     after = words[i + 1]
     if after.kind == "end":
         return False
-    return after.kind == "mark" and not after.dash or after.word in _GREETED or after.kind == "opaque"
+    return (after.kind == "mark" and not after.dash) or after.word in _GREETED or after.kind == "opaque"

@@ -1,0 +1,87 @@
+"""A morning or an afternoon as a length: "for a morning", "an afternoon with …", "two mornings a week"."""
+
+from typing import Final
+
+from bot.model.when import Part
+from bot.understanding.timing.amounts import ADJECTIVES, amount
+from bot.understanding.timing.repeats import per_time
+from bot.understanding.timing.said import Found, Said
+from bot.understanding.timing.tokens import Words
+
+HALF_DAY: Final = 210
+"""Minutes in half a working day."""
+_HALF_DAYS: Final[dict[str, Part]] = {
+    "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
+}  # fmt: skip
+_SPENT_WITH: Final = frozenset(
+    [
+        "with",
+        "in",
+        "at",
+        "shadowing",
+        "to",
+        "of",
+        "on",
+        "watching",
+        "observing",
+        "alongside",
+        "sitting",
+        "out",
+        "would",
+        "next",
+        "this",
+        "doing",
+        "seeing",
+        "spent",
+    ]
+)
+_NOT_SPENT_AFTER: Final = frozenset(["on", "in", "of", "or"])
+
+
+def half_days(words: Words, i: int, led: bool) -> Found:
+    """Mornings or afternoons that are counted. `led`: "for" stood before them, so they are a length."""
+    if led and words[i].word == "the":
+        return _the_whole(words, i + 1)
+    many = amount(words, i)
+    if many is None:
+        return None
+    number, k = many
+    k = k + 1 if words[k].word in ADJECTIVES else k
+    part = _HALF_DAYS.get(words[k].word)
+    if part is None:
+        evening = words[k].part == "evening" and number is not None and words[i].word not in ("a", "an")
+        return (Said(part="evening"), k + 1) if evening else None
+    if number is None:
+        return Said(part=part), k + 1
+    each_time = per_time(words, k + 1) is not None
+    spent = led or each_time or number >= 2 or (words[i].word in ("a", "an") and _spent(words, i, k + 1))
+    minutes = round(number * HALF_DAY) if spent else None
+    if (other := _either(words, k + 1, part)) is not None:
+        return Said(minutes=minutes), other
+    return Said(minutes=minutes, part=part), k + 1
+
+
+def _the_whole(words: Words, k: int) -> Found:
+    """ "for the day", "for the morning" """
+    if words[k + 1].word in ("of", "after", "centre", "before"):
+        return None
+    if (part := _HALF_DAYS.get(words[k].word)) is not None:
+        return Said(minutes=HALF_DAY, part=part), k + 1
+    whole = {"day": 420, "week": 2100}.get(words[k].word)
+    return (Said(minutes=whole), k + 1) if whole is not None else None
+
+
+def _either(words: Words, k: int, part: Part) -> int | None:
+    """The index after "or an afternoon", which leaves the part of the day open."""
+    if words[k].word not in ("or", "/"):
+        return None
+    k = k + 2 if words[k + 1].word in ("a", "an") else k + 1
+    return k + 1 if _HALF_DAYS.get(words[k].word, part) != part else None
+
+
+def _spent(words: Words, first: int, j: int) -> bool:
+    """ "a morning with the team" takes all of it; "on a morning" and "a morning session" do not."""
+    if words[first - 1].word in _NOT_SPENT_AFTER:
+        return False
+    either = words[j].word in ("or", "/") and (words[j + 1].part or words[j + 2].part)
+    return words[j].kind in ("end", "mark") or words[j].word in _SPENT_WITH or bool(either)
