@@ -7,7 +7,7 @@ import adapters.teams.cards
 from adapters.clock import Clock, MovableClock, SystemClock
 from adapters.demo.history import FIRST_DAY, morning, play
 from adapters.demo.living_town import Listeners, LivingTown
-from adapters.demo.settling import settle
+from adapters.demo.settling import NoticeBoard, move_in
 from adapters.demo.town import Town, begins_at
 from bot.engine import Engine
 from storage.next_due import next_due
@@ -20,11 +20,15 @@ async def begin(
     """The town on its first morning, or as the store remembers it. Its clock runs on at the pace of the `real` one."""
     running = real or SystemClock()
     today = begins_at(running.now())
-    new = settle(town, store, today)
-    start = morning(today, FIRST_DAY) if new and with_history else today
+    start = morning(today, FIRST_DAY)
+    if not move_in(town, store, start):
+        return _living(town, store, MovableClock(today, running), listeners)
+    board = NoticeBoard(town, store, today)
+    if not with_history:
+        board.put_up(today)
+        return _living(town, store, MovableClock(today, running), listeners)
     living = _living(town, store, MovableClock(start, running), listeners)
-    if start < today:
-        await play(living, today)
+    await play(living, today, board.put_up)
     return living
 
 

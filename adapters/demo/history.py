@@ -4,6 +4,7 @@ Every step is something a person types or presses, so the phones hold genuine co
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from adapters.demo.living_town import LivingTown
 from adapters.demo.town import TIME_ZONE
 from adapters.web.cards import FIELD, MESSAGE, PRESS, press_value
 from adapters.web.threads import Item
-from bot.cards import Button, Form
+from bot.cards import Button, Entry, Form
 from bot.working_time import MORNING, is_working_day, on
 
 log = structlog.get_logger("demo")
@@ -30,12 +31,16 @@ class Says:
 
 @dataclass(frozen=True)
 class Presses:
-    """Somebody presses the `nth` button with this verb on the newest card that has one; a form is sent as filled in,
-    but for `fields`."""
+    """Somebody presses a button with this verb on the newest card that has one.
+
+    `of` are words in the title of the entry to which the button belongs, `nth` counts the buttons that are left. A
+    form is sent as it was filled in, but for `fields`.
+    """
 
     who: str
     verb: str
     fields: tuple[tuple[str, str], ...] = ()
+    of: str = ""
     nth: int = 0
 
 
@@ -53,14 +58,14 @@ FIRST_DAY = 28
 HISTORY: tuple[Step, ...] = (
     DaysBefore(25),
     Says("mei", "/shadow allotment site rounds"),
-    Presses("mei", "ask"),
+    Presses("mei", "ask", of="allotment site rounds"),
     Presses("tom", "suggestion.yes"),
     Presses("tom", "leg.propose", (("where", "Utley allotments, Keighley: the blue gate"),)),
     Presses("mei", "leg.take"),
     Says("ruth", "@shoes digest on", aloud=True),
     DaysBefore(22),
-    Says("kasia", "I'd like an hour on making maps from spreadsheets"),
-    Presses("kasia", "ask"),
+    Says("kasia", "I'd like an hour on turning spreadsheets into maps"),
+    Presses("kasia", "ask", of="maps from spreadsheets"),
     Presses("yasmin", "suggestion.yes"),
     Presses("yasmin", "leg.propose", (("where", "Teams; Yasmin sends the link"),)),
     Presses("kasia", "leg.take"),
@@ -100,48 +105,54 @@ HISTORY: tuple[Step, ...] = (
     ),
     DaysBefore(5),
     Says("ruth", "I'd like an hour on Pension Credit take-up"),
-    Presses("ruth", "ask"),
+    Presses("ruth", "ask", of="Pension Credit"),
     Presses("margaret", "suggestion.yes"),
     Presses("margaret", "leg.propose", (("where", "Town Hall, Keighley, room 2"),)),
     Presses("ruth", "leg.take", nth=1),
     DaysBefore(3),
     Says("helen", "/shadow community kitchen"),
-    Presses("helen", "ask"),
+    Presses("helen", "ask", of="community kitchen"),
     Presses("aisha", "suggestion.yes"),
     DaysBefore(1),
     Says("eleanor", "/shadow family support home visits"),
-    Presses("eleanor", "ask"),
+    Presses("eleanor", "ask", of="family support"),
 )
 
 
-async def play(living: LivingTown, today: dt.datetime, steps: tuple[Step, ...] = HISTORY) -> Step | None:
-    """Take every step, then go on to `today`. Returns the first step that could not be taken, at which it stops."""
+async def play(
+    living: LivingTown, today: dt.datetime, day_comes: Callable[[dt.datetime], None], steps: tuple[Step, ...] = HISTORY
+) -> Step | None:
+    """Take every step, then go on to `today`; `day_comes` is called at each new day on the way.
+
+    Returns the first step that could not be taken, at which it stops.
+    """
     stuck = None
     for step in steps:
-        if not await _take(living, today, step):
+        if isinstance(step, DaysBefore):
+            day = morning(today, step.days)
+            day_comes(day)
+            await living.go_on_to(day)
+        elif not await _take(living, step):
             log.error("history_stuck", step=repr(step))
             stuck = step
             break
+    day_comes(today)
     await living.go_on_to(today)
     return stuck
 
 
-async def _take(living: LivingTown, today: dt.datetime, step: Step) -> bool:
-    match step:
-        case DaysBefore(days):
-            await living.go_on_to(morning(today, days))
-        case Says(who, words, aloud):
-            resident = living.town.resident(who)
-            await living.say(resident, words, resident.channel if aloud else None)
-        case Presses():
-            resident = living.town.resident(step.who)
-            found = _button(living.threads.of(str(resident.address)), step)
-            if found is None:
-                return False
-            item, button = found
-            fields = _prefilled(item, button) | dict(step.fields)
-            form = {PRESS: press_value(button), MESSAGE: item.id}
-            await living.press(resident, form | {FIELD + name: value for name, value in fields.items()})
+async def _take(living: LivingTown, step: Says | Presses) -> bool:
+    resident = living.town.resident(step.who)
+    if isinstance(step, Says):
+        await living.say(resident, step.words, resident.channel if step.aloud else None)
+        return True
+    found = _button(living.threads.of(str(resident.address)), step)
+    if found is None:
+        return False
+    item, button = found
+    fields = _prefilled(item, button) | dict(step.fields)
+    form = {PRESS: press_value(button), MESSAGE: item.id}
+    await living.press(resident, form | {FIELD + name: value for name, value in fields.items()})
     return True
 
 
@@ -155,7 +166,13 @@ def morning(today: dt.datetime, days_before: int) -> dt.datetime:
 
 def _button(items: tuple[Item, ...], step: Presses) -> tuple[Item, Button] | None:
     for item in reversed(items):
-        buttons = [button for button in (item.card.buttons if item.card else ()) if button.verb == step.verb]
+        entries = [part for part in (item.card.parts if item.card else ()) if isinstance(part, Entry)]
+        elsewhere = {button for entry in entries if step.of not in entry.title for button in entry.buttons}
+        buttons = [
+            button
+            for button in (item.card.buttons if item.card else ())
+            if button.verb == step.verb and button not in elsewhere
+        ]
         if len(buttons) > step.nth:
             return item, buttons[step.nth]
     return None
