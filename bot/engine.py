@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from bot import dialogues, notifications, reminders
-from bot.cards import Buttons, Card, Entry, Form, Text
+from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
 from bot.dialogues import basics
@@ -276,13 +276,8 @@ def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "", supersede
 
 
 def _spent(card: Card) -> Card:
-    """The same card with nothing left to press."""
-    parts = tuple(
-        replace(part, buttons=()) if isinstance(part, Entry) else part
-        for part in card.parts
-        if not isinstance(part, Buttons | Form)
-    )
-    return replace(card, parts=parts)
+    """What an earlier card of the same matter shows once a newer one follows: nothing to press."""
+    return Card(t("This has changed since: see further down."), matter=card.matter)
 
 
 def _queue(messages: Iterator[Message] | list[Message], work: UnitOfWork) -> set[str]:

@@ -63,7 +63,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 title = (
                     t("A question about {what}", what=subject(suggestion.details))
                     if seen.mine
-                    else t("They've answered you")
+                    else t("A word from {who}", who=who_in_words(seen.other))
                 )
                 key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
                 yield from _to(reader, key, introduction.card(seen, view, title, text), work, now)
@@ -146,7 +146,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 yield from _to(other, f"tell:{leg.id}:{other}", card, work, now)
         case Lapsed(listing=listing):
             title = t("{name} has come to the end of its time", name=named(listing))
-            note = Text(
+            farewell = Text(
                 t(
                     "It's no longer shown to anybody. If you'd like it back, say “mine” within a month, or tell me about it again."
                 )
@@ -154,7 +154,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             yield from _to(
                 listing.person_id,
                 f"lapsed:{listing.id}:{listing.expires_on}",
-                Card(title, (note,), f"listing:{listing.id}"),
+                Card(title, (farewell,), f"listing:{listing.id}"),
                 work,
                 now,
             )

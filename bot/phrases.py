@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Mode
+from bot.model.organisations import Organisation
 from bot.model.when import DAYS, When
 from bot.ports import Glimpse
 
@@ -134,7 +135,9 @@ def where_in_words(details: Details) -> str:
         return t("online or by phone")
     if details.place:
         return details.place
-    return t("in person") if details.mode is Mode.IN_PERSON else t("in person or online")
+    if details.mode is Mode.IN_PERSON:
+        return t("in person")
+    return t("in person or online") if details.activity is Activity.SKILL else t("to be agreed")
 
 
 def activity_in_words(kind: Kind, activity: Activity) -> str:
@@ -183,7 +186,19 @@ def capital(words: str) -> str:
 
 
 def who_in_words(glimpse: Glimpse) -> str:
-    """Their name if it may be shown, and their role and organisation in any case."""
-    role = glimpse.role or t("somebody")
-    place = t("{role}, {organisation}", role=role, organisation=glimpse.organisation.name)
-    return t("{name} ({place})", name=glimpse.name, place=place) if glimpse.name else capital(place)
+    """Their name if it may be shown: "Sam Okafor (youth worker, Open Door)"; else "a youth worker at Open Door"."""
+    role, organisation = glimpse.role or t("somebody"), glimpse.organisation.name
+    if glimpse.name:
+        return t("{name} ({role}, {organisation})", name=glimpse.name, role=role, organisation=organisation)
+    if not glimpse.role:
+        return t("somebody at {organisation}", organisation=organisation)
+    vowel = role[0] in "aeioAEIO" or (role[:2].isupper() and role[0] in "FHLMNRSX")
+    article = t("an") if vowel else t("a")
+    return t("{article} {role} at {organisation}", article=article, role=role, organisation=organisation)
+
+
+def kind_of_place(organisation: Organisation) -> str:
+    """What an organisation is and where: "charity in Leeds"."""
+    if not organisation.place:
+        return organisation.sector.value
+    return t("{sector} in {place}", sector=organisation.sector.value, place=organisation.place)

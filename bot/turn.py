@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from bot.language import t
+from bot.model.refusal import Refusal
 from bot.understanding.understood import Channel
 
 Platform = Literal["slack", "teams", "web"]
@@ -70,6 +72,14 @@ class Pressed:
     value: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     card: str = ""
+
+    @property
+    def number(self) -> int:
+        """The id in `value`, up to a colon if there is one. Refused for a button that no card of ours carries."""
+        written = self.value.partition(":")[0]
+        if not written.isascii() or not written.isdigit():
+            raise Refusal(t("That button is from an older version of me. Say “mine” to see where things stand."))
+        return int(written)
 
     def field(self, name: str) -> str:
         """What was filled in under `name`, stripped; empty when nothing was."""

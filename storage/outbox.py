@@ -39,7 +39,9 @@ class StoredOutbox:
         self._session = session
 
     def queue(self, message: Message) -> None:
-        """Does nothing if the key was queued before."""
+        """Does nothing if the key was queued before. What it supersedes and has not been sent yet is never sent."""
+        if message.supersedes and message.card.matter:
+            self._drop_unsent(str(message.to), message.card.matter)
         insert_once(
             self._session,
             tables.Message,
@@ -55,6 +57,18 @@ class StoredOutbox:
             attempts=0,
             message_id="",
             why="",
+        )
+
+    def _drop_unsent(self, lane: str, matter: str) -> None:
+        self._session.exec(
+            sa.update(tables.Message)
+            .where(
+                col(tables.Message.lane) == lane,
+                col(tables.Message.matter) == matter,
+                col(tables.Message.state) == MessageState.READY,
+                col(tables.Message.attempts) == 0,
+            )
+            .values(state=MessageState.DROPPED.value, card="")
         )
 
 

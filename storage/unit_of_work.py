@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.matching import Relevance
 from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder
-from storage import migrations, retention, tables
+from storage import due, migrations, retention, tables
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction
 from storage.digests import StoredDigests
@@ -70,6 +70,11 @@ class SqlStore:
         """Commits when the block ends, rolls back when it raises."""
         with transaction(self._engine) as session:
             yield SqlUnitOfWork(session, self._search)
+
+    def next_due(self) -> dt.datetime | None:
+        """The earliest moment at which a reminder rings or a message may be sent; None if nothing waits."""
+        with Session(self._engine) as session, session.begin():
+            return due.next_due(session)
 
     def tidy(self, now: dt.datetime) -> None:
         """Remove what is kept for a while only; once a day will do."""

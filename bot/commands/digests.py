@@ -26,7 +26,10 @@ class SetDigest:
 
 def set_digest(command: SetDigest, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[DigestChanged, ...]:
     """Anybody in the organisation whose channel it is may switch it."""
-    channel = parse_destination(command.channel)
+    try:
+        channel = parse_destination(command.channel)
+    except ValueError as wrong:
+        raise Refusal(t("I don't know that channel. Say “digest on” in the channel where you'd like it.")) from wrong
     if not isinstance(channel, ChannelAddress):
         raise Refusal(t("The weekly post goes to a channel. Say “digest on” in the channel where you'd like it."))
     owner = work.people.organisation_of(channel.platform, channel.workspace)

@@ -86,7 +86,7 @@ def draft(command: Draft, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
                 most=MOST_OPEN,
             )
         )
-    expires_on = local_date(now, by.time_zone) + STANDS_FOR
+    expires_on = max(local_date(now, by.time_zone) + STANDS_FOR, command.details.when.end or dt.date.min)
     listing = work.listings.add(command.kind, by, command.details, now=now, expires_on=expires_on)
     if command.publish:
         return _stand(listing, work, now)

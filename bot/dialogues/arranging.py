@@ -18,7 +18,7 @@ from bot.ports import LegSeen, PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import plain
 from bot.understanding.understood import Intent, Understood
-from bot.working_time import local_date, on
+from bot.working_time import on
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
 def pressed(press: Pressed, view: PersonView) -> Step:
     """Any button of a visit."""
     if press.verb == "leg.take":
-        return Step((Do(TakeDate(int(press.value))),))
-    seen = view.leg(int(press.value))
+        return Step((Do(TakeDate(press.number)),))
+    seen = view.leg(press.number)
     if seen is None:
         return say(Card(t("I can't find that one any more. Say “mine” to see where things stand.")))
     if seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED):
@@ -173,6 +173,7 @@ def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Ca
     parts: list[Part] = [Facts(tuple(rows))]
     if note:
         parts.insert(0, Text(note))
+    buttons: tuple[Button, ...]
     match leg.state:
         case LegState.ARRANGING:
             heading = t("You and {name} have both said yes", name=seen.other.name)
@@ -233,7 +234,6 @@ def dates_card(seen: LegSeen, view: PersonView, title: str, note: str = "") -> C
 def dates_form(seen: LegSeen, view: PersonView) -> Card:
     """Up to three dates, filled in with ones that suit what was said."""
     leg = seen.leg
-    today = local_date(view.now, view.me.time_zone)
     likely = starts_of(leg.details.when, view.now, view.me.time_zone, None)
     fields: list[DateField | TimeField | TextField] = []
     for index in range(MOST_DATES):
@@ -250,7 +250,7 @@ def dates_form(seen: LegSeen, view: PersonView) -> Card:
         ]
     fields.append(TextField("where", t("Place, or the link to a call"), leg.where or leg.details.place, limit=200))
     title = t("Which dates shall I put to {name}?", name=seen.other.name)
-    note = t("These suit what was said; change any of them. Today is {today}.", today=today.strftime("%d/%m/%Y"))
+    note = t("These are my suggestions from what was said; change any of them, or clear one.")
     return Card(
         title,
         (Form("leg.propose", tuple(fields), t("Suggest these"), str(leg.id)), Text(note, quiet=True)),

@@ -67,7 +67,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     """Any button of an introduction."""
     if press.verb in ("ask", "offer_help"):
         return _ask(press, view)
-    seen = view.suggestion(int(press.value))
+    seen = view.suggestion(press.number)
     if seen is None:
         return say(Card(t("I can't find that introduction any more. Say “mine” to see what is open.")))
     suggestion = seen.suggestion
@@ -176,22 +176,22 @@ def card(seen: SuggestionSeen, view: PersonView, title: str = "", question: str 
 
 def asks(seen: SuggestionSeen) -> str:
     """One line that says who would like what."""
-    suggestion, who = seen.suggestion, who_in_words(seen.other)
+    suggestion, who = seen.suggestion, capital(who_in_words(seen.other))
     details = suggestion.details
     if seen.mine:
-        return t("You asked: {what} ({who})", what=headline(Kind.OFFER, details), who=who)
+        return t("You asked {who}: {what}", who=who_in_words(seen.other), what=headline(Kind.OFFER, details))
     helping = suggestion.asker_id == suggestion.host_id
     if helping:
-        return t("{who}, could help you with {what}", who=who, what=subject(details))
+        return t("{who} could help you with {what}", who=who, what=subject(details))
     match details.activity:
         case Activity.SHADOW:
-            return t("{who}, would like to shadow you: {what}", who=who, what=subject(details))
+            return t("{who} would like to shadow you: {what}", who=who, what=subject(details))
         case Activity.SKILL:
-            return t("{who}, would like your help with {what}", who=who, what=subject(details))
+            return t("{who} would like your help with {what}", who=who, what=subject(details))
         case Activity.PLACEMENT:
-            return t("{who}, would like to spend time with you: {what}", who=who, what=subject(details))
+            return t("{who} would like to spend time with you: {what}", who=who, what=subject(details))
         case Activity.DESK:
-            return t("{who}, would like to use {what}", who=who, what=subject(details))
+            return t("{who} would like to use {what}", who=who, what=subject(details))
 
 
 def settled(seen: SuggestionSeen) -> Card:
@@ -221,10 +221,10 @@ def met(leg: LegSeen) -> Card:
 def _ask(press: Pressed, view: PersonView) -> Step:
     if not view.me.role:
         return ask_role(press)
-    target, _, mine = press.value.partition(":")
-    request = view.my_listing(int(mine)) if mine else None
-    reasons = _reasons(int(target), request, view)
-    return Step((Do(Ask(int(target), int(mine) if mine else None, reasons)),))
+    mine = press.value.partition(":")[2]
+    request = view.my_listing(Pressed(press.verb, mine).number) if mine else None
+    reasons = _reasons(press.number, request, view)
+    return Step((Do(Ask(press.number, request.id if request else None, reasons)),))
 
 
 def _reasons(listing_id: int, request: Listing | None, view: PersonView) -> tuple[str, ...]:
@@ -238,15 +238,20 @@ def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
     assert seen is not None
     suggestion = seen.suggestion
     confirmation = Card(
-        t("Asked: {who}", who=who_in_words(seen.other)),
+        t("I've asked {who}", who=who_in_words(seen.other)),
         (
             Text(
                 t(
-                    "I've told them your role, your organisation and what you're after, not your name. If three working "
-                    "days pass without an answer I'll remind them, and then look for the next person."
+                    "They see your role and organisation, not your name. If three working days pass without an answer I'll "
+                    "remind them, and then look for the next person."
                 )
             ),
-            Buttons((Button(t("Take it back"), "suggestion.take_back", str(suggestion.id)),)),
+            Buttons(
+                (
+                    Button(t("Add a word"), "suggestion.words", str(suggestion.id)),
+                    Button(t("Take it back"), "suggestion.take_back", str(suggestion.id)),
+                )
+            ),
         ),
         matter(suggestion.id),
     )
@@ -257,7 +262,7 @@ def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
     )
     if request is None:
         return say(confirmation)
-    note = t("You asked {who} about {what}.", who=who_in_words(seen.other), what=subject(suggestion.details))
+    note = t("You've asked {who} about {what}.", who=who_in_words(seen.other), what=subject(suggestion.details))
     return Step((Replace(results.card(request, view, note)), Say(confirmation)))
 
 

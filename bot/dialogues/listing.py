@@ -16,6 +16,7 @@ from bot.model.when import ANY_TIME
 from bot.phrases import activity_in_words, short_date
 from bot.ports import PersonView
 from bot.turn import Pressed
+from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent, Understood
@@ -48,7 +49,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
 
 def pressed(press: Pressed, view: PersonView) -> Step:
     """A button on a listing's card, today's or last month's."""
-    listing = view.my_listing(int(press.value.partition(":")[0]))
+    listing = view.my_listing(press.number)
     if listing is None:
         return say(Card(t("I can't find that one any more. Say “mine” to see what you have.")))
     if listing.state is ListingState.WITHDRAWN and press.verb != "listing.publish":
@@ -62,7 +63,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             details, until = read_form(press, listing.details, local_date(view.now, view.me.time_zone))
             return Step((Do(Amend(listing.id, details, until)),))
         case "listing.activity":
-            activity = Activity(press.value.partition(":")[2])
+            chosen = press.value.partition(":")[2]
+            activity = Activity(chosen) if chosen in set(Activity) else listing.details.activity
             return Step((Do(Amend(listing.id, replace(listing.details, activity=activity))),))
         case "listing.discard":
             change = Discard(listing.id) if listing.state is ListingState.DRAFT else Withdraw(listing.id)
@@ -98,7 +100,12 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     if listing is None or listing.state is not ListingState.DRAFT:
         return None
     if isinstance(question, TopicAsked):
-        topic = wish.topic or plain(heard.said.text)
+        # the words are a topic only if they would make an offer, so that orders and chatter are not taken for one
+        topic = understand(heard.said.text, channel="slash:/offer", today=local_date(view.now, view.me.time_zone))[
+            0
+        ].topic
+        if not topic or wish.intent is not Intent.UNKNOWN:
+            return None
         return Step((Do(Amend(listing.id, replace(listing.details, topic=topic[:120]))),))
     match wish.intent:
         case Intent.ACCEPT:

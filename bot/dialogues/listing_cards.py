@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from bot.cards import Button, Buttons, Card, ChoiceField, DateField, Facts, Form, Part, Quote, Text, TextField
+from bot.cards import Button, Buttons, Card, ChoiceField, DateField, Facts, Field, Form, Part, Quote, Text, TextField
 from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Listing, Mode
 from bot.model.refusal import Refusal
@@ -61,7 +61,7 @@ def change_form(listing: Listing, title: str) -> Card:
     details = listing.details
     length = details.duration_minutes or 0
     lengths = tuple(sorted({*_LENGTHS, length} - {0}))
-    fields = (
+    fields: tuple[Field, ...] = (
         ChoiceField(
             "activity",
             t("What"),
@@ -104,7 +104,7 @@ def read_form(press: Pressed, before: Details, today: dt.date) -> tuple[Details,
     """What the form says now. Refused, in words for the person, where a field cannot be read."""
     sent = dict(press.fields)
     said = press.field
-    minutes = int(said("length")) if said("length").isdigit() else 0
+    minutes = int(said("length")) if said("length").isdecimal() else 0
     details = Details(
         activity=Activity(said("activity")) if said("activity") in set(Activity) else before.activity,
         topic=" ".join(said("topic").split())[:120] if "topic" in sent else before.topic,
@@ -144,6 +144,6 @@ def _when(words: str, before: When, today: dt.date) -> When:
 
 
 def _capacity(words: str) -> int:
-    if not words.isdigit() or not 1 <= int(words) <= MOST_PLACES:
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_PLACES:
         raise Refusal(t("Room for how many? Give me a number from 1 to {most}.", most=MOST_PLACES))
     return int(words)

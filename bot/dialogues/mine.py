@@ -31,7 +31,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
 
 def pressed(press: Pressed, view: PersonView) -> Step:
     """One thing out of the list, as a card of its own."""
-    value = int(press.value) if press.value else 0
+    value = press.number if press.value else 0
     if press.verb == "show.suggestion" and (suggestion := view.suggestion(value)):
         return say(introduction.card(suggestion, view))
     if press.verb == "show.leg" and (leg := view.leg(value)):

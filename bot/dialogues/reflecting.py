@@ -43,7 +43,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
 
 def pressed(press: Pressed, view: PersonView) -> Step:
     """Answers to "did it happen?", and the reflection itself."""
-    leg_id = int(press.value)
+    leg_id = press.number
     seen = view.leg(leg_id)
     if seen is None:
         return say(Card(t("I can't find that one any more. Say “mine” to see where things stand.")))

@@ -1,0 +1,21 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.town import Town
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` writes down what the bot says now; read the difference before you keep it."""
+    parser.addoption("--rewrite", action="store_true", help="write what the bot says into tests/conversations/*.md")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """An empty town, real from the engine to the dispatcher."""
+    town = Town(tmp_path)
+    yield town
+    town.close()

@@ -1,0 +1,166 @@
+"""What every dialogue does without being asked, whatever it is about.
+
+The states and cards are harvested by playing every transcript, so a new dialogue is held to the promises as soon as it
+has a transcript; a test below fails while it has none.
+"""
+
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot import dialogues
+from bot.cards import Card
+from bot.dialogue import Question
+from bot.turn import Platform
+from tests.test_conversations import TRANSCRIPTS
+from tests.town import Town, draw
+from tests.transcripts import play
+
+NONSENSE = ("sdkfj qwpoe zxmcnb", "😀😀😀", "‮مرحبا بالعالم‬", "?", "x" * 4000)
+
+
+class Harvest:
+    """Every card that was shown, and a town for every kind of question that was open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.cards: list[Card] = []
+        self.questions: dict[type, tuple[Question, Path, Town, str]] = {}
+
+    def look(self, town: Town) -> None:
+        """After a line of a transcript."""
+        self.cards += [card for _, card in town.chats.showing.values() if card not in self.cards]
+        for name, resident in town.residents.items():
+            with town.store.begin() as work:
+                person = work.people.at(resident.address)
+                saved = work.conversations.load(person.id) if person else None
+            question = dialogues.read(saved) if saved else None
+            if question is not None and type(question) not in self.questions:
+                copy = self._folder / type(question).__name__
+                copy.mkdir()
+                with town.store.begin():  # nobody writes while the file is copied
+                    for file in Path(str(town.store.engine.url.database)).parent.glob("town.db*"):
+                        shutil.copy(file, copy)
+                self.questions[type(question)] = (question, copy, town, name)
+
+
+@pytest.fixture(scope="module")
+def harvest(tmp_path_factory: pytest.TempPathFactory) -> Harvest:
+    folder = tmp_path_factory.mktemp("harvest")
+    harvest = Harvest(folder)
+    for path in TRANSCRIPTS:
+        place = folder / path.stem
+        place.mkdir()
+        play(path.read_text(encoding="utf-8"), place, harvest.look)
+    return harvest
+
+
+QUESTIONS = [question for dialogue in dialogues.DIALOGUES for question in dialogue.questions]
+
+
+def opened(harvest: Harvest, question: type, tmp_path: Path) -> tuple[Town, str]:
+    """A town of one's own in which that question is open, and to whom it was put."""
+    _, copy, town, name = harvest.questions[question]
+    for file in copy.iterdir():
+        shutil.copy(file, tmp_path)
+    again = Town(tmp_path, town.clock.now())
+    again.residents = town.residents
+    return again, name
+
+
+def said_back(town: Town, name: str) -> list[Card]:
+    """What this person heard since the last look."""
+    return [heard.card for heard in town.news() if heard.to == town.residents[name].address]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_is_reached_by_a_transcript(question: type, harvest: Harvest) -> None:
+    assert question in harvest.questions
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_survives_being_stored(question: type, harvest: Harvest) -> None:
+    asked = harvest.questions[question][0]
+    assert dialogues.read(dialogues.written(asked)) == asked
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("words", NONSENSE)
+def test_nonsense_gets_a_helpful_answer(question: type, words: str, harvest: Harvest, tmp_path: Path) -> None:
+    town, name = opened(harvest, question, tmp_path)
+    town.say(name, words)
+    assert said_back(town, name), "nobody is left without a word"
+    town.close()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("way_out", ["help", "stop", "start again", "mine"])
+def test_there_is_always_a_way_out(question: type, way_out: str, harvest: Harvest, tmp_path: Path) -> None:
+    town, name = opened(harvest, question, tmp_path)
+    town.say(name, way_out)
+    answer = said_back(town, name)
+    assert len(answer) == 1
+    told_others = [heard for heard in town.news() if heard.to != town.residents[name].address]
+    assert not told_others
+    town.close()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_state_of_another_release_begins_again(question: type, harvest: Harvest, tmp_path: Path) -> None:
+    town, name = opened(harvest, question, tmp_path)
+    with town.store.begin() as work:
+        person = work.people.at(town.residents[name].address)
+        assert person is not None
+        work.conversations.save(person.id, '{"tag": "of another release", "leg_id": "?"}')
+    town.say(name, "hello")
+    assert said_back(town, name)
+    town.close()
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
+def test_every_button_ever_shown_may_be_pressed_again(path: Path, tmp_path: Path) -> None:
+    """At the end of each story everybody presses everything they were ever shown, twice: nothing breaks."""
+    towns: list[Town] = []
+    play(path.read_text(encoding="utf-8"), tmp_path, towns.append)
+    before = towns[-1]
+    town = Town(tmp_path, before.clock.now())
+    town.residents = before.residents
+    shown = [(to, message_id, card) for message_id, (to, card) in before.chats.showing.items()]
+    town.chats.numbers = before.chats.numbers
+    for to, message_id, card in shown + before.chats.earlier:
+        for name, resident in town.residents.items():
+            if resident.address == to:
+                for button in card.buttons * 2:
+                    town.press_exactly(name, button, card, message_id)
+                    assert said_back(town, name), f"[{button.label}] left {name} without a word"
+    town.close()
+
+
+def test_every_card_is_legal_on_every_platform(harvest: Harvest) -> None:
+    for card in harvest.cards:
+        for platform in get_args(Platform):
+            draw(platform, card)
+
+
+def test_every_card_reads_well_as_plain_text(harvest: Harvest) -> None:
+    for card in harvest.cards:
+        assert card.title[0].isupper() or not card.title[0].isalpha(), card.title
+        assert "None" not in card.plain
+        assert "{" not in card.plain
+        assert all(len(button.label) <= 75 for button in card.buttons)
+        assert sum(button.style == "primary" for button in card.buttons) <= 6
+
+
+def test_every_dialogue_answers_what_it_lists() -> None:
+    for dialogue in dialogues.DIALOGUES:
+        assert bool(dialogue.intents) == (dialogue.wished is not None), dialogue.name
+        assert bool(dialogue.verbs) == (dialogue.pressed is not None), dialogue.name
+        assert bool(dialogue.questions) == (dialogue.answered is not None), dialogue.name
+        assert bool(dialogue.events) == (dialogue.told is not None), dialogue.name
+
+
+def test_every_button_has_a_dialogue(harvest: Harvest) -> None:
+    verbs = {button.verb for card in harvest.cards for button in card.buttons}
+    assert {verb for verb in verbs if dialogues.for_verb(verb) is None} == set()

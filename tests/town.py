@@ -1,0 +1,232 @@
+"""A pretend town for tests: organisations, people, the real engine, real storage, the real dispatcher.
+
+Only the last step is watched instead of sent: each card is drawn by the real renderer of its platform, so that a card
+that a platform could not show fails here, and then lands in the person's chat in memory.
+"""
+
+import asyncio
+import datetime as dt
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import adapters.slack.cards
+import adapters.teams.cards
+import adapters.web.cards
+from adapters.clock import MovableClock
+from adapters.dispatcher import Dispatcher
+from adapters.sender import Sender
+from bot.cards import Button, Card, Form
+from bot.delivery import Delivered, Outcome, TryLater
+from bot.engine import Engine
+from bot.model.organisations import Organisation, Sector
+from bot.ports import Parcel, Spoken
+from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Turn
+from bot.understanding.understood import Channel
+from storage.unit_of_work import SqlStore, open_store
+
+MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+STEP = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody who lives in a test, with the address they are reached at."""
+
+    name: str
+    address: Address
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message that arrived: new, or in the place of an earlier one."""
+
+    to: Destination
+    card: Card
+    message_id: str
+    replaced: bool
+
+
+@dataclass
+class Chats:
+    """A sender for every platform at once: what arrived, and which card each message shows now."""
+
+    arrived: list[tuple[int, Heard]] = field(default_factory=list)
+    showing: dict[str, tuple[Destination, Card]] = field(default_factory=dict)
+    earlier: list[tuple[Destination, str, Card]] = field(default_factory=list)
+    down: set[Platform] = field(default_factory=set)
+    numbers: int = 0
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """Draw it as its platform would, then keep it."""
+        if parcel.to.platform in self.down:
+            return TryLater(f"{parcel.to.platform} is down")
+        draw(parcel.to.platform, parcel.card)
+        message_id = parcel.replaces
+        if not message_id:
+            self.numbers += 1
+            message_id = f"m{self.numbers}"
+        if message_id in self.showing:
+            self.earlier.append((parcel.to, message_id, self.showing[message_id][1]))
+        self.showing.pop(message_id, None)  # whatever changed last is the newest
+        self.showing[message_id] = (parcel.to, parcel.card)
+        self.arrived.append((parcel.id, Heard(parcel.to, parcel.card, message_id, bool(parcel.replaces))))
+        return Delivered(message_id)
+
+
+def draw(platform: Platform, card: Card) -> None:
+    """Raises whatever the platform's renderer raises for a card that it cannot show."""
+    match platform:
+        case "slack":
+            adapters.slack.cards.render(card)
+        case "teams":
+            adapters.teams.cards.render(card)
+        case "web":
+            adapters.web.cards.render(card, "lane", "m1")
+
+
+class Town:
+    """Where a test's people talk to the bot."""
+
+    def __init__(self, folder: Path, start: dt.datetime = MONDAY) -> None:
+        self.store: SqlStore = open_store(f"sqlite:///{folder / 'town.db'}")
+        self.clock = MovableClock(start)
+        self.engine = Engine(self.store)
+        self.chats = Chats()
+        self.residents: dict[str, Resident] = {}
+        self._organisations: dict[str, Organisation] = {}
+        self._turns = 0
+        self._last: Turn | None = None
+        senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
+        self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def organisation(self, name: str, sector: Sector, platform: Platform, place: str = "Leeds") -> str:
+        """The workspace of an organisation, which is made and linked when it is first named."""
+        workspace = f"{platform[0].upper()}{name.replace(' ', '').upper()[:12]}"
+        key = f"{platform}:{workspace}"
+        if key not in self._organisations:
+            same = next((one for one in self._organisations.values() if one.name == name), None)
+            self._organisations[key] = same or self.store.setup.add_organisation(name, sector, place)
+            self.store.setup.link_workspace(self._organisations[key], platform, workspace)
+        return workspace
+
+    def resident(
+        self,
+        name: str,
+        role: str,
+        organisation: str,
+        sector: Sector,
+        platform: Platform,
+        *,
+        place: str = "Leeds",
+        known: bool = True,
+    ) -> Resident:
+        """Somebody, known to the bot by role unless they are new to it."""
+        workspace = self.organisation(organisation, sector, platform, place)
+        address = Address(platform, workspace, f"U{name.upper().replace(' ', '')}")
+        self.residents[name] = Resident(name, address)
+        if known:
+            with self.store.begin() as work:
+                owner = work.people.organisation_of(platform, workspace)
+                assert owner is not None
+                person = work.people.join(
+                    address, owner, name, "Europe/London", f"{name.split()[0].lower()}@example.org"
+                )
+                work.people.seen(address, self.clock.now())
+                work.people.save(type(person)(**{**vars(person), "role": role}))
+        return self.residents[name]
+
+    def stranger(self, name: str, platform: Platform) -> Resident:
+        """Somebody from a workspace that nobody has linked."""
+        self.residents[name] = Resident(name, Address(platform, "UNKNOWN", f"U{name.upper()}"))
+        return self.residents[name]
+
+    def say(self, name: str, text: str, channel: Channel = "dm", place: str = "") -> Spoken:
+        """Words, one-to-one or in a channel."""
+        return self._act(name, Said(text, channel), place)
+
+    def press(self, name: str, label: str, fields: dict[str, str] | None = None, *, old: bool = False) -> Spoken:
+        """The newest button of that label that this person sees; with `old`, the newest that they no longer see."""
+        return self.press_exactly(name, *self.find(name, label, old=old), fields)
+
+    def press_exactly(
+        self, name: str, button: Button, card: Card, message_id: str, fields: dict[str, str] | None = None
+    ) -> Spoken:
+        """One button of one card."""
+        return self._act(name, Pressed(button.verb, button.value, filled_in(card, button, fields or {}), message_id))
+
+    def find(self, name: str, label: str, *, old: bool = False) -> tuple[Button, Card, str]:
+        """Raises LookupError, saying what there is to press, if nothing has that label."""
+        address = self.residents[name].address
+        if old:
+            cards = [(message_id, card) for to, message_id, card in self.chats.earlier if to == address]
+        else:
+            cards = [(message_id, card) for message_id, (to, card) in self.chats.showing.items() if to == address]
+        for message_id, card in reversed(cards):
+            for button in card.buttons:
+                if button.label == label:
+                    return button, card, message_id
+        there = sorted({button.label for _, card in cards for button in card.buttons})
+        raise LookupError(f"{name} sees no [{label}]; there is {there}")
+
+    def join(self, name: str) -> Spoken:
+        """The person opens the bot for the first time."""
+        return self._act(name, Joined())
+
+    def leave(self, name: str) -> Spoken:
+        """The person removes the bot."""
+        return self._act(name, Left())
+
+    def again(self) -> Spoken:
+        """The platform delivers the last act once more."""
+        assert self._last is not None
+        return self._handle(self._last)
+
+    def wait(self, until: dt.datetime) -> None:
+        """Let time pass; whatever is due meanwhile happens at its own time, in order."""
+        while (due := self.store.next_due()) is not None and due <= until:
+            self.clock.move_to(max(due, self.clock.now() + STEP))
+            self.engine.ring(self.clock.now())
+            self.drain()
+        self.clock.move_to(until)
+
+    def drain(self) -> None:
+        """Send everything that is due."""
+        asyncio.run(self._dispatcher.drain())
+
+    def news(self) -> list[Heard]:
+        """What arrived since the last call, in the order in which it was queued."""
+        arrived, self.chats.arrived[:] = sorted(self.chats.arrived, key=lambda one: one[0]), []
+        return [heard for _, heard in arrived]
+
+    def _act(self, name: str, act: Said | Pressed | Joined | Left, place: str = "") -> Spoken:
+        self._turns += 1
+        sender = self.residents[name].address
+        channel = ChannelAddress(sender.platform, sender.workspace, place) if place else None
+        profile = Profile(name, "Europe/London", f"{name.split()[0].lower()}@example.org")
+        self._last = Turn(f"{sender}:t{self._turns}", sender, act, self.clock.now(), profile, channel)
+        return self._handle(self._last)
+
+    def _handle(self, turn: Turn) -> Spoken:
+        spoken = self.engine.handle(turn)
+        self.drain()
+        self.clock.move(dt.timedelta(minutes=1))
+        return spoken
+
+
+def filled_in(card: Card, button: Button, changes: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """What the form around a button holds: as it was shown, but for what the person changed."""
+    for part in card.parts:
+        if isinstance(part, Form) and (part.verb, part.value) == (button.verb, button.value):
+            shown = {one.name: one.value for one in part.fields}
+            unknown = set(changes) - set(shown)
+            if unknown:
+                raise LookupError(f"no such field: {sorted(unknown)}; there is {sorted(shown)}")
+            return tuple((shown | changes).items())
+    if changes:
+        raise LookupError(f"[{button.label}] has no form around it")
+    return ()
