@@ -1,7 +1,8 @@
 """A database file for each test, copied from one that was migrated once."""
 
+import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,19 @@ def store(url: str) -> Iterator[SqlStore]:
     opened = open_store(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def new_store(_migrated: Path, tmp_path: Path) -> Callable[[], SqlStore]:
+    """Makes an empty store each time: for tests that hypothesis runs many times over."""
+    number = itertools.count()
+
+    def make() -> SqlStore:
+        path = tmp_path / f"{next(number)}.db"
+        shutil.copy(_migrated, path)
+        return open_store(f"sqlite:///{path}")
+
+    return make
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Person
 from bot.ports import Glimpse, PersonView, Tally
+from storage.unit_of_work import SqlStore
 from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
 
 
@@ -235,3 +238,29 @@ def test_what_is_held_is_told_in_full_to_its_owner_alone(pool: Pool) -> None:
     assert {"Open question", "Contact", "Role", "Organisation", "Time zone"} <= set(held)
     for private in ("Sam", "Budgets", "the quiet"):
         assert private not in other
+
+
+people = st.sampled_from(["priya", "ana", "sam", "kit"])
+answers = st.lists(st.tuples(people, people, st.sampled_from(SuggestionState)), max_size=6)
+
+
+@given(answers)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
+def test_a_name_is_seen_if_and_only_if_those_two_have_both_said_yes(
+    new_store: Callable[[], SqlStore], said: list[tuple[str, str, SuggestionState]]
+) -> None:
+    store = new_store()
+    pool = Pool(store)
+    for guest, host, state in said:
+        if guest != host:
+            asked = pool.ask(getattr(pool, guest), getattr(pool, host), pool.post(getattr(pool, host)))
+            pool.answer(asked, state)
+    agreed = {frozenset(pair[:2]) for pair in said if pair[2] is SuggestionState.ACCEPTED}
+    with pool.store.begin() as work:
+        for viewer in ("priya", "ana", "sam", "kit"):
+            text = everything(work.view_of(getattr(pool, viewer), NOW))
+            for other in {"priya", "ana", "sam", "kit"} - {viewer}:
+                met = frozenset({viewer, other}) in agreed
+                assert (getattr(pool, other).name in text) is met
+                assert (getattr(pool, other).contact in text) is met
+    store.close()
