@@ -85,8 +85,12 @@ def change_form(listing: Listing, title: str) -> Card:
         ChoiceField(
             "mode",
             t("How you'd meet"),
-            (("", t("in person or online")), (Mode.IN_PERSON, t("in person")), (Mode.REMOTE, t("online or by phone"))),
-            details.mode or "",
+            (
+                ("either", t("in person or online")),
+                (Mode.IN_PERSON, t("in person")),
+                (Mode.REMOTE, t("online or by phone")),
+            ),
+            details.mode or "either",
         ),
         TextField("place", t("Place"), details.place, limit=80),
     )
