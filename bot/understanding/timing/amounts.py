@@ -4,32 +4,15 @@ from typing import Final
 
 from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.tokens import Words
-from bot.understanding.timing.vocabulary import UNITS
+from bot.understanding.timing.vocabulary import UNITS, words_of
 
-ADJECTIVES: Final = frozenset(
-    [
-        "full",
-        "whole",
-        "working",
-        "solid",
-        "good",
-        "quick",
-        "clear",
-        "entire",
-        "single",
-        "short",
-        "brief",
-        "spare",
-        "long",
-        "odd",
-        "wee",
-    ]
-)
+ADJECTIVES: Final = words_of("full whole working solid good quick clear entire single short brief spare long odd wee")
 _VAGUE: Final = one_of("a few|few|several|some|a number of|an odd|the odd|many")
 _TENS: Final = frozenset({20, 30, 40, 50})
 EXTRAS: Final = Phrases(
     {
-        "and a half": 0.5, "- and - a - half": 0.5, "1/2": 0.5, "½": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5,
+        "and a half": 0.5, "- and - a - half": 0.5, "1/2": 0.5,
+        "½": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5,
     }
 )  # fmt: skip
 """What may follow a number and add a part of one."""

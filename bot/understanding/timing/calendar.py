@@ -145,7 +145,7 @@ def bank_holidays(year: int) -> tuple[dt.date, ...]:
     """England's bank holidays in a year, substitute days included. The library is loaded at the first need."""
     from holidays.countries.united_kingdom import UnitedKingdom
 
-    return tuple(sorted(UnitedKingdom(subdiv="ENG", years=year)))
+    return tuple(sorted(UnitedKingdom(subdiv="ENG", years=year)))  # type: ignore[no-untyped-call]
 
 
 def next_bank_holiday(today: dt.date, month: int | None = None) -> dt.date:

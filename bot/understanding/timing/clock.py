@@ -11,55 +11,19 @@ from bot.model.when import Part
 from bot.understanding.timing.context import ends_phrase, starts_phrase
 from bot.understanding.timing.said import Clock, Found, Said
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
 
 Half = Literal["am", "pm"]
 _HALVES: Final[dict[str, Half]] = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
-_STARTS: Final = frozenset(["at", "@", "from", "starting", "starts", "start", "after", "begins", "beginning", "kicks"])
-_ROUGHLY: Final = frozenset(["around", "about", "approx", "approximately", "say", "roughly", "circa"])
+_STARTS: Final = words_of("at @ from starting starts start after begins beginning kicks")
+_ROUGHLY: Final = words_of("around about approx approximately say roughly circa")
 _UNTIL: Final = frozenset(["to", "until", "till"])
 _ENDS: Final = frozenset(["until", "by", "before"])
 _PAST: Final = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5}
-_NUMBERED: Final = frozenset(
-    [
-        "age",
-        "aged",
-        "ages",
-        "year",
-        "years",
-        "page",
-        "pages",
-        "section",
-        "sections",
-        "grade",
-        "grades",
-        "band",
-        "level",
-        "ks",
-        "room",
-        "unit",
-        "part",
-        "score",
-        "scores",
-        "stage",
-        "key",
-        "step",
-        "steps",
-        "chapter",
-        "para",
-        "schedule",
-        "figure",
-        "article",
-        "phase",
-        "question",
-        "questions",
-        "item",
-        "items",
-        "no",
-        "number",
-        "zone",
-        "tier",
-        "between",
-    ]
+_NUMBERED: Final = words_of(
+    """age aged ages year years page pages section sections grade grades band level ks room unit part score scores stage
+    key step steps chapter para schedule figure article phase question questions item items no number zone tier
+    between"""
 )
 _DOTTED: Final = re.compile(r"(\d{1,2})\.([0-5]\d)")
 _LONGEST_SPELL: Final = 12 * 60
@@ -100,9 +64,9 @@ def clock_at(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
     if token.kind == "clock":
         hour, minute = (int(part) for part in token.word.split(":"))
         return _halved(words, i + 1, hour, minute, exact=len(token.word) == 5 and (hour > 12 or token.word[0] == "0"))
-    if token.word in _PAST or (token.whole in (5, 10, 20, 25) and words[i + 1].word in ("past", "to")):
-        if (spoken := _spoken(words, i, asked)) is not None:
-            return spoken
+    figured = token.whole in (5, 10, 20, 25) and words[i + 1].word in ("past", "to")
+    if (figured or token.word in _PAST) and (spoken := _spoken(words, i, asked)) is not None:
+        return spoken
     if (token.kind != "number" and token.number is None) or token.ordinal:
         return None
     return _figures(words, i, asked)
@@ -158,8 +122,7 @@ def _halved(words: Words, j: int, hour: int, minute: int, exact: bool = False) -
         half = None
     if half is not None:
         j += 1
-        hour = hour if hour <= 12 else hour
-    return Clock(hour % 24 if hour == 24 else hour, minute, half, exact and half is None), j
+    return Clock(hour % 24, minute, half, exact and half is None), j
 
 
 def _spoken(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:

@@ -15,28 +15,12 @@ from bot.understanding.timing.calendar import (
 from bot.understanding.timing.context import ends_phrase, is_day, is_month, starts_phrase
 from bot.understanding.timing.said import DayOfYear, Period
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
 
 _MOST_IN_A_LIST: Final = 8
-_JOINS: Final = frozenset({"to", "until", "till", "and", "or", "&", "/", ",", "+"})
+_JOINS: Final = words_of("to until till and or & / , +")
 _RANGES: Final = frozenset({"to", "until", "till"})
-_LEADS: Final = frozenset(
-    [
-        "on",
-        "by",
-        "from",
-        "until",
-        "before",
-        "after",
-        "w/c",
-        "till",
-        "beginning",
-        "commencing",
-        "starting",
-        "ending",
-        "of",
-        "due",
-    ]
-)
+_LEADS: Final = words_of("on by from until before after w/c till beginning commencing starting ending of due")
 _MONTHS_SEARCHED: Final = 4
 
 Element = tuple[Day | None, int, bool]
@@ -102,11 +86,11 @@ def _days_of_month(words: Words, i: int) -> tuple[Period, int] | None:
         j += 1
     relative = _relative_month(words, j)
     if relative is not None:
-        month, year, j = relative
-    elif is_month(words, j, dated=True) and words[j].month:
-        month, year, j = words[j].month, *_year(words, j + 1)
-    else:
+        return _together(words, elements, ranged, relative[0], relative[1]), relative[2]
+    month = words[j].month
+    if month is None or not is_month(words, j, dated=True):
         return None
+    year, j = _year(words, j + 1)
     return _together(words, elements, ranged, month, year), j
 
 
@@ -159,11 +143,13 @@ def _together(words: Words, elements: list[Element], ranged: bool, month: int, y
     each = [settle(one, words.today) for one in said]
     period = settle_range(each[0], each[-1], words.today) if ranged else _hull(each)
     right = all(day is None or weekday_of(one.start) == day for (day, _, _), one in zip(elements, each, strict=True))
-    period_day_of_year = said[0] if len(said) == 1 else None
-    return Period(
-        period.start, period.end, "range" if ranged else period.kind, period.real and all(one.real for one in each[-1:]),
-        period.sure and (right or ranged), period_day_of_year, period.days,
-    )  # fmt: skip
+    return replace(
+        period,
+        kind="range" if ranged else period.kind,
+        real=period.real and each[-1].real,
+        sure=period.sure and (right or ranged),
+        day_of_year=said[0] if len(said) == 1 else None,
+    )
 
 
 def _hull(each: list[Period]) -> Period:

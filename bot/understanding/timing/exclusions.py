@@ -5,12 +5,14 @@ from typing import Final
 
 from bot.understanding.timing.clock import clocked
 from bot.understanding.timing.lengths import length
+from bot.understanding.timing.parts import parts
 from bot.understanding.timing.phrases import one_of
 from bot.understanding.timing.relations import related
 from bot.understanding.timing.said import Found, longest
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.traps import vague
-from bot.understanding.timing.weekdays import parts, weekdays
+from bot.understanding.timing.vocabulary import words_of
+from bot.understanding.timing.weekdays import weekdays
 
 _NOES: Final = one_of(
     "not|never|except|excluding|excl|apart from|other than|no|bar|avoid|avoiding|instead of|rather than"
@@ -19,7 +21,7 @@ _NOES: Final = one_of(
     "|not free|aside from|can't manage|cannot manage|cant manage|won't be in|not working|without"
     "|don't have|can't now do|can not do|can't now make|on leave|can't now manage|off"
 )
-_AM: Final = frozenset(["i'm", "im", "am", "be", "are", "we're", "is", "they're", "she's", "he's", "been", "being"])
+_AM: Final = words_of("i'm im am be are we're is they're she's he's been being")
 
 
 def excluded(words: Words, i: int) -> Found:
@@ -43,7 +45,7 @@ def excluded(words: Words, i: int) -> Found:
 
 
 def _ruled_out(words: Words, k: int) -> Found:
-    """The phrase ruled out. In "not Tuesday, Wednesday" a comma ends it; in "not Monday, Tuesday or Friday" none does."""
+    """The phrase ruled out. A comma ends "not Tuesday, Wednesday", but not "not Monday, Tuesday or Friday"."""
     k = k + 1 if words[k].word in _FILLERS and words[k + 1].word != "week" else k
     found = longest(rule(words, k) for rule in _RULES)
     if found is None:

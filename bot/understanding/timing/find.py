@@ -12,13 +12,14 @@ from bot.understanding.timing.exclusions import excluded
 from bot.understanding.timing.lengths import length
 from bot.understanding.timing.merge import Whole, merge
 from bot.understanding.timing.moves import moved
+from bot.understanding.timing.parts import parts
 from bot.understanding.timing.relations import related
 from bot.understanding.timing.repeats import every, repeated
 from bot.understanding.timing.said import Found, Said, longest
 from bot.understanding.timing.tokens import Aim, Words
 from bot.understanding.timing.traps import passed_over, vague
-from bot.understanding.timing.vocabulary import DOUBTFUL_MONTHS
-from bot.understanding.timing.weekdays import nth_of_month, parts, weekdays
+from bot.understanding.timing.vocabulary import DOUBTFUL_MONTHS, words_of
+from bot.understanding.timing.weekdays import nth_of_month, weekdays
 
 _RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
 
@@ -110,7 +111,7 @@ def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, 
     return replace(whole, unsure=whole.unsure or left_over), tuple(spans)
 
 
-_MARKS_THAT_BEGIN: Final = frozenset({"@", "~", "q1", "q2", "q3", "q4"})
+_MARKS_THAT_BEGIN: Final = words_of("@ ~ q1 q2 q3 q4")
 
 
 def said_at(words: Words, i: int) -> Found:

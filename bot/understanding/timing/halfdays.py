@@ -7,33 +7,15 @@ from bot.understanding.timing.amounts import ADJECTIVES, amount
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
 
 HALF_DAY: Final = 210
 """Minutes in half a working day."""
 _HALF_DAYS: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
 }  # fmt: skip
-_SPENT_WITH: Final = frozenset(
-    [
-        "with",
-        "in",
-        "at",
-        "shadowing",
-        "to",
-        "of",
-        "on",
-        "watching",
-        "observing",
-        "alongside",
-        "sitting",
-        "out",
-        "would",
-        "next",
-        "this",
-        "doing",
-        "seeing",
-        "spent",
-    ]
+_SPENT_WITH: Final = words_of(
+    """with in at shadowing to of on watching observing alongside sitting out would next this doing seeing spent"""
 )
 _NOT_SPENT_AFTER: Final = frozenset(["on", "in", "of", "or"])
 

@@ -13,7 +13,7 @@ from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
-from bot.understanding.timing.vocabulary import UNITS
+from bot.understanding.timing.vocabulary import UNITS, words_of
 
 _HEDGES: Final = one_of(
     "up to|at least|no more than|not more than|about|around|approx|approximately|roughly|max|maximum|maximum of"
@@ -24,95 +24,20 @@ _HEDGES: Final = one_of(
 _TRAILS: Final = Phrases(
     {
         "each": True, "each time": True, "at a time": True, "a time": True, "per session": True, "a session": True,
-        "max": False, "maximum": False, "total": False, "or less": False, "in total": False, "tops": False, "each way": False,
+        "max": False, "maximum": False, "total": False, "or less": False,
+        "in total": False, "tops": False, "each way": False,
     }
 )  # fmt: skip
 # What a number of days or hours may describe without anybody spending it.
-_NOT_SPENT: Final = frozenset(
-    [
-        "notice",
-        "advance",
-        "ago",
-        "old",
-        "olds",
-        "wages",
-        "wage",
-        "pay",
-        "salary",
-        "leave",
-        "drive",
-        "walk",
-        "away",
-        "journey",
-        "commute",
-        "delay",
-        "behind",
-        "late",
-        "older",
-        "turnaround",
-        "helpline",
-        "line",
-        "deadline",
-        "retention",
-        "experience",
-        "warning",
-        "cooling",
-        "delivery",
-        "response",
-        "wait",
-        "waiting",
-        "backlog",
-        "clock",
-        "target",
-        "service",
-        "services",
-        "crisis",
-        "rule",
-        "limit",
-        "guarantee",
-        "before",
-        "beforehand",
-        "earlier",
-        "later",
-        "week",
-        "rota",
-        "shift",
-        "shifts",
-        "suspension",
-        "tariff",
-        "absence",
-        "holiday",
-        "sickness",
-        "parking",
-    ]
+_NOT_SPENT: Final = words_of(
+    """notice advance ago old olds wages wage pay salary leave drive walk away journey commute delay behind late older
+    turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
+    clock target service services crisis rule limit guarantee before beforehand earlier later week rota shift shifts
+    suspension tariff absence holiday sickness parking"""
 )
-_NOT_A_DAY: Final = frozenset(
-    [
-        "centre",
-        "centers",
-        "centres",
-        "center",
-        "service",
-        "services",
-        "care",
-        "nursery",
-        "nurseries",
-        "trip",
-        "trips",
-        "off",
-        "job",
-        "rate",
-        "release",
-        "school",
-        "hospital",
-        "case",
-        "cases",
-        "patient",
-        "patients",
-        "opportunities",
-        "to",
-        "one",
-    ]
+_NOT_A_DAY: Final = words_of(
+    """centre centers centres center service services care nursery nurseries trip trips off job rate release school
+    hospital case cases patient patients opportunities to one"""
 )
 _ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
 _LONGEST_HOURS: Final = 29
@@ -130,7 +55,7 @@ _WHOLES: Final = Phrases(
 )
 # Before and after a unit without its "a": "Hour with a planner", "Need day at the tip".
 _BEGINS_AFTER: Final = frozenset(["for", "placement", "shadow", "need", "want"])
-_SPENT_WITH: Final = frozenset(["with", "at", "on", "in", "shadowing", "alongside"])
+_SPENT_WITH: Final = words_of("with at on in shadowing alongside")
 
 
 def length(words: Words, i: int) -> Found:

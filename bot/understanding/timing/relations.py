@@ -1,14 +1,15 @@
-"""Periods with the small word before them: "from April", "by 11 Dec", "before Christmas", "between January and March"."""
+"""Periods with the small word before them: "from April", "by 11 Dec", "between January and March"."""
 
 import datetime as dt
 from typing import Final, Literal
 
 from bot.understanding.timing.calendar import next_weekday, settle_range
 from bot.understanding.timing.context import EVENTS, is_day
-from bot.understanding.timing.periods import FoundPeriod, period_at
+from bot.understanding.timing.periods import period_at
 from bot.understanding.timing.phrases import Phrases, one_of
-from bot.understanding.timing.said import Found, Period, Said
+from bot.understanding.timing.said import Found, FoundPeriod, Period, Said
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
 
 Relation = Literal["in", "from", "by", "until", "past", "before", "after", "between", "back", "to"]
 _DAY: Final = dt.timedelta(days=1)
@@ -34,8 +35,8 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     "past": "until after|till after",
     "until": "until|up to|up until|through to|right up to|through until",
     "before": (
-        "before|in the run up to|run up to|the run up to|any time before|anytime before|ahead of|prior to|in advance of|sometime before"
-        "|some time before|well before|just before"
+        "before|in the run up to|run up to|the run up to|any time before|anytime before|ahead of|prior to"
+        "|in advance of|sometime before|some time before|well before|just before"
     ),
     "after": (
         "after|any time after|anytime after|sometime after|some time after|just after|later than"
@@ -45,68 +46,11 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     "back": "back on|back in|back|return on|returning on|return in|returning in|returning",
 }
 _LEADS: Final = Phrases({lead: relation for relation, leads in _LEADS_OF.items() for lead in leads.split("|")})
-_HAPPENED: Final = frozenset(
-    [
-        "died",
-        "retired",
-        "left",
-        "joined",
-        "started",
-        "moved",
-        "launched",
-        "finished",
-        "resigned",
-        "passed",
-        "began",
-        "arrived",
-        "merged",
-        "inherited",
-        "qualified",
-        "lost",
-        "won",
-        "took",
-        "gave",
-        "went",
-        "came",
-        "did",
-        "was",
-        "were",
-        "had",
-        "got",
-        "held",
-        "ran",
-        "broke",
-        "graduated",
-        "completed",
-        "trained",
-        "did's",
-        "introduced",
-        "published",
-        "collapsed",
-        "ended",
-        "shut",
-        "stopped",
-        "dropped",
-        "became",
-        "founded",
-        "changed",
-        "appointed",
-        "elected",
-        "received",
-        "promoted",
-        "restructured",
-        "attended",
-        "visited",
-        "hosted",
-        "posted",
-        "asked",
-        "offered",
-        "met",
-        "bought",
-        "failed",
-        "fell",
-        "flooded",
-    ]
+_HAPPENED: Final = words_of(
+    """died retired left joined started moved launched finished resigned passed began arrived merged inherited
+    qualified lost won took gave went came did was were had got held ran broke graduated completed trained did's
+    introduced published collapsed ended shut stopped dropped became founded changed appointed elected received
+    promoted restructured attended visited hosted posted asked offered met bought failed fell flooded"""
 )
 _TO: Final = frozenset({"be", "get", "is", "are", "being"})
 """After a verb of the past a month is one gone by: "our treasurer died in August"."""

@@ -6,114 +6,23 @@ from bot.model.when import Every
 from bot.understanding.timing.context import is_time_word
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
-from bot.understanding.timing.vocabulary import EVERY_UNIT, REPEATS
+from bot.understanding.timing.vocabulary import EVERY_UNIT, REPEATS, words_of
 
-_PER: Final = frozenset({"a", "an", "per", "each", "every", "/", "p"})
+_PER: Final = words_of("a an per each every / p")
 _ABBREVIATED: Final[dict[str, Every]] = {"pw": "weekly", "p/w": "weekly", "pcm": "monthly", "p/m": "monthly"}
 # What may follow "weekly" and leave it a repetition of what is asked for; "weekly newsletter" is somebody's topic.
-_REPEATED: Final = frozenset(
-    [
-        "session",
-        "sessions",
-        "call",
-        "calls",
-        "chat",
-        "chats",
-        "catch",
-        "catchup",
-        "catchups",
-        "slot",
-        "slots",
-        "drop",
-        "drop-in",
-        "digest",
-        "digests",
-        "summary",
-        "summaries",
-        "round",
-        "roundup",
-        "roundups",
-        "update",
-        "updates",
-        "email",
-        "emails",
-        "mentoring",
-        "visit",
-        "visits",
-        "hour",
-        "basis",
-        "coffee",
-        "check",
-        "checkin",
-        "one-to-one",
-        "list",
-        "mail",
-        "mailing",
-        "mailout",
-        "and",
-        "or",
-        "for",
-        "on",
-        "at",
-        "in",
-        "with",
-        "if",
-        "please",
-        "pls",
-        "via",
-        "over",
-        "by",
-        "from",
-        "starting",
-        "during",
-        "until",
-        "to",
-        "teams",
-        "zoom",
-        "online",
-        "remote",
-        "remotely",
-        "would",
-        "is",
-        "works",
-        "thing",
-        "message",
-        "messages",
-        "alert",
-        "alerts",
-        "post",
-        "reminder",
-        "reminders",
-        "recap",
-        "half",
-        "one-to-ones",
-        "slots",
-        "mentor",
-        "shadowing",
-        "phone",
-        "hours",
-        "but",
-        "not",
-        "so",
-        "ideally",
-        "thanks",
-        "thx",
-        "cheers",
-        "face",
-        "instead",
-        "then",
-        "would",
-        "meet",
-        "meets",
-        "meetup",
-        "now",
-        "rather",
-        "insted",
-    ]
+_REPEATED: Final = words_of(
+    """session sessions call calls chat chats catch catchup catchups slot slots drop drop-in digest digests summary
+    summaries round roundup roundups update updates email emails mentoring visit visits hour basis coffee check
+    checkin one-to-one list mail mailing mailout and or for on at in with if please pls via over by from starting
+    during until to teams zoom online remote remotely would is works thing message messages alert alerts post reminder
+    reminders recap half one-to-ones slots mentor shadowing phone hours but not so ideally thanks thx cheers face
+    instead then would meet meets meetup now rather insted"""
 )
 # Repetitions that the three kept here cannot hold, or that mean two things to two people.
 _RARELY: Final[dict[str, Every | None]] = {
-    "biweekly": "fortnightly", "bimonthly": None, "quarterly": None, "termly": None, "annually": None, "yearly": None, "daily": None,
+    "biweekly": "fortnightly", "bimonthly": None, "quarterly": None,
+    "termly": None, "annually": None, "yearly": None, "daily": None,
 }  # fmt: skip
 _TWO_WEEKS: Final = frozenset({"2", "two", "second", "other", "alternate"})
 

@@ -36,6 +36,10 @@ class Period:
     days: tuple[Day, ...] = ()
 
 
+def one_day(date: dt.date) -> Period:
+    return Period(date, date)
+
+
 @dataclass(frozen=True)
 class Clock:
     """A time as it was said. `hour` is 0 to 24 as spoken; `half` says whether am or pm was spoken."""
@@ -73,6 +77,7 @@ class Said:
         return self.start is not None or self.end is not None
 
 
+FoundPeriod = tuple[Period, int] | None
 Found = tuple[Said, int] | None
 """What a rule gives: the phrase and the index of the token after it, or None."""
 

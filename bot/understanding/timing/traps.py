@@ -5,6 +5,7 @@ from typing import Final
 from bot.understanding.timing.phrases import one_of
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
 
 _PASSED_OVER: Final = one_of(
     "day to day|day - to - day|one to one|one - to - one|day centre|day centres|day services|day service|day care"
@@ -16,7 +17,8 @@ _PASSED_OVER: Final = one_of(
     "|at the end of the day|four day week|four - day week|4 day week|this time|next time|two minute silence"
     "|sunday school|sunday schools|sunday lunch|sunday lunches|5 a day|five a day|5 - a - day|five - a - day"
     "|in the meantime|all the time|morning after pill|first time|days of the week|day and night|night and day"
-    "|day in day out|bin day|do all day|doing all day|does all day|do all week|half the time|year end accounts|year - end accounts|year end reporting|year end close"
+    "|day in day out|bin day|do all day|doing all day|does all day|do all week|half the time"
+    "|year end accounts|year - end accounts|year end reporting|year end close"
 )
 _SOON: Final = one_of(
     "as soon as possible|asap|a.s.a.p|as soon as you can|soon|soonish|any time|anytime|any day"
@@ -45,9 +47,7 @@ _UNHELD: Final = one_of(
     "|in a month or so|in a month or two|within a few weeks|over the next couple of months"
 )
 _OVER: Final = frozenset({"yesterday"})
-_PAST_UNITS: Final = frozenset(
-    ["week", "month", "year", "time", "night", "night's", "weekend", "autumn", "spring", "summer", "winter", "term"]
-)
+_PAST_UNITS: Final = words_of("week month year time night night's weekend autumn spring summer winter term")
 
 
 def passed_over(words: Words, i: int) -> int | None:

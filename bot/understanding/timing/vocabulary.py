@@ -11,6 +11,12 @@ from rapidfuzz.distance import OSA
 
 from bot.model.when import DAYS, Day, Every, Part
 
+
+def words_of(text: str) -> frozenset[str]:
+    """A set of words, written as a line of them."""
+    return frozenset(text.split())
+
+
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT_DAYS: Final = {
     "mon": "MO", "tue": "TU", "tues": "TU", "wed": "WE", "weds": "WE", "wednes": "WE", "thu": "TH", "thur": "TH",
@@ -36,8 +42,8 @@ _SHORT_MONTHS: Final = {
 MONTH_NAMES: Final[dict[str, int]] = {name: n for n, name in enumerate(_MONTHS, 1)} | _SHORT_MONTHS
 
 # Also a verb, a name or part of one, so they are months only where something beside them says so.
-DOUBTFUL_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "april", "june", "august", "jun"})
-DOUBTFUL_DAYS: Final = frozenset({"sat", "sun", "wed", "mon", "sats", "mons"})
+DOUBTFUL_MONTHS: Final = words_of("may march mar jan april june august jun")
+DOUBTFUL_DAYS: Final = words_of("sat sun wed mon sats mons")
 
 PART_NAMES: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "morn": "morning", "afternoon": "afternoon",
@@ -102,110 +108,14 @@ REPEATS: Final[dict[str, Every]] = {
 EVERY_UNIT: Final[dict[str, Every]] = {"week": "weekly", "fortnight": "fortnightly", "month": "monthly"}
 
 # Words, besides the names of days, months, parts and units, that a phrase about time can turn on.
-TIMELY: Final = frozenset(
-    [
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "today",
-        "tomorrow",
-        "tonight",
-        "yesterday",
-        "noon",
-        "midnight",
-        "weekday",
-        "weekdays",
-        "weekend",
-        "weekends",
-        "w/c",
-        "wc",
-        "w.c",
-        "wk/c",
-        "w/b",
-        "wb",
-        "w/e",
-        "week",
-        "easter",
-        "christmas",
-        "year",
-        "half",
-        "quarter",
-        "past",
-        "bank",
-        "boxing",
-        "halloween",
-        "bonfire",
-        "burns",
-        "valentine",
-        "shrove",
-        "pancake",
-        "maundy",
-        "palm",
-        "whit",
-        "armistice",
-        "mothering",
-        "ash",
-        "good",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "term",
-        "holidays",
-        "holiday",
-        "asap",
-        "soon",
-        "soonish",
-        "whenever",
-        "flexible",
-        "daily",
-        "midweek",
-        "lunchtime",
-        "lunchtimes",
-        "lunch",
-        "quarterly",
-        "termly",
-        "annually",
-        "purdah",
-        "work",
-        "thing",
-        "convenience",
-        "future",
-        "point",
-        "foreseeable",
-        "notice",
-        "time",
-        "anytime",
-        "sometime",
-        "next",
-        "couple",
-        "few",
-        "weekly",
-        "fortnightly",
-        "monthly",
-        "biweekly",
-        "pw",
-        "p/w",
-        "pcm",
-        "p/m",
-        "whole",
-        "alternate",
-        "twice",
-        "once",
-        "suits",
-        "year's",
-        "dates",
-        "times",
-        "timing",
-        "andrew",
-        "david",
-        "patrick",
-        "george",
-        "twelfth",
-        "women",
-        "mental",
-    ]
+TIMELY: Final = words_of(
+    """q1 q2 q3 q4 today tomorrow tonight yesterday noon midnight weekday weekdays weekend weekends w/c wc w.c wk/c w/b
+    wb w/e week easter christmas year half quarter past bank boxing halloween bonfire burns valentine shrove pancake
+    maundy palm whit armistice mothering ash good spring summer autumn winter term holidays holiday asap soon
+    soonish whenever flexible daily midweek lunchtime lunchtimes lunch quarterly termly annually purdah work thing
+    convenience future point foreseeable notice time anytime sometime next couple few weekly fortnightly monthly
+    biweekly pw p/w pcm p/m whole alternate twice once suits year's dates times timing andrew david patrick george
+    twelfth women mental"""
 )
 NEAR: Final = 6
 """A phrase about time has such a word within this many words of its first, so prose without one costs nothing."""
@@ -218,19 +128,19 @@ _SPELLINGS: Final = {
     "wensday": "wednesday", "wedsday": "wednesday", "teusday": "tuesday", "tuseday": "tuesday", "thurday": "thursday",
     "thursdy": "thursday", "xmas": "christmas", "chrismas": "christmas", "til": "until", "till": "until",
     "'til": "until", "untill": "until", "midday": "noon", "b4": "before", "fornight": "fortnight", "tonite": "tonight",
-    "efternoon": "afternoon", "efternoons": "afternoons", "mornin": "morning", "mornins": "mornings", "evenin": "evening",
-    "forenoon": "morning", "forenoons": "mornings", "eftirnuin": "afternoon", "febuary": "february", "feburary": "february", "wknd": "weekend",
+    "efternoon": "afternoon", "efternoons": "afternoons",
+    "mornin": "morning", "mornins": "mornings", "evenin": "evening",
+    "forenoon": "morning", "forenoons": "mornings", "febuary": "february", "feburary": "february", "wknd": "weekend",
 }  # fmt: skip
 _MENDABLE: Final = {
     # word: how many slips of the keyboard are forgiven
     "tuesday": 1, "wednesday": 2, "thursday": 2, "saturday": 2, "tuesdays": 1, "wednesdays": 2, "thursdays": 2,
     "saturdays": 2, "january": 1, "february": 2, "september": 2, "october": 1, "november": 2, "december": 2,
     "tomorrow": 2, "fortnight": 1, "fortnightly": 1, "afternoon": 2, "afternoons": 2, "morning": 1, "mornings": 1,
-    "evening": 1, "evenings": 1, "weekday": 1, "weekdays": 1, "weekend": 1, "weekends": 1, "christmas": 1, "mondays": 1, "fridays": 1,
+    "evening": 1, "evenings": 1,
+    "weekday": 1, "weekdays": 1, "weekend": 1, "weekends": 1, "christmas": 1, "mondays": 1, "fridays": 1,
 }  # fmt: skip
-_REAL_WORDS: Final = frozenset(
-    {"mourning", "moaning", "sundry", "friary", "warning", "joining", "turning", "forthright", "evenings", "mornings"}
-)
+_REAL_WORDS: Final = words_of("""mourning moaning sundry friary warning joining turning forthright evenings mornings""")
 _BY_LETTER: Final = {
     letter: tuple((word, slips) for word, slips in _MENDABLE.items() if word[0] == letter)
     for letter in {word[0] for word in _MENDABLE}

@@ -1,0 +1,85 @@
+"""Weeks: "this week", "next week", "the week after next", "w/c 14 December", "the week of 7 Dec"."""
+
+import datetime as dt
+from typing import Final
+
+from bot.understanding.timing.ahead import chosen_weekday, day_by_name
+from bot.understanding.timing.calendar import (
+    monday_of,
+    next_weekday,
+    working_week,
+)
+from bot.understanding.timing.context import is_day
+from bot.understanding.timing.dates import dated
+from bot.understanding.timing.feasts import feast
+from bot.understanding.timing.phrases import one_of
+from bot.understanding.timing.said import FoundPeriod, Period, one_day
+from bot.understanding.timing.tokens import Words
+
+_DAY: Final = dt.timedelta(days=1)
+
+
+def weeks(words: Words, i: int) -> FoundPeriod:
+    """this week, next week, the week after next, this weekend, later this week"""
+    today = words.today
+    i = i + 1 if words[i].word in ("the", "later", "early", "late", "sometime") else i
+    for said in (("week", "after", "next"), ("week", "following", "next")):
+        if (j := words.phrase(i, *said)) is not None:
+            return working_week(today + 14 * _DAY), j
+    i = i + 1 if words[i].word in ("later", "early") else i
+    which, unit = words[i].word, words[i + 1]
+    if which not in ("this", "next", "following", "coming") or (
+        unit.possessive and words[i + 2].word in ("work", "wages")
+    ):
+        return None
+    ahead = 7 if which in ("next", "following") else 0
+    if unit.word in ("week", "wk", "weeks"):
+        if words[i + 2].word == "of":
+            return None
+        return _this_or_next_week(words, ahead), i + 2
+    if unit.word == "weekend":
+        saturday = monday_of(today) + (5 + ahead) * _DAY
+        return Period(max(saturday, today), saturday + _DAY, "spell"), i + 2
+    return None
+
+
+def _this_or_next_week(words: Words, ahead: int) -> Period:
+    today = words.today
+    if ahead:
+        return working_week(today + 7 * _DAY)
+    return Period(today, next_weekday("FR", today), "week")
+
+
+def week_of(words: Words, i: int) -> FoundPeriod:
+    """w/c 14 December, week beginning Monday 7th, the week of 7 Dec, week ending 11 Dec"""
+    i = words.phrase(i, "the") or i
+    j = _WEEK_OF.after(words, i)
+    if j is None:
+        return None
+    j = j + 1 if words[j].word in (":", "-", "the") and words[j + 1].word != "week" else j
+    inner = _week_days(words, j)
+    if inner is None:
+        return None
+    period, j = inner
+    week_kind: Period = working_week(period.start)
+    last = working_week(period.end if (period.end - period.start).days < 100 else period.start)
+    return Period(week_kind.start, last.end, "week", period.real, period.sure), j
+
+
+_WEEK_OF: Final = one_of(
+    "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of|week comm"
+    "|wk of|weeks commencing|weeks of|weeks beginning|wk beginning|w / c"
+)
+
+
+def _week_days(words: Words, j: int) -> FoundPeriod:
+    for rule in (dated, day_by_name, chosen_weekday, feast):
+        if (found := rule(words, j)) is not None:
+            return found
+    token = words[j]
+    if token.ordinal and token.whole and token.whole <= 31:  # "w/c 14th", without its month
+        first = next((d for n in range(62) if (d := words.today + n * _DAY).day == token.whole), words.today)
+        return one_day(first), j + 1
+    if token.day is not None and is_day(words, j):
+        return one_day(next_weekday(token.day, words.today)), j + 1
+    return None
