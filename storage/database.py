@@ -76,7 +76,9 @@ def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     Of several transactions that insert the same key at once, one gets True and the others wait for it.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.connection().execute(insert(table).values(**values).on_conflict_do_nothing())
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    # Unless it is told to, SQLAlchemy forgets how many rows PostgreSQL inserted.
+    result = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
 
 
