@@ -1,6 +1,7 @@
 """Dates with a number in them: "Thurs 3rd December", "29-31 March", "Feb 3", "the 14th", "3/2/27"."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.model.when import Day

@@ -10,6 +10,8 @@ from bot.understanding.timing.months import (
     part_of_longer,
     week_in_month,
     weekday_in_month,
+    whole_month,
+    whole_year,
 )
 from bot.understanding.timing.said import FoundPeriod
 from bot.understanding.timing.tokens import Words

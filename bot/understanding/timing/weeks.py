@@ -67,8 +67,8 @@ def week_of(words: Words, i: int) -> FoundPeriod:
 
 
 _WEEK_OF: Final = one_of(
-    "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of|week comm"
-    "|wk of|weeks commencing|weeks of|weeks beginning|wk beginning|w / c"
+    "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of"
+    "|week comm|wk of|weeks commencing|weeks of|weeks beginning|wk beginning|w / c"
 )
 
 
