@@ -1,6 +1,7 @@
 """What happens behind the curtain, for whoever is curious: turns, deliveries, bells, the clock. Ids, never words."""
 
 import datetime as dt
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from bot.delivery import Outcome
 from bot.ports import Parcel
 
 KEPT = 60
+
+_REPLY = re.compile(r"^(?:web|demo):.*(\w{6}):(\w+)$")
+"""The keys of replies begin with the turn's id, which is long."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Noted:
         outcome = await self._sender.send(parcel)
         how = "changed in place" if parcel.replaces else "sent"
         who = self._people.get(str(parcel.to), "")
-        line = f"← {parcel.to.platform}, {how}: {parcel.key}"
+        what = _REPLY.sub(r"reply \2 to turn \1", parcel.key)
+        line = f"← {parcel.to.platform}, {how}: {what}"
         self._happenings.note(Happening("sent", self._clock.now(), line, who))
         return outcome

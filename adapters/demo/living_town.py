@@ -158,7 +158,7 @@ class LivingTown:
         await self._dispatcher.drain()
 
     def _turn_id(self, given: str) -> str:
-        return given or f"demo:{self.clock.now():%Y%m%dT%H%M%S}:{next(self._numbers)}"
+        return given or f"demo:{self.clock.now():%Y%m%dT%H%M%S}-{next(self._numbers):06}"
 
     def _label(self, act: Pressed, turn: Turn, place: ChannelAddress | None) -> str:
         item = self.threads.find(str(place or turn.sender), act.card)

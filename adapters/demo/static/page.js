@@ -14,7 +14,7 @@
     const data = new URLSearchParams(new FormData(form));
     if (submitter && submitter.name) data.set(submitter.name, submitter.value);
     for (const [name, value] of Object.entries(extra)) data.set(name, value);
-    data.set("turn", crypto.randomUUID());
+    data.set("turn", `web:${crypto.randomUUID()}`);
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -113,7 +113,7 @@
     separate(thread, fresh);
     thread.append(fresh);
     fresh.classList.add("fresh");
-    toEnd(phone);
+    toEnd(phone, fresh);
   }
 
   // A card that was pressed has been drawn anew: give the keyboard its place back.
@@ -146,9 +146,12 @@
     }
   }
 
-  function toEnd(phone) {
+  // To the end, but never past the beginning of what has just come.
+  function toEnd(phone, fresh) {
     const scroll = phone.querySelector(".scroll");
-    scroll.scrollTo({ top: scroll.scrollHeight, behavior: calm.matches ? "auto" : "smooth" });
+    const start = fresh ? fresh.offsetTop - scroll.offsetTop - 12 : Infinity;
+    const top = Math.min(start, scroll.scrollHeight - scroll.clientHeight);
+    scroll.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
   }
 
   // ---------------------------------------------------------------- a moment to type
