@@ -25,7 +25,7 @@ class Say:
 
 @dataclass(frozen=True)
 class Replace:
-    """The pressed card says this now; if nothing was pressed, the matter's last card is retired and this one said."""
+    """The pressed card says this now; if nothing was pressed, it is said as a new message."""
 
     card: Card
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot import dialogues, notifications, reminders
@@ -222,8 +222,6 @@ class _Taking:
             self.pressed_card_used = True
             self.replies.append(_reply(self.turn, len(self.replies), effect.card, replaces=act.card))
             return
-        if effect.card.matter:
-            self.replies.append(_reply(self.turn, len(self.replies), _spent(effect.card), supersedes=True))
         self._reply(effect.card)
 
     def _reply(self, card: Card) -> None:
@@ -271,18 +269,17 @@ def _elsewhere(heard: Heard, words: str) -> bool:
     return heard.alone and heard.wishes[0].intent in _ELSEWHERE and len(words.split()) <= 4
 
 
-def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "", supersedes: bool = False) -> Message:
-    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces, supersedes=supersedes)
+def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "") -> Message:
+    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces)
 
 
-def _spent(card: Card) -> Card:
-    """What an earlier card of the same matter shows once a newer one follows: nothing to press."""
-    return Card(t("This has changed since: see further down."), matter=card.matter)
-
-
-def _queue(messages: Iterator[Message] | list[Message], work: UnitOfWork) -> set[str]:
+def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
+    """Queue them, and before each new card of a matter retire the one before, so that one card alone can be pressed."""
     lanes = set()
     for message in messages:
+        if message.card.matter and not message.replaces and not message.supersedes:
+            spent = Card(t("This has changed since: see further down."), matter=message.card.matter)
+            work.outbox.queue(Message(f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True))
         work.outbox.queue(message)
         lanes.add(str(message.to))
     return lanes

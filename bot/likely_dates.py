@@ -10,6 +10,8 @@ from bot.working_time import is_working_day, local_date, on, working_day_after
 
 HORIZON = dt.timedelta(days=120)
 NOTICE = 3
+SPREAD = dt.timedelta(days=4)
+FORTNIGHT = dt.timedelta(days=14)
 _USUAL = {"morning": dt.time(10), "afternoon": dt.time(14), "evening": dt.time(18)}
 
 
@@ -18,8 +20,9 @@ def starts_of(
 ) -> tuple[dt.datetime, ...]:
     """The first moments that suit `when`, in UTC, at most `most`.
 
-    A date that was named is taken as it is; otherwise working days with at least three working days' notice, and no
-    two in one week unless the days were named. The time is the one said, else that of `like`, else a usual hour.
+    A date that was named is taken as it is; otherwise there are three working days' notice and a few days between
+    one and the next, unless there is little to choose from. The time is the one said, else that of `like`, else a
+    usual hour.
     """
     today = local_date(now, time_zone)
     time = when.time or (_USUAL[when.part] if when.part else None)
@@ -39,19 +42,15 @@ def _days(when: When, today: dt.date) -> Iterator[dt.date]:
     if when.start and when.start == when.end:
         yield when.start
         return
-    first = max(when.start or today, today if when.start or when.end or when.days else working_day_after(today, NOTICE))
-    if when.days and not when.start:
-        first = max(first, working_day_after(today, 1))
+    first = max(when.start or today, working_day_after(today, NOTICE))
+    if when.end and first > when.end:
+        first = max(when.start or today, today)
     last = min(when.end or first + HORIZON, first + HORIZON)
-    weeks: set[tuple[int, int]] = set()
+    apart = SPREAD if last - first > FORTNIGHT else dt.timedelta(days=1)
     day = first
     while day <= last:
-        week = day.isocalendar()[:2]
-        if (
-            (DAYS[day.weekday()] in when.days)
-            if when.days
-            else (is_working_day(day) and (when.end is not None or week not in weeks))
-        ):
-            weeks.add(week)
+        if DAYS[day.weekday()] in when.days if when.days else is_working_day(day):
             yield day
-        day += dt.timedelta(days=1)
+            day += apart
+        else:
+            day += dt.timedelta(days=1)

@@ -221,7 +221,7 @@ def _onward(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Itera
     own = suggestion.request_id if suggestion.asker_id == suggestion.guest_id else None
     request = view.my_listing(own) if own else None
     if request is not None:
-        card = results.card(request, view, note)
+        card = results.card_after(request, view, note)
     else:
         card = Card(note, (Text(t("Tell me what you're after and I'll find somebody else.")),))
     yield from _to(suggestion.asker_id, f"suggestion:{suggestion.id}:onward", card, work, now)

@@ -102,7 +102,9 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     if isinstance(question, WordsAsked):
         return Step((Do(SendQuestion(question.suggestion_id, words)),), None)
     assert isinstance(question, ReasonAsked)
-    if heard.wishes[0].intent is not Intent.UNKNOWN:
+    wish = heard.wishes[0]
+    guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and bool(wish.unsure)
+    if wish.intent not in (Intent.UNKNOWN, Intent.DECLINE) and not guessed:
         return None
     return Step((Do(Decline(question.suggestion_id, words)), Say(Card(t("Noted, for you alone.")))), None)
 
@@ -261,9 +263,9 @@ def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
         else None
     )
     if request is None:
-        return say(confirmation)
+        return say(confirmation, None)
     note = t("You've asked {who} about {what}.", who=who_in_words(seen.other), what=subject(suggestion.details))
-    return Step((Replace(results.card(request, view, note)), Say(confirmation)))
+    return Step((Replace(results.card_after(request, view, note)), Say(confirmation)), None)
 
 
 def _words_form(seen: SuggestionSeen) -> Card:

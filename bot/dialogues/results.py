@@ -4,41 +4,50 @@ from bot.cards import Button, Buttons, Card, Entry, Part, Text
 from bot.dialogues.listing_cards import facts, matter
 from bot.language import count, t
 from bot.model.listings import Kind, Listing, ListingState
-from bot.phrases import capital, headline, kind_of_place, when_in_words, where_in_words, who_in_words
+from bot.phrases import capital, headline, kind_of_place, number_word, when_in_words, where_in_words, who_in_words
 from bot.ports import Found, PersonView
 
 MOST_SHOWN = 5
 MOST_WEAK = 3
 
 
-def card(request: Listing, view: PersonView, asked: str = "") -> Card:
-    """Everybody who could answer a request, with a button to ask each. `asked` says whom they have just asked."""
+def card(request: Listing, view: PersonView) -> Card:
+    """Everybody who could answer a request, with a button to ask each."""
     found = view.find(Kind.OFFER, request.details)
     strong = [one for one in found if not one.weak][:MOST_SHOWN]
-    parts: list[Part] = []
     if strong:
-        title = count("Somebody who could help", "{number} people who could help", len(strong))
-        parts += [entry(one, "ask", t("Ask"), str(request.id)) for one in strong]
+        number = number_word(len(strong))
+        title = count("Somebody who could help", "{count} people who could help", len(strong), count=capital(number))
+        parts: tuple[Part, ...] = tuple(entry(one, "ask", t("Ask"), str(request.id)) for one in strong)
     elif found:
         title = t("Nothing quite fits yet. These come nearest")
-        parts += [entry(one, "ask", t("Ask anyway"), str(request.id)) for one in found[:MOST_WEAK]]
+        parts = tuple(entry(one, "ask", t("Ask anyway"), str(request.id)) for one in found[:MOST_WEAK])
     else:
-        title = t("Nobody yet for {name}", name=headline(Kind.REQUEST, request.details))
-    if asked:
-        heading = count("There is somebody else too:", "There are {number} others too:", len(strong)) if strong else ""
-        title, parts = asked, [Text(heading), *parts] if strong else []
-    standing = request.state is ListingState.OPEN
-    if not standing:
-        parts.append(facts(Kind.REQUEST, request.details))
-        parts.append(Text(_unseen(), quiet=True))
-    value = str(request.id)
-    keep = Button(t("Keep looking"), "listing.publish", value, "plain" if strong or asked else "primary")
-    buttons = (
-        *(() if standing else (keep,)),
-        Button(t("Change"), "listing.change", value),
-        Button(t("Take down") if standing else t("Never mind"), "listing.discard", value),
-    )
-    return Card(title, (*parts, Buttons(buttons)), matter(request))
+        title, parts = t("Nobody yet for {name}", name=headline(Kind.REQUEST, request.details)), ()
+    if request.state is not ListingState.OPEN:
+        parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
+    return Card(title, (*parts, _buttons(request, primary=not strong)), matter(request))
+
+
+def card_after(request: Listing, view: PersonView, news: str) -> Card:
+    """The same search once somebody was asked, or did not answer: the news first, then whoever else there is."""
+    others = [one for one in view.find(Kind.OFFER, request.details) if not one.weak][:MOST_SHOWN]
+    entries = tuple(entry(one, "ask", t("Ask"), str(request.id)) for one in others)
+    if others:
+        heading = count("There is somebody else too:", "There are {number} others too:", len(others))
+    elif request.state is ListingState.OPEN:
+        heading = t("Nobody else just now. Your request stands, and I'll tell you as soon as somebody fits.")
+    else:
+        heading = t("Nobody else just now. Shall I keep looking? Others would see your role and organisation, no name.")
+    return Card(news, (Text(heading), *entries, _buttons(request, primary=False)), matter(request))
+
+
+def _buttons(request: Listing, *, primary: bool) -> Buttons:
+    value, standing = str(request.id), request.state is ListingState.OPEN
+    keep = Button(t("Keep looking"), "listing.publish", value, "primary" if primary else "plain")
+    change = Button(t("Change"), "listing.change", value)
+    drop = Button(t("Take down") if standing else t("Never mind"), "listing.discard", value)
+    return Buttons((change, drop) if standing else (keep, change, drop))
 
 
 def _unseen() -> str:

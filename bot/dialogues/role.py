@@ -33,6 +33,6 @@ def ask_role(waiting: Pressed) -> Step:
             ),
             Form("role.save", (field,), t("Save"), f"{waiting.verb} {waiting.value}"),
         ),
-        matter="role",
+        matter="profile",
     )
     return say(card, RoleAsked(waiting.verb, waiting.value))
