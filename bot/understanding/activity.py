@@ -29,7 +29,9 @@ _SHADOW = re.compile(
 _HELP = re.compile(
     r"(?<!\S)(?:(?:help|advice|advise|training|teach\w*|train|workshop|mentor\w*|coach\w*|session on|sessions on|tuition|lessons?|pointers|tips|guidance|explain|talk (?:me|us|you|someone|anyone|people) through|walk (?:me|us|you|someone|anyone) through|review|proofread|translate|expert|support with|an expert|masterclass|taster|intro|introduction|course|crash course|know about|knows about|learn (?:about|how|to)|pick \w+ brains?|brains|brain|sounding board))(?!\S)"
 )
-_NOT = re.compile(r"(?<!\S)(?:not|no|rather than|instead of|nothing like|without|less of|never|don t)(?: (?:a|an|really|really a|just|just a|full|looking for|looking for a|after a|want a|need a|wanting a|actual|the|do a|proper))* $")
+_NOT = re.compile(
+    r"(?<!\S)(?:not|no|rather than|instead of|nothing like|without|less of|never|don t)(?: (?:a|an|really|really a|just|just a|full|looking for|looking for a|after a|want a|need a|wanting a|actual|the|do a|proper))* $"
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,17 @@ def find_activity(norm: str) -> Kind:
     placement = _first(_PLACEMENT, norm)
     shadow = _first(_SHADOW, norm)
     helping = _first(_HELP, norm)
-    if desk is not None and not (shadow is not None and _named(norm, "shadow")) and not (helping is not None and helping < desk and not _DIRECT_DESK.search(without)):
+    if (
+        desk is not None
+        and not (shadow is not None and _named(norm, "shadow"))
+        and not (helping is not None and helping < desk and not _DIRECT_DESK.search(without))
+    ):
         return Kind(Activity.DESK, True)
-    if shadow is not None and _named(norm, "shadow") and not (placement is not None and placement < shadow and _named(norm, "placement")):
+    if (
+        shadow is not None
+        and _named(norm, "shadow")
+        and not (placement is not None and placement < shadow and _named(norm, "placement"))
+    ):
         return Kind(Activity.SHADOW, True)
     if placement is not None and (shadow is None or _named(norm, "placement") or placement <= shadow):
         return Kind(Activity.PLACEMENT, True)
@@ -59,7 +69,9 @@ def find_activity(norm: str) -> Kind:
 
 
 _DIRECT_DESK: Final = re.compile(r"(?<!\S)(?:desks?|hot ?desk\w*|work ?spaces?|office space)(?!\S)")
-_SURE_SHADOW: Final = re.compile(r"(?<!\S)(?:sit in|listen in|observe|observing|ride along|fly on|in action|tag along|day in the life)(?!\S)")
+_SURE_SHADOW: Final = re.compile(
+    r"(?<!\S)(?:sit in|listen in|observe|observing|ride along|fly on|in action|tag along|day in the life)(?!\S)"
+)
 _NAMES: Final = {
     "shadow": re.compile(r"(?<!\S)(?:shadow\w*|observe|observing|sit(?:ting)? in on|fly on the wall)(?!\S)"),
     "placement": re.compile(r"(?<!\S)(?:placements?|second(?:ed|ment|ments|ing)|work alongside|on loan)(?!\S)"),

@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.model.listings import Activity
+from bot.understanding.activity import find_activity
 from bot.understanding.direction import direction, is_exchange
 from bot.understanding.intents import chatter, weights
 from bot.understanding.others import profile_of
 from bot.understanding.reading import Reading
+from bot.understanding.topic import find_topic
 from bot.understanding.understood import Channel, Intent
 
 _JOIN: Final = re.compile(
@@ -19,7 +22,9 @@ _JOIN: Final = re.compile(
 )
 _LISTING = (Intent.OFFER, Intent.SEEK)
 _COURTESY = (Intent.GREET, Intent.THANKS)
-_FILLER: Final = re.compile(r"^(?:(?:and|but|so|then|also|plus|or|please|well|oh|[,;:(.!-]|hi|hello|hey|thanks|thank you|ok|right|anyway|btw|sorry|yes|no|actually|totally different question|unrelated|separately|in addition|on another note|one more thing|second thing|ps|p s|cheers)(?!\S) ?)+")
+_FILLER: Final = re.compile(
+    r"^(?:(?:and|but|so|then|also|plus|or|please|well|oh|[,;:(.!-]|hi|hello|hey|thanks|thank you|ok|right|anyway|btw|sorry|yes|no|actually|totally different question|unrelated|separately|in addition|on another note|one more thing|second thing|ps|p s|cheers)(?!\S) ?)+"
+)
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,32 @@ def _split(reading: Reading, first: int, last: int) -> list[Clause]:
         begin = min(begin, last)
         if at <= first or begin >= last:
             continue
-        left, right = _judge(reading, first, at), _judge(reading, at, last, leading=True)
+        left, right = _judge(reading, first, at), _judge(reading, at, last)
+        right = _price(left, right, reading)
+        if join.group() in ("if", ", if") and left.intent not in _LISTING:
+            continue
         if left.intent and right.intent and _differ(left, right, reading):
-            return [*_split(reading, first, at), *_split(reading, at, last)]
+            rest = [right] if is_exchange(reading.part(at, last).norm) else _split(reading, at, last)
+            return [*_split(reading, first, at), *rest]
     return [whole]
+
+
+def _price(left: Clause, right: Clause, reading: Reading) -> Clause:
+    """What follows "in return" is the other side of what came before, whatever its own words suggest."""
+    norm = _FILLER.sub("", reading.part(right.first, right.last).norm)
+    if left.intent in _LISTING and _RETURN.match(norm) and names_something(reading.part(right.first, right.last)):
+        other = Intent.SEEK if left.intent is Intent.OFFER else Intent.OFFER
+        return replace(right, intent=other, weight=4)
+    return right
+
+
+_RETURN: Final = re.compile(r"(?:if )?(?:in (?:return|exchange)|for|if you|if your|if someone|if somebody)(?!\S)")
+
+
+def names_something(part: Reading) -> bool:
+    """Whether a clause names a subject, or a desk."""
+    kind = find_activity(part.norm)
+    return kind.activity is Activity.DESK or find_topic(part, kind.activity) is not None
 
 
 def _differ(left: Clause, right: Clause, reading: Reading) -> bool:
@@ -77,7 +104,13 @@ def _differ(left: Clause, right: Clause, reading: Reading) -> bool:
     if left.intent in _LISTING and right.intent in _LISTING:
         if left.intent is right.intent:
             return False
-        return left.weight >= 3 and right.weight >= 3 and (_begins(right, reading) or is_exchange(reading.part(right.first, right.last).norm))
+        if not all(names_something(reading.part(c.first, c.last)) for c in (left, right)):
+            return False
+        return (
+            left.weight >= 3
+            and right.weight >= 3
+            and (_begins(right, reading) or is_exchange(reading.part(right.first, right.last).norm))
+        )
     return left.intent is not right.intent and left.weight >= 3 and right.weight >= 3 and _begins(right, reading)
 
 
@@ -92,7 +125,7 @@ def _begins(clause: Clause, reading: Reading) -> bool:
     return bool(_BEGIN.match(_FILLER.sub("", norm)))
 
 
-def _judge(reading: Reading, first: int, last: int, *, leading: bool = False) -> Clause:
+def _judge(reading: Reading, first: int, last: int) -> Clause:
     """What these tokens want."""
     norm = reading.part(first, last).norm
     bare = _FILLER.sub("", norm)
@@ -111,9 +144,16 @@ def _judge(reading: Reading, first: int, last: int, *, leading: bool = False) ->
     way = direction(bare) if bare else direction(norm)
     if way.weight and (best is None or best in _COURTESY or _listing_wins(way.weight, best, found[best], norm)):
         return Clause(first, last, way.intent, way.weight)
+    if best is None and chatter_free(reading, first, last):
+        return Clause(first, last, Intent.SEEK, 2)
     if best is None:
         return Clause(first, last, None, 0)
     return Clause(first, last, best, found[best])
+
+
+def chatter_free(reading: Reading, first: int, last: int) -> bool:
+    """Whether words without a verb name a kind of exchange: "just shadowing: revenues and benefits"."""
+    return find_activity(reading.part(first, last).norm).named
 
 
 _TIMID: Final = frozenset({Intent.ACCEPT, Intent.DECLINE, Intent.BROWSE, Intent.REFLECT, Intent.HELP, Intent.UNDO})
@@ -147,7 +187,11 @@ def _by_channel(found: list[Clause], reading: Reading, channel: Channel) -> list
         if clause.intent in _LISTING and clause.intent is not intent and is_exchange(reading.norm):
             changed.append(clause)
         elif clause.intent is None or clause.intent in _LISTING:
-            changed.append(replace(clause, intent=intent if clause is found[0] or clause.intent else None, weight=max(clause.weight, 3)))
+            changed.append(
+                replace(
+                    clause, intent=intent if clause is found[0] or clause.intent else None, weight=max(clause.weight, 3)
+                )
+            )
         elif clause.weight >= 5:
             changed.append(clause)
         else:

@@ -46,8 +46,12 @@ def _cues() -> tuple[tuple[Intent, tuple[tuple[int, re.Pattern[str]], ...]], ...
 
 _LISTED = compiled(r"(?:offers?|requests?|listings?|asks?|posts?|adverts?|ads?)")
 _DIGEST = compiled("{DIGEST}")
-_INSTEAD = compiled(r"(?:instead|rather|another (?:day|time|date|week)|different (?:day|time|date)|how about|what about|(?:can|could|shall) {I} (?:do|make|have|try|move|say)|resched\w*|rearrange|move|push|postpone|rebook|meant|new (?:date|time)|next (?:week|month)|later|earlier)")
-_HOST = compiled(r"(?:host|hosting|offer|offering|take anyone|have anyone|visitors|be matched|match|matches|matching|anyone|anybody)")
+_INSTEAD = compiled(
+    r"(?:instead|rather|another (?:day|time|date|week)|different (?:day|time|date)|how about|what about|(?:can|could|shall) {I} (?:do|make|have|try|move|say)|resched\w*|rearrange|move|push|postpone|rebook|meant|new (?:date|time)|next (?:week|month)|later|earlier)"
+)
+_HOST = compiled(
+    r"(?:host|hosting|offer|offering|take anyone|have anyone|visitors|be matched|match|matches|matching|anyone|anybody)"
+)
 
 
 def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
@@ -65,7 +69,21 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
     if i.DIGEST_OFF in found and i.DIGEST_ON in found:
         drop(i.DIGEST_ON)
     if i.DIGEST_OFF in found or i.DIGEST_ON in found:
-        drop(i.CANCEL, i.WITHDRAW, i.PAUSE, i.RESUME, i.BROWSE, i.LIST_MINE, i.UNDO, i.RESCHEDULE, i.DECLINE, i.PROGRESS, i.ERASE_DATA, i.ACCEPT, i.REFLECT)
+        drop(
+            i.CANCEL,
+            i.WITHDRAW,
+            i.PAUSE,
+            i.RESUME,
+            i.BROWSE,
+            i.LIST_MINE,
+            i.UNDO,
+            i.RESCHEDULE,
+            i.DECLINE,
+            i.PROGRESS,
+            i.ERASE_DATA,
+            i.ACCEPT,
+            i.REFLECT,
+        )
     if i.RESUME in found:
         drop(i.PAUSE, i.CANCEL, i.WITHDRAW, i.UNDO, i.DIGEST_ON, i.RESCHEDULE, i.ACCEPT)
     if i.EXPORT_DATA in found and i.ERASE_DATA in found:
@@ -75,13 +93,26 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
     elif i.EXPORT_DATA in found:
         drop(i.LIST_MINE, i.BROWSE, i.PROFILE, i.REFLECT, i.PROGRESS, i.HELP, i.DIGEST_ON)
     if i.WITHDRAW in found:
-        drop(i.CANCEL, i.UNDO, i.DECLINE, i.PAUSE if not _strong_pause(norm) else i.WITHDRAW, i.LIST_MINE, i.BROWSE, i.RESCHEDULE, i.ACCEPT)
+        drop(
+            i.CANCEL,
+            i.UNDO,
+            i.DECLINE,
+            i.PAUSE if not _strong_pause(norm) else i.WITHDRAW,
+            i.LIST_MINE,
+            i.BROWSE,
+            i.RESCHEDULE,
+            i.ACCEPT,
+        )
     if i.PAUSE in found and i.CANCEL in found:
         drop(i.CANCEL if _HOST.search(norm) or found[i.PAUSE] > found[i.CANCEL] else i.PAUSE)
     if i.PAUSE in found:
         drop(i.DECLINE, i.UNDO, i.ACCEPT)
     if i.CANCEL in found:
-        drop(i.UNDO if re.search(r"cancel(?! (?:that|it|this)(?: last)?(?: please)?(?: [.!]|$))", norm) else i.CANCEL, i.DECLINE, i.ACCEPT)
+        drop(
+            i.UNDO if re.search(r"cancel(?! (?:that|it|this)(?: last)?(?: please)?(?: [.!]|$))", norm) else i.CANCEL,
+            i.DECLINE,
+            i.ACCEPT,
+        )
     if i.RESCHEDULE in found:
         drop(i.CANCEL, i.DECLINE, i.ACCEPT, i.LIST_MINE, i.UNDO)
     if i.UNDO in found:
@@ -91,9 +122,19 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
     if i.PROGRESS in found:
         drop(i.LIST_MINE, i.BROWSE, i.REFLECT)
     if i.LIST_MINE in found and i.BROWSE in found:
-        drop(i.BROWSE if re.search(r"(?<!\S)(?:my|mine|our|i|we|am)(?!\S)", norm) and not re.search(r"(?<!\S)(?:someone else|others?|other people)", norm) else i.LIST_MINE)
+        drop(
+            i.BROWSE
+            if re.search(r"(?<!\S)(?:my|mine|our|i|we|am)(?!\S)", norm)
+            and not re.search(r"(?<!\S)(?:someone else|others?|other people)", norm)
+            else i.LIST_MINE
+        )
     if i.HELP in found and found[i.HELP] >= 3:
-        drop(i.LIST_MINE, i.BROWSE, i.PROGRESS, i.WITHDRAW, i.CANCEL, i.PAUSE, i.RESCHEDULE, i.ACCEPT, i.DIGEST_ON) if re.search(r"(?<!\S)(?:how (?:do|can|would|should|could)|what (?:do|happens|should|is)|is it|can (?:volunteers|anyone)|who can)(?!\S)", norm) else None
+        drop(
+            i.LIST_MINE, i.BROWSE, i.PROGRESS, i.WITHDRAW, i.CANCEL, i.PAUSE, i.RESCHEDULE, i.ACCEPT, i.DIGEST_ON
+        ) if re.search(
+            r"(?<!\S)(?:how (?:do|can|would|should|could)|what (?:do|happens|should|is)|is it|can (?:volunteers|anyone)|who can)(?!\S)",
+            norm,
+        ) else None
     if i.REFLECT in found:
         drop(i.THANKS, i.PROGRESS, i.ACCEPT, i.HELP, i.LIST_MINE, i.PAUSE)
     if i.PROFILE in found and i.LIST_MINE in found:
@@ -103,5 +144,7 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
 
 def _strong_pause(norm: str) -> bool:
     return bool(compiled(r"(?:pause|suspend|snooze|on hold|hold|freeze|hibernate)(?: {FEW})?").search(norm)) or bool(
-        compiled(r"(?:cannot|not able to|unable to|will not be able to) (?:host|do|offer)(?: {MANY})?(?:this|until|next|for|in|during|over|¦)").search(norm)
+        compiled(
+            r"(?:cannot|not able to|unable to|will not be able to) (?:host|do|offer)(?: {MANY})?(?:this|until|next|for|in|during|over|¦)"
+        ).search(norm)
     )

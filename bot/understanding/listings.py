@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.model.listings import Activity, Mode
 from bot.understanding.activity import Kind, find_activity
-from bot.understanding.clauses import Clause
+from bot.understanding.clauses import Clause, names_something
 from bot.understanding.direction import is_exchange
 from bot.understanding.mode import find_mode
 from bot.understanding.place import find_place
@@ -22,7 +22,9 @@ from bot.understanding.times import timing_within
 from bot.understanding.topic import find_topic, phrase
 from bot.understanding.understood import Channel, Intent, Understood
 
-_SEPARATE: Final = re.compile(r"(?<!\S)(?:also|another|second|secondly|separately|unrelated|different (?:question|thing|one)|as well|in addition|plus|on top of that|finally|lastly|next|\d\)|1|2|either|alternatively)(?!\S)")
+_SEPARATE: Final = re.compile(
+    r"(?<!\S)(?:also|another|second|secondly|separately|unrelated|different (?:question|thing|one)|as well|in addition|plus|on top of that|finally|lastly|next|\d\)|1|2|either|alternatively)(?!\S)"
+)
 _EACH: Final = re.compile(r"(?<!\S)(?:each|each way|both|either way|apiece|same (?:day|time|place|deal))(?!\S)")
 
 
@@ -46,7 +48,8 @@ def gather(
     if not swap:
         drafts = _merged(drafts, masked, exchange=exchange)
     sides = {d.intent for d in drafts}
-    made = [_listing(d, reading, today, channel, alone=len(drafts) == 1) for d in drafts]
+    made = [_listing(d, reading, today, channel) for d in drafts]
+    made = [m for m, d in zip(made, drafts, strict=True) if d.weight > 2 or m.topic or "activity" not in m.unsure]
     if exchange and (len(sides) == 2 or len(made) == 1):
         made = [replace(m, reciprocal=True) for m in made]
         if len(made) == 2 and (_EACH.search(masked.norm) or swap):
@@ -82,9 +85,18 @@ def _merged(drafts: list[Draft], masked: Reading, *, exchange: bool) -> list[Dra
         last = merged[-1] if merged else None
         if last and _same_want(last, draft, masked, exchange=exchange):
             stronger = last if last.weight >= draft.weight else draft
-            if last.intent is not draft.intent and _names_something(draft, masked) and not _names_something(last, masked):
+            if (
+                last.intent is not draft.intent
+                and _names_something(draft, masked)
+                and not _names_something(last, masked)
+            ):
                 stronger = draft
-            merged[-1] = Draft(stronger.intent, (*last.parts, *draft.parts), last.head if last.intent is stronger.intent else draft.head, max(last.weight, draft.weight))
+            merged[-1] = Draft(
+                stronger.intent,
+                (*last.parts, *draft.parts),
+                last.head if last.intent is stronger.intent else draft.head,
+                max(last.weight, draft.weight),
+            )
         else:
             merged.append(draft)
     return merged
@@ -108,9 +120,7 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
 
 
 def _names_something(draft: Draft, masked: Reading) -> bool:
-    part = masked.part(*draft.head)
-    kind = find_activity(part.norm)
-    return kind.activity is Activity.DESK or find_topic(part, kind.activity) is not None
+    return names_something(masked.part(*draft.head))
 
 
 def _shared(made: list[Understood]) -> list[Understood]:
@@ -129,7 +139,7 @@ def _shared(made: list[Understood]) -> list[Understood]:
     return [fill(first, second), fill(second, first)]
 
 
-def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel, *, alone: bool) -> Understood:
+def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel) -> Understood:
     """A draft's details."""
     tokens = tuple(t for first, last in draft.parts for t in reading.tokens[first:last])
     part = Reading(reading.text, tokens)
@@ -160,7 +170,11 @@ def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel, *
 def _kind(part: Reading, head: Reading, channel: Channel) -> Kind:
     if channel == "slash:/shadow":
         kind = find_activity(part.norm)
-        return kind if kind.activity in (Activity.PLACEMENT, Activity.DESK) and kind.named and _SURE_OTHER.search(part.norm) else Kind(Activity.SHADOW, True)
+        return (
+            kind
+            if kind.activity in (Activity.PLACEMENT, Activity.DESK) and kind.named and _SURE_OTHER.search(part.norm)
+            else Kind(Activity.SHADOW, True)
+        )
     own = find_activity(head.norm)
     if own.named:
         return own
@@ -172,7 +186,12 @@ _SURE_OTHER: Final = re.compile(r"(?<!\S)(?:placement|secondment|hot desk|desk f
 
 
 def _topic(
-    draft: Draft, reading: Reading, hidden: tuple[tuple[int, int], ...], kind: Kind, tokens: tuple[object, ...], channel: Channel
+    draft: Draft,
+    reading: Reading,
+    hidden: tuple[tuple[int, int], ...],
+    kind: Kind,
+    tokens: tuple[object, ...],
+    channel: Channel,
 ) -> str | None:
     """From the head clause by frames, or by how it starts; then from the other sentences; then what a pronoun meant."""
     if kind.activity is Activity.DESK:

@@ -22,7 +22,9 @@ _REMOTE = re.compile(
     r"|zoom|skype|google meet|webex|video ?(?:call|chat|conference|link)|phone|telephone|phone ?call|webinar|screen ?shar\w+|facetime|whatsapp)"
     r"|(?:on|via|over|by|through|using|in) (?:ms |microsoft )?teams(?! of| who| that| to)|on ?line|remote|remotely|virtual|virtually|"
     r"(?:a |quick |video |short |by |on a |over a |via a |minute |hour |one hour |phone |zoom |teams )+(?:call|calls)|call is fine|from home|on the phone|over the phone|phone|give me a (?:call|ring|bell)"
-    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|¦ call|¦ calls|[0-9]+ min(?:ute)?s? call)" + _NOT_THE_SUBJECT + r"(?!\S)"
+    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|¦ call|¦ calls|[0-9]+ min(?:ute)?s? call)"
+    + _NOT_THE_SUBJECT
+    + r"(?!\S)"
 )
 _TEAMS_WORD = re.compile(r"\b(?:MS |Microsoft )?Teams\b(?! of| who| that)")
 _IN_PERSON = re.compile(
@@ -30,7 +32,9 @@ _IN_PERSON = re.compile(
     r"ride ?along(?:s)?|(?:come|comes|coming|came|tag|tags|tagging|go|going) along|(?:go|going|come|comes|coming|went|get|getting|head|heading|be|day|morning|afternoon|night|evening|shift|¦|take \w+|ride|riding|walk|walking) out (?:with|on|in)|"
     r"out and about|out on (?:the|a|your|our|site|patrol|visits|shift)|walk round|pop in|call in|come (?:in )?to (?:us|our|your|you)|not online|no zoom|not remote|not teams|same room|physically)(?!\S)"
 )
-_NEGATED = re.compile(r"(?<!\S)(?:not|no|cannot|rather not|instead of|do not do|hate|without|nae|never|cannot do|not do|rather than)(?: \w+)? $")
+_NEGATED = re.compile(
+    r"(?<!\S)(?:not|no|cannot|rather not|instead of|do not do|hate|without|nae|never|cannot do|not do|rather than)(?: \w+)? $"
+)
 _EITHER = re.compile(
     r"(?<!\S)(?:hybrid|either (?:way|is|will|works|fine|one)|(?:online|in person|remote|remotely|teams|zoom|phone|face to face|f2f|on site|virtual) or (?:over |by |on |via |in |at )?(?:in person|online|remote|remotely|face to face|f2f|teams|zoom|phone|on site|our|virtual|a visit|visit|here|there)|"
     r"no preference|whichever|mix of|do not mind (?:how|whether|if)|blended)(?!\S)"
@@ -51,7 +55,8 @@ def find_mode(reading: Reading) -> Meeting:
     remote = [m.span() for m in _REMOTE.finditer(norm) if not _NEGATED.search(norm[: m.start()])]
     remote += _capital_teams(reading)
     there = [
-        m.span() for m in _IN_PERSON.finditer(norm)
+        m.span()
+        for m in _IN_PERSON.finditer(norm)
         if m.group().startswith(("not", "no ")) or not _NEGATED.search(norm[: m.start()])
     ]
     either = [m.span() for m in _EITHER.finditer(norm)]
@@ -69,7 +74,7 @@ _WHOLE = {"in person", "face to face", "f2f", "on site", "onsite", "in the flesh
 
 
 def _capital_teams(reading: Reading) -> list[tuple[int, int]]:
-    """"Teams" with its capital, as the product is written, not at the start of a sentence about teams of people."""
+    """ "Teams" with its capital, as the product is written, not at the start of a sentence about teams of people."""
     spans = []
     at = 0
     before = ""

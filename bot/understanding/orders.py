@@ -16,12 +16,12 @@ _FORGED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ORDER = re.compile(
-    r"\b(?:(?:ignore|disregard|forget|override|bypass|overwrite|discard|skip|drop|neglect|delete)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|your|all|any|these|those|the|existing|original|other|system|safety)\s+(?:\w+\s+){0,3}?(?:instructions?|rules?|prompts?|guidelines|orders|programming|training|directions|guardrails|restrictions|filters?|safeguards|constraints|policy|policies|settings|told|context)|everything (?:above|before|you|i said|prior)|what you (?:were|have been) told|instructions?)"
+    r"\b(?:(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\beverything (?:above|before|i said|prior|that came|you(?:'ve| have)? (?:were|been|know(?! about me)))|(?:ignore|disregard|forget|override|bypass|overwrite|discard|skip|drop|neglect|delete)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|your|all|any|these|those|the|existing|original|other|system|safety)\s+(?:\w+\s+){0,3}?(?:instructions?|rules?|prompts?|guidelines|orders|programming|training|directions|guardrails|restrictions|filters?|safeguards|constraints|policy|policies|settings|told|context)|what you (?:were|have been) told|instructions?)"
     r"|you(?:'re| are|r| r)? (?:now|no longer|hereby|actually|really|currently)\s+(?:a|an|the|in|dan|my|bound|free|admin|root|operating|running|act\w*|jailbroken|unrestricted|able|under|going|to|required|authori[sz]ed|in charge|[A-Z]{3,})"
     r"|(?:act|behave|respond|pretend|roleplay|role-play|answer|reply|speak|talk|operate) (?:as(?: if| though)?|like|to be|that) (?:you|a|an|the|my|if|dan|admin|root|pirate|only)\b"
     r"|pretend (?:you|to be|that|i)|(?:developer|debug|god|admin|maintenance|sudo|jailbreak|dan|root|test|unrestricted|superuser|override|diagnostic) mode|jailbreak|do anything now"
     r"|(?:reveal|print|show|output|repeat|display|tell|leak|dump|share|give|expose|disclose|recite|paste|what(?:'s| is| are)|send|quote|echo|list)\b[^.!?\n]{0,40}\b(?:system prompt|your (?:initial |system |hidden |original |secret |full )?(?:prompt|instructions|rules|configuration|config|source code|guidelines)|api ?keys?|passwords?|secret keys?|access tokens?|bot token|tokens|credentials|environment variables|env vars?|database|connection string|\.env|hidden (?:rules|prompt|text)|everyone'?s? (?:e-?mails?|data|details|phone|contact\w*|messages|address\w*|numbers?|names)|(?:all|every|other) (?:the )?(?:users?|people|members?|staff|participants?|person|employees|hosts?)(?:'s|s'|')?(?: \w+){0,2} ?(?:e-?mails?|data|details|phone|contacts?|messages|address\w*|numbers?|names|records)?|admin password|email addresses|phone numbers|private messages|other people's)"
-    r"|(?:export|email|send|delete|approve|accept|cancel|erase|wipe|remove|drop|withdraw|decline|reject|book|match|message|dm|forward|mark|post|download|dump|enrol|unsubscribe|subscribe)\b[^.!?\n]{0,25}\b(?:all|every|each|everyone'?s?|everybody'?s?|other|another)\b[^.!?\n]{0,20}\b(?:users?|hosts?|requests?|offers?|data|database|tables?|records|matches|members?|people|person|listings|accounts?|organisations?|sessions?|staff|council|charit\w+|participants?|messages|as complete\w*|pending|workspace|conversations?|emails?|profiles?)\b(?<!my offers)(?<!my requests)"
+    r"|(?:export|email|send|delete|approve|accept|cancel|erase|wipe|remove|drop|withdraw|decline|reject|book|match|message|dm|forward|mark|post|download|dump|enrol|unsubscribe|subscribe)\b[^.!?\n]{0,25}\b(?:all(?! (?:of )?(?:my|our|me)\b)|every|each|everyone'?s?|everybody'?s?|other|another)\b(?! (?:my|our)\b)[^.!?\n]{0,20}\b(?:users?|hosts?|requests?|offers?|data|database|tables?|records|matches|members?|people|person|listings|accounts?|organisations?|sessions?|staff|council|charit\w+|participants?|messages|as complete\w*|pending|workspace|conversations?|emails?|profiles?)\b(?<!my offers)(?<!my requests)"
     r"|(?:approve|accept|authori[sz]e|grant|confirm)\b[^.!?\n]{0,40}\b(?:on behalf of|without (?:asking|approval|permission|confirmation|checking)|admin (?:rights|access|privileges)|full access|superuser|yourself|me admin|all pending|automatically for)"
     r"|(?:post|send|write|say|announce|publish|broadcast|message|shout|forward|share)\b[^.!?\n]{0,70}(?:(?:in|to|on|into|across)\s+(?:the\s+)?#\s?\w+|\b(?:to|in) (?:every|all|each)(?: \w+){0,2} channels?|\bto everyone\b|@channel|@here|@everyone|to the whole (?:workspace|channel|council|company|organisation)|to all (?:users|staff|members|hosts|channels|councils|charities)|in general|on my behalf|as (?:the )?(?:admin|chief executive|ceo|leader|mayor))"
     r"|(?:make|set|give|grant|promote|elevate|upgrade|treat|consider) (?:me|my (?:account|role|user|permissions?|access)|this user|user \w+|yourself)\b[^.!?\n]{0,30}\b(?:admin\w*|coordinator|owner|superuser|root|moderator|privileges|permissions?|full access|rights|priority|top of|first)"
@@ -34,10 +34,18 @@ _ORDER = re.compile(
     r"|(?:mark|set|flag|label|classify|treat|interpret|parse|count|rank|rate) (?:this|me|my|all|the|everything|every)(?: \w+){0,4} (?:as|to) (?:urgent|priority|approved|admin|accepted|completed?|an? |done|highest|first|verified|top|number one|trusted)|(?:disable|turn off|switch off|remove|lift|suspend) (?:your |the |all |any )?(?:\w+ )?(?:safety|security|moderation|filters?|restrictions?|guardrails|logging|checks|limits|safeguards|privacy|consent|permissions?))",
     re.IGNORECASE,
 )  # fmt: skip
-_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\n+|\s+(?:-|–|—)\s+|\s(?=\((?:and|also|ps|p\.s|btw|ignore|system|note))|(?<=[.!?])(?=[A-Z])", re.IGNORECASE)
-_CLAUSE = re.compile(r"\s*,\s*(?:and|then|but|also|plus|now)\s+|\s+(?:and then|but first|then|and also|and|but|also|ps|p\.s\.?|btw|oh and)\s+|\s*[,:(]\s*", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?<=[.!?;\n])\s+|\n+|\s+(?:-|–|—)\s+|\s(?=\((?:and|also|ps|p\.s|btw|ignore|system|note))|(?<=[.!?])(?=[A-Z])",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"\s*,\s*(?:and|then|but|also|plus|now)\s+|\s+(?:and then|but first|then|and also|and|but|also|ps|p\.s\.?|btw|oh and)\s+|\s*[,:(]\s*",
+    re.IGNORECASE,
+)
 _BLOB = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
-_LOOKALIKE = str.maketrans("аеорсухіјѕԁԛԝһпкмтвАЕОРСУХІЈЅВНКМТαοερτνικ0134579@$|", "aeopcyxijsdqwhnkmtbAEOPCYXIJSBHKMTaoeptvikoieastgas|")
+_LOOKALIKE = str.maketrans(
+    "аеорсухіјѕԁԛԝһпкмтвАЕОРСУХІЈЅВНКМТαοερτνικ0134579@$|", "aeopcyxijsdqwhnkmtbAEOPCYXIJSBHKMTaoeptvikoieastgas|"
+)
 _LEET = re.compile(r"[a-z][0134579@$]+[a-z]|[0134579@$][a-z]{2,}", re.IGNORECASE)
 _SPACED = re.compile(r"\b(?:[^\W\d_][ .\-_*]){4,}[^\W\d_]\b")
 

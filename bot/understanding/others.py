@@ -84,7 +84,7 @@ def subject(reading: Reading, intent: Intent) -> str | None:
 
 
 def _is_name(topic: str, before: str) -> bool:
-    """"session with Tom": a person, not a subject."""
+    """ "session with Tom": a person, not a subject."""
     return before.endswith("with") and topic[:1].isupper() and " " not in topic
 
 
@@ -130,7 +130,9 @@ def _value(reading: Reading, at: int, field: str) -> str | None:
     end = _END.search(norm, at)
     stop = end.start() if end else len(norm)
     words = reading.words(at, stop).strip(" .,!?;:\"'“”")
-    words = re.sub(r"^(?:a|an|the|to)\s+" if field == "role" else r"^(?:the new|to|now)\s+", "", words, flags=re.IGNORECASE)
+    words = re.sub(
+        r"^(?:a|an|the|to)\s+" if field == "role" else r"^(?:the new|to|now)\s+", "", words, flags=re.IGNORECASE
+    )
     if not words or len(words.split()) > 8:
         return None
     return words

@@ -11,6 +11,7 @@ from bot.understanding.clauses import Clause, clauses
 from bot.understanding.clean import plain
 from bot.understanding.intents import other_business
 from bot.understanding.listings import gather
+from bot.understanding.mode import find_mode
 from bot.understanding.orders import without_orders
 from bot.understanding.others import detail
 from bot.understanding.reading import read
@@ -30,7 +31,10 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     reading = read(words)
     if not reading.tokens or other_business(reading.norm):
         return (Understood(Intent.UNKNOWN),)
-    masked = reading.masked(timing(words, today).spans)
+    times = timing(words, today).spans
+    reading = reading.joined(times)
+    timed = reading.masked(times)
+    masked = timed.masked(find_mode(timed).spans)
     found = clauses(reading, masked, channel)
     wants: list[Understood] = []
     listings = [c for c in found if c.intent in (Intent.OFFER, Intent.SEEK)]

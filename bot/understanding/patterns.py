@@ -20,4 +20,8 @@ def filled(pattern: str, extra: Mapping[str, str] | None = None) -> str:
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
     """A cue over `Reading.norm`: whole words, macros filled."""
-    return re.compile(rf"(?<!\S)(?:{filled(pattern)})(?!\S)")
+    return re.compile(rf"(?<!\S)(?:{filled(pattern).replace('$', _END).replace('it is ', '(?:it is|its) ')})(?!\S)")
+
+
+_END = r"(?:(?: ?[?!.,])*$)"
+"""A clause's end, whatever marks it ends with."""

@@ -10,8 +10,12 @@ _BUILDING = re.compile(rf"(?:{BUILDING})")
 _EMPLOYER = re.compile(rf"(?:{EMPLOYER_TAIL})(?:'s)?")
 _PREPOSITIONS = frozenset("in at near around from by outside inside within to".split())
 _SITE = frozenset("in at near around by outside".split())
-_INTRODUCES = re.compile(r"(?<!\S)(?:i am|we are|i work|we work|i run|we run|i manage|here|i look after|i lead|we serve|covering|from)(?: [\w'&/]+){0,9}$")
-_EMPLOYED = re.compile(r"(?<!\S)(?:work|works|working|worked|job|manager|officer|worker|lead|head|adviser|am|are|charity|council|team|officers?)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$")
+_INTRODUCES = re.compile(
+    r"(?<!\S)(?:i am|we are|i work|we work|i run|we run|i manage|here|i look after|i lead|we serve|covering|from)(?: [\w'&/]+){0,9}$"
+)
+_EMPLOYED = re.compile(
+    r"(?<!\S)(?:work|works|working|worked|job|manager|officer|worker|lead|head|adviser|am|are|charity|council|team|officers?)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$"
+)
 _LONGEST = 4
 
 
@@ -86,19 +90,29 @@ def _town(tokens: tuple[Token, ...], n: int, text: str, *, led: bool) -> int:
         name = text[words[0].start : words[-1].end].lower().replace("’", "'")
         name = re.sub(r"'s$", "", name)
         if " ".join(name.split()) in TOWNS:
-            if name in ALSO_WORDS and not (led and text[words[0].start].isupper()) and not text[words[0].start].isupper():
+            if (
+                name in ALSO_WORDS
+                and not (led and text[words[0].start].isupper())
+                and not text[words[0].start].isupper()
+            ):
                 return 0
-            if name in ALSO_WORDS and n and tokens[n - 1].kind == "word" and not led:
+            if name in ALSO_WORDS and n and tokens[n - 1].kind == "word" and not led and not _ends(tokens, n + length):
                 return 0
             return length
     return 0
+
+
+def _ends(tokens: tuple[Token, ...], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].kind != "word"
 
 
 def _capital(token: Token, text: str) -> bool:
     return text[token.start].isupper()
 
 
-def _with_building(tokens: tuple[Token, ...], n: int, length: int, text: str, *, led: bool) -> tuple[int, int, bool] | None:
+def _with_building(
+    tokens: tuple[Token, ...], n: int, length: int, text: str, *, led: bool
+) -> tuple[int, int, bool] | None:
     """A town, with the building after it when there is one; None where it is the name of an employer."""
     end = n + length
     rest = [t.norm for t in tokens[end : end + 4]]
@@ -123,8 +137,15 @@ def _with_building(tokens: tuple[Token, ...], n: int, length: int, text: str, *,
             return end, 3, False
         nxt = rest[0] if rest else ""
         return (end, 2, True) if nxt in ("", ".", ",", "-", MASK, ")", "!", "?") else None
-    if led and (_EMPLOYED.search(sentence) or _INTRODUCES.search(sentence.removesuffix(previous.norm if previous else "").strip())):
-        return None if not re.search(r"(?<!\S)(?:desk|shadow|host|come|visit|placement)(?!\S)", sentence) else (end, 1, True)
+    if led and (
+        _EMPLOYED.search(sentence)
+        or _INTRODUCES.search(sentence.removesuffix(previous.norm if previous else "").strip())
+    ):
+        return (
+            None
+            if not re.search(r"(?<!\S)(?:desk|shadow|host|come|visit|placement)(?!\S)", sentence)
+            else (end, 1, True)
+        )
     return end, 4 if led else 3, False
 
 
@@ -146,10 +167,18 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
     end = n
     while end < len(tokens) and end - n < 5 and tokens[end].kind == "word":
         capital = _capital(tokens[end], text)
-        joins = tokens[end].norm in ("of", "on", "upon", "and", "le", "under") and end + 1 < len(tokens) and _capital(tokens[end + 1], text)
+        joins = (
+            tokens[end].norm in ("of", "on", "upon", "and", "le", "under")
+            and end + 1 < len(tokens)
+            and _capital(tokens[end + 1], text)
+        )
         if not capital and not joins and not _BUILDING.fullmatch(tokens[end].norm):
             break
-        if tokens[end].norm in _NOT_PLACES or (text[tokens[end].start : tokens[end].end].isupper() and len(tokens[end].norm) > 1 and tokens[end].norm != "hq"):
+        if tokens[end].norm in _NOT_PLACES or (
+            text[tokens[end].start : tokens[end].end].isupper()
+            and len(tokens[end].norm) > 1
+            and tokens[end].norm != "hq"
+        ):
             break
         end += 1
     if end == n:
@@ -157,7 +186,10 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
     words = [t.norm for t in tokens[n:end]]
     named = any(_BUILDING.fullmatch(" ".join(words[k:])) for k in range(len(words)))
     capitals = _capital(tokens[n], text)
-    if named and (before in ("in", "at", "near", "from", "by") or (capitals and len(words) > 1 and (not n or tokens[n - 1].kind != "word"))):
+    if named and (
+        before in ("in", "at", "near", "from", "by")
+        or (capitals and len(words) > 1 and (not n or tokens[n - 1].kind != "word"))
+    ):
         if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before not in ("at",):
             return None
         return _comma_town(tokens, end, text), 5 if capitals else 3, not capitals
@@ -165,7 +197,10 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
     if before in ("in", "at", "near") and capitals and tokens[n - 1].norm == before and not named:
         if _EMPLOYED.search(sentence) or any(_EMPLOYER.fullmatch(t.norm) for t in tokens[n : end + 1]):
             return None
-        if before == "in" and re.search(r"(?<!\S)(?:training|session|help|advice|work|expert|worker|officer|speak\w*|workshop|course|skills|fluent|lessons?|teach\w*|train \w+|staff) in$", sentence):
+        if before == "in" and re.search(
+            r"(?<!\S)(?:training|session|help|advice|work|expert|worker|officer|speak\w*|workshop|course|skills|fluent|lessons?|teach\w*|train \w+|staff) in$",
+            sentence,
+        ):
             return None
         return end, 2, True
     return None

@@ -79,6 +79,20 @@ class Reading:
         """Tokens `first` up to `last`, exclusive, of the same text."""
         return Reading(self.text, self.tokens[first:last])
 
+    def joined(self, spans: tuple[tuple[int, int], ...]) -> "Reading":
+        """The same words, all those within one of the text's `spans` as one token."""
+        tokens: list[Token] = []
+        last: tuple[int, int] | None = None
+        for t in self.tokens:
+            span = next(((s, e) for s, e in spans if t.start < e and s < t.end), None)
+            if span and span == last and t.kind != "stop":
+                before = tokens[-1]
+                tokens[-1] = Token(before.start, t.end, f"{before.norm} {t.norm}", "word")
+            else:
+                tokens.append(t)
+            last = span
+        return Reading(self.text, tuple(tokens))
+
     def masked(self, spans: tuple[tuple[int, int], ...]) -> "Reading":
         """The same tokens, those that touch one of the text's `spans` hidden behind a mask."""
         if not spans:
@@ -171,12 +185,13 @@ def _shorter(word: str) -> set[str]:
 
 
 def _one_off(a: str, b: str) -> bool:
-    """Whether one slip separates the two: sharing a shorter form alone would also allow two."""
+    """Whether one slip separates the two: a letter too many or too few, or two exchanged.
+
+    A wrong letter is left alone: it makes one ordinary word of another too often ("remote", "remove").
+    """
     if abs(len(a) - len(b)) == 1:
         return True
     wrong = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(wrong) == 1:
-        return True
     return len(wrong) == 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
 
 

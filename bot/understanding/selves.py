@@ -6,6 +6,7 @@ from typing import Final
 from bot.model.listings import Activity
 from bot.understanding.patterns import compiled
 from bot.understanding.reading import Reading
+from bot.understanding.tables.listing import ROLE
 from bot.understanding.topic import phrase
 
 _ROLE: Final = (
@@ -29,7 +30,7 @@ def own_role(reading: Reading) -> str | None:
             role = phrase(reading, found.end(), Activity.SHADOW)
             if role:
                 return re.split(r"\s+(?:at|in|for|with|on)\s+", role)[0]
-    if re.match(r"(?:[\w'&/]+ ){1,4}(?:here )?[,.-]", reading.norm):
+    if re.match(rf"(?:[\w'&/]+ ){{0,4}}(?:{ROLE}) (?:here )?[,.-]", reading.norm):
         return phrase(reading, 0, Activity.SHADOW)
     return None
 

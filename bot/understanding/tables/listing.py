@@ -36,7 +36,9 @@ ROLE: Final = (
 )
 """Nouns that name who is helped or who helps: an audience, never a subject on their own."""
 
-WEAK_AUDIENCE: Final = "me|us|you|them|anyone|someone|somebody|anybody|people|folk|others|everyone|him|her|staff|myself|ourselves"
+WEAK_AUDIENCE: Final = (
+    "me|us|you|them|anyone|someone|somebody|anybody|people|folk|others|everyone|him|her|staff|myself|ourselves"
+)
 
 ACTIVITY_NOUN: Final = (
     "help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
@@ -54,9 +56,7 @@ ACTIVITY_TAIL: Final = (
     "maestro|ninja|boffin|brain|geek|nerd|type|types|stuff|side|side of things|side of it|work shadowing|shadowing|things|thing|seminar|inset|session or two|handholding|mentor"
 )
 TEAM_TAIL: Final = "team|teams|crew|squad|department|dept|unit|section|colleagues|staff|lot|folk|people|guys|opportunity|day|days|shadowing|placement|session|visit|secondment|function|division|directorate"
-DETERMINER: Final = (
-    "a|an|the|our|your|my|some|any|their|his|her|this|that|these|those|its|one|each|every|another|both|whatever|whichever|no|all|all the|one of your|one of our|one of the|one of my|some of your|some of our|two|three|four|five|\\d+"
-)
+DETERMINER: Final = "a|an|the|our|your|my|some|any|their|his|her|this|that|these|those|its|one|each|every|another|both|whatever|whichever|no|all|all the|one of your|one of our|one of the|one of my|some of your|some of our|two|three|four|five|\\d+"
 ADJECTIVE: Final = (
     "quick|short|free|good|proper|decent|nice|little|wee|friendly|experienced|qualified|practical|gentle|brief|basic|simple|actual|real|bit of|bit of a|lot of|"
     "spare|confidential|informal|honest|kind|patient|kindly|lovely|local|great|new|newly|proper|half decent|similar|general|useful|expert|hands on|two hour|one hour|hour long|half day|full|whole|whole day|one to one|1 to 1|1:1|121|11|"

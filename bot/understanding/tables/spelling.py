@@ -33,7 +33,7 @@ SHORT: Final[dict[str, str]] = {
     "some1": "someone", "neeed": "need", "ned": "need", "reqest": "request", "cancle": "cancel", "canel": "cancel",
     "wud": "would", "cud": "could", "hav": "have", "undoo": "undo", "unpuase": "unpause", "puase": "pause",
     "paus": "pause", "wk": "week", "favor": "favour", "program": "programme", "enrol": "enrol", "learnt": "learned",
-    "1st": "first", "2": "2", "canny": "canny", "aye": "yes", "yep": "yes", "yup": "yes", "yeah": "yes", "yea": "yes",
+    "1st": "first", "tae": "to", "oor": "our", "yer": "your", "fae": "from", "ony": "any", "efter": "after", "wi": "with", "hae": "have", "whit": "what", "nae": "no", "tmrw": "tomorrow", "gairden": "garden", "2": "2", "canny": "canny", "aye": "yes", "yep": "yes", "yup": "yes", "yeah": "yes", "yea": "yes",
     "yh": "yes", "nope": "no", "nah": "no", "naw": "no", "ok": "ok", "okay": "ok", "okey": "ok", "oki": "ok",
 }  # fmt: skip
 """A whole word as typed, lower-case and without apostrophes, to the words it stands for."""
