@@ -49,6 +49,8 @@ def _element(words: Words, i: int) -> tuple[Element, int] | None:
     if words[i].word in ("the", "on"):
         i += 2 if words[i + 1].word == "the" else 1
     token = words[i]
+    if words[i - 1].word in ("week", "phase", "part", "no", "number", "step", "stage"):  # "week 2 of Feb"
+        return None
     if token.kind != "number" or token.whole is None or "." in token.word or not 1 <= token.whole <= 31:
         return None
     return (day, token.whole, token.ordinal), i + 1
@@ -197,7 +199,12 @@ def _in_figures(words: Words, i: int) -> tuple[Period, int] | None:
         day, i = words[i].day, i + (2 if words[i + 1].word == "," else 1)
     token = words[i]
     if token.kind == "slash":
-        if (day is None and words[i - 1].word not in _LEADS) or not ends_phrase(words, i + 1):
+        after = words[i + 1]
+        timed = after.kind == "clock" or words[i + 2].meridiem is not None
+        timed = timed or (
+            after.word in ("at", "@") and (words[i + 2].kind in ("number", "clock") or words[i + 2].word == "noon")
+        )
+        if (day is None and words[i - 1].word not in _LEADS and not timed) or not (timed or ends_phrase(words, i + 1)):
             return None
         number, month = (int(part) for part in token.word.split("/"))
         if not (1 <= month <= 12 and 1 <= number <= 31):

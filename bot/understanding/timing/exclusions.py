@@ -50,10 +50,20 @@ def _ruled_out(words: Words, k: int) -> Found:
     found = longest(rule(words, k) for rule in _RULES)
     if found is None:
         return None
-    between = [words[n].word for n in range(k, found[1])]
-    if "," in between and not {"or", "and", "&", "/", "nor"} & set(between) and found[0].days:
-        return longest(rule(words.upto(k + between.index(",")), k) for rule in _RULES)
+    comma = _comma_that_ends(words, k, found[1])
+    if comma is not None and found[0].days:
+        return longest(rule(words.upto(comma), k) for rule in _RULES)
     return found
+
+
+def _comma_that_ends(words: Words, k: int, j: int) -> int | None:
+    """The last comma of a list with no "or" after it: there what is ruled out ends."""
+    joins = [n for n in range(k, j) if words[n].word in (",", "or", "and", "&", "/", "nor")]
+    if not any(words[n].word == "," for n in joins):
+        return None
+    if all(words[n].word == "," for n in joins):
+        return joins[0]
+    return joins[-1] if words[joins[-1]].word == "," else None
 
 
 _RULES: Final = (related, weekdays, parts, clocked, length, vague)

@@ -134,7 +134,10 @@ def week_in_month(words: Words, i: int) -> FoundPeriod:
     i += 1 if pair else 0
     if not (words[i].unit == "week" or fortnight) or words[i + 1].word not in ("of", "in"):
         return None
-    inner = whole_month(words, words.phrase(i + 2, "the") or i + 2)
+    k = words.phrase(i + 2, "the") or i + 2
+    new_year = words.phrase(k, "new", "year")
+    january = settle(DayOfYear(1), words.today)
+    inner = (january, new_year) if new_year is not None else whole_month(words, k)
     if inner is None or nth > 5:
         return None
     month, j = inner

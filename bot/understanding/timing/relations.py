@@ -29,7 +29,8 @@ _LEADS_OF: Final[dict[Relation, str]] = {
         "|any time on or after|in or after"
     ),
     "by": (
-        "by|no later than|not later than|not after|on or before|due|due by|deadline|to be done by|in by"
+        "by|by end of play|by close of play|by close of business|by end of day|by cob|cob|by close|eod"
+        "|by eod|no later than|not later than|not after|on or before|due|due by|deadline|to be done by|in by"
         "|up to and including|in time for"
     ),
     "past": "until after|till after",
@@ -145,8 +146,9 @@ def _second_end(words: Words, j: int, relation: Relation) -> FoundPeriod:
     if found is None or (found[0].kind == "day" and words[j].word == "/"):
         return None
     period, end = found
-    if relation == "between" and words[k].word == "new":
-        period = Period(period.start - _DAY, period.end - _DAY, period.kind, period.real)
+    if (relation == "between" and words[k].word == "new") or period.kind == "feast":
+        eve = period.start - _DAY  # "between now and Christmas" is before it
+        period = Period(eve, eve, "feast", period.real and eve >= words.today)
     if until and period.kind == "month" and words[k].month is not None and words.aim == "spell":
         first = dt.date(period.end.year, period.end.month, 1)
         period = Period(first, first, "day", period.real)

@@ -31,7 +31,8 @@ _SOON: Final = one_of(
 _UNHELD: Final = one_of(
     "half term|half - term|half terms|term time|term - time|in term time|school holidays|the school holidays"
     "|summer holidays|the summer holidays|easter holidays|the easter holidays|christmas holidays"
-    "|the christmas holidays|in the new year|the new year|early in the new year|next term|this term"
+    "|the christmas holidays|in the new year"
+    "|first thing in the new year|the new year|early in the new year|next term|this term"
     "|spring term|summer term|autumn term|next quarter|this quarter|year end|q1|q2|q3|q4|in the spring"
     "|in the summer|in the autumn|in the winter|this spring|this summer|this autumn|this winter|next spring"
     "|next summer|next autumn|next winter|over the summer|over the winter|over summer|in spring|in summer"

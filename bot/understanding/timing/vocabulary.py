@@ -117,7 +117,7 @@ TIMELY: Final = words_of(
     biweekly pw p/w pcm p/m whole alternate twice once suits year's dates times timing andrew david patrick george
     twelfth women mental"""
 )
-NEAR: Final = 6
+NEAR: Final = 8
 """A phrase about time has such a word within this many words of its first, so prose without one costs nothing."""
 
 DASHES: Final = frozenset("-–—‐‑−")

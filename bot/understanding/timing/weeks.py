@@ -1,6 +1,7 @@
 """Weeks: "this week", "next week", "the week after next", "w/c 14 December", "the week of 7 Dec"."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from bot.understanding.timing.ahead import chosen_weekday, day_by_name
@@ -57,18 +58,41 @@ def week_of(words: Words, i: int) -> FoundPeriod:
     if j is None:
         return None
     j = j + 1 if words[j].word in (":", "-", "the") and words[j + 1].word != "week" else j
-    inner = _week_days(words, j)
+    inner = _one_week(words, j)
     if inner is None:
         return None
-    period, j = inner
-    week_kind: Period = working_week(period.start)
-    last = working_week(period.end if (period.end - period.start).days < 100 else period.start)
-    return Period(week_kind.start, last.end, "week", period.real, period.sure), j
+    whole, j = inner
+    for _ in range(_MOST_IN_A_LIST):
+        if words[j].word not in ("or", "and", "&", ",", "/"):
+            break
+        k = j + 2 if words[j].word == "," and words[j + 1].word in ("or", "and") else j + 1
+        following = dated(words, _WEEK_OF.after(words, k) or k)
+        if following is None or following[0].start.weekday() != 0 or not following[0].real:
+            break
+        week = working_week(following[0].start)
+        beside = week.start - whole.end <= 3 * _DAY
+        whole, j = replace(whole, end=week.end, sure=whole.sure and beside), following[1]
+    return whole, j
 
 
+def _one_week(words: Words, j: int) -> FoundPeriod:
+    """The week of a date; of a Monday just gone, the rest of this week and not next year's."""
+    found = _week_days(words, j)
+    if found is None:
+        return None
+    period, j = found
+    said, monday = period.day_of_year, monday_of(words.today)
+    if said is not None and said.year is None and (said.month, said.day) == (monday.month, monday.day):
+        return _this_or_next_week(words, 0), j
+    end = period.end if (period.end - period.start).days < 100 else period.start
+    return Period(working_week(period.start).start, working_week(end).end, "week", period.real, period.sure), j
+
+
+_MOST_IN_A_LIST: Final = 6
 _WEEK_OF: Final = one_of(
     "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of"
-    "|week comm|wk of|weeks commencing|weeks of|weeks beginning|wk beginning|w / c"
+    "|week comm|wk of|weeks commencing|weeks of|weeks beginning"
+    "|wk beginning|wk beg|week beg|wk comm|week com|weeks starting|w / c"
 )
 
 
