@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 FIRST_WAIT = dt.timedelta(seconds=2)
 LONGEST_WAIT = dt.timedelta(minutes=30)
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 60
+"""About a day, so that a platform may be away for an evening and nothing is given up."""
 
 
 @dataclass(frozen=True)

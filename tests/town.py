@@ -7,6 +7,7 @@ that a platform could not show fails here, and then lands in the person's chat i
 import asyncio
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,6 +97,7 @@ class Town:
         self.residents: dict[str, Resident] = {}
         self._organisations: dict[str, Organisation] = {}
         self._turns = 0
+        self._visit = uuid.uuid4().hex[:8]  # a town that is opened again begins new turns
         self._last: Turn | None = None
         senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
         self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
@@ -208,7 +210,7 @@ class Town:
         sender = self.residents[name].address
         channel = ChannelAddress(sender.platform, sender.workspace, place) if place else None
         profile = Profile(name, "Europe/London", f"{name.split()[0].lower()}@example.org")
-        self._last = Turn(f"{sender}:t{self._turns}", sender, act, self.clock.now(), profile, channel)
+        self._last = Turn(f"{sender}:{self._visit}:{self._turns}", sender, act, self.clock.now(), profile, channel)
         return self._handle(self._last)
 
     def _handle(self, turn: Turn) -> Spoken:
