@@ -8,10 +8,12 @@ import asyncio
 import datetime as dt
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
 from adapters.clock import Clock
+from adapters.links import with_whole_links
 from adapters.sender import Sender
 from bot.delivery import Delivered, GiveUp, Outcome, Unreachable, Unsure, after_failure
 from bot.ports import Deliveries, Parcel
@@ -25,7 +27,10 @@ log = structlog.get_logger("dispatcher")
 
 
 class Dispatcher:
-    """Sends what is due, `at_once` messages at a time at most, never two of the same lane."""
+    """Sends what is due, `at_once` messages at a time at most, never two of the same lane.
+
+    `public_url` is where our own pages are served, such as diary files.
+    """
 
     def __init__(
         self,
@@ -34,9 +39,10 @@ class Dispatcher:
         clock: Clock,
         chance: random.Random,
         *,
-        at_once: int = 32,
+        at_once: int = 100,
         send_limit: dt.timedelta = SEND_LIMIT,
         lease: dt.timedelta = LEASE,
+        public_url: str = "",
     ) -> None:
         self._deliveries = deliveries
         self._senders = senders
@@ -45,6 +51,7 @@ class Dispatcher:
         self._at_once = at_once
         self._send_limit = send_limit
         self._lease = lease
+        self._public_url = public_url
         self._sending: set[asyncio.Task[None]] = set()
         self._awake = asyncio.Event()
         self._claiming = asyncio.Lock()
@@ -115,7 +122,7 @@ class Dispatcher:
             return Unreachable(f"{parcel.to.platform} is not set up here")
         try:
             async with asyncio.timeout(self._send_limit.total_seconds()):
-                return await sender.send(parcel)
+                return await sender.send(replace(parcel, card=with_whole_links(parcel.card, self._public_url)))
         except TimeoutError:
             return Unsure(f"no answer from {parcel.to.platform} in {self._send_limit.total_seconds():.0f} seconds")
         except Exception as error:

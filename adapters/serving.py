@@ -61,7 +61,9 @@ async def running(
         session = await until_the_end.enter_async_context(aiohttp.ClientSession())
         engine = Engine(store)
         platforms = Platforms()
-        dispatcher = Dispatcher(store.deliveries, platforms.senders, clock, random.SystemRandom())
+        dispatcher = Dispatcher(
+            store.deliveries, platforms.senders, clock, random.SystemRandom(), public_url=settings.public_url
+        )
         if settings.slack:
             _slack(settings, engine, clock, dispatcher.nudge, session, platforms)
         if settings.teams:

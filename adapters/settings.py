@@ -4,7 +4,7 @@ Each name is an environment variable with SHOES_ before it: `database_url` is SH
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,8 +49,8 @@ class Settings(BaseSettings):
 
     development: bool = False
     """Readable logs, and Teams activities without a signature. Never where other people can reach this process."""
-    log_level: str = "INFO"
-    """DEBUG, INFO, WARNING or ERROR."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is logged. No level logs anybody's words."""
 
     @property
     def slack(self) -> bool:

@@ -112,3 +112,11 @@ def test_what_cannot_be_is_said_plainly(tmp_path: Path, arguments: tuple[str, ..
     told = shoes(*arguments, SHOES_DATABASE_URL=f"sqlite:///{tmp_path / 'shoes.db'}")
     assert told.exit_code == 2
     assert why in told.stderr
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite://", "sqlite:////no/such/folder/shoes.db", "sqlite://:secret@x/y"])
+def test_a_database_that_cannot_be_opened_is_said_without_its_password(url: str) -> None:
+    told = shoes("organisations", SHOES_DATABASE_URL=url)
+    assert told.exit_code == 2
+    assert "SHOES_DATABASE_URL" in told.stderr
+    assert "secret" not in told.stderr

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from adapters.clock import MovableClock
 from adapters.dispatcher import LEASE, Dispatcher
 from adapters.sender import Sender
-from bot.cards import Card
+from bot.cards import Card, Link
 from bot.delivery import MOST_ATTEMPTS, Delivered, Outcome, TryLater, Unreachable, Unsure
 from bot.ports import Message, Parcel
 from bot.turn import Address, Platform
@@ -275,6 +275,26 @@ async def test_two_dispatchers_on_one_outbox_send_everything_once(store: SqlStor
         queue(store, Address("slack", "T0", f"U{number}"), "one", "two")
     await asyncio.gather(dispatcher(store, postman, clock, 4).drain(), dispatcher(store, postman, clock, 4).drain())
     assert len(postman.given) == len({parcel.id for parcel in postman.given}) == 40
+
+
+async def test_links_to_our_own_pages_are_made_whole(store: SqlStore) -> None:
+    links = (
+        Link("Diary", "/calendar/a.ics"),
+        Link("Elsewhere", "https://example.org/a"),
+        Link("Odd", "//evil.example"),
+    )
+    with store.begin() as work:
+        work.outbox.queue(Message("links", SAM, Card("Booked", links), NOON))
+    postman = Postman()
+    sending = Dispatcher(
+        store.deliveries, {"slack": postman}, MovableClock(NOON), random.Random(1), public_url="https://shoes.example/"
+    )
+    await sending.drain()
+    assert [part.url for part in postman.given[0].card.parts if isinstance(part, Link)] == [
+        "https://shoes.example/calendar/a.ics",
+        "https://example.org/a",
+        "//evil.example",
+    ]
 
 
 DIES = """
