@@ -1,6 +1,7 @@
 """The outbox, from both ends: the core queues, a dispatcher claims one message of each lane and settles it.
 
-States: ready, sending, then sent, given up, or dropped (an update that found nothing to update). A message that is
+States: ready, sending, then sent, given up, or dropped (superseded before it was sent, or an update that found
+nothing to update). A message that is
 sending when its lease has run out may be claimed again: whoever held it died, or is too late.
 """
 
@@ -40,9 +41,7 @@ class StoredOutbox:
 
     def queue(self, message: Message) -> None:
         """Does nothing if the key was queued before. What it supersedes and has not been sent yet is never sent."""
-        if message.supersedes and message.card.matter:
-            self._drop_unsent(str(message.to), message.card.matter)
-        insert_once(
+        new = insert_once(
             self._session,
             tables.Message,
             key=message.key,
@@ -58,17 +57,21 @@ class StoredOutbox:
             message_id="",
             why="",
         )
+        if new and message.supersedes and message.card.matter:
+            self._drop_unsent(message)
 
-    def _drop_unsent(self, lane: str, matter: str) -> None:
+    def _drop_unsent(self, message: Message) -> None:
+        """Nobody has seen them, so that there is nothing to update: what comes after says how things stand now."""
         self._session.exec(
             sa.update(tables.Message)
             .where(
-                col(tables.Message.lane) == lane,
-                col(tables.Message.matter) == matter,
+                col(tables.Message.lane) == str(message.to),
+                col(tables.Message.matter) == message.card.matter,
                 col(tables.Message.state) == MessageState.READY,
                 col(tables.Message.attempts) == 0,
+                col(tables.Message.key) != message.key,
             )
-            .values(state=MessageState.DROPPED.value, card="")
+            .values(state=MessageState.DROPPED.value, card="", settled_at=message.due_at)
         )
 
 

@@ -163,17 +163,36 @@ def test_an_update_replaces_the_newest_message_of_its_matter_in_its_lane(store: 
         message("card 2", matter="suggestion:1"),
         message("other", matter="suggestion:2"),
         message("kit's", "kit", matter="suggestion:1"),
-        message("retire", matter="suggestion:1", supersedes=True),
     )
     for _ in range(3):
         for parcel in store.deliveries.claim(NOW, LEASE, 10):
             assert parcel.replaces == ""
             store.deliveries.delivered(parcel, f"id of {parcel.key}", NOW)
+    queue(store, message("retire", matter="suggestion:1", supersedes=True))
     update = one(store)
     assert (update.key, update.replaces) == ("retire", "id of card 2")
     store.deliveries.delivered(update, "", NOW)
     queue(store, message("retire again", matter="suggestion:1", supersedes=True))
     assert one(store).replaces == "id of card 2"
+
+
+def test_what_an_update_supersedes_before_it_was_sent_is_never_sent(store: SqlStore) -> None:
+    queue(store, message("tried", matter="suggestion:1"))
+    store.deliveries.retry(one(store), NOW, "429")
+    queue(
+        store,
+        message("untried", matter="suggestion:1"),
+        message("other", matter="suggestion:2"),
+        message("retire", matter="suggestion:1", supersedes=True),
+        message("fresh", matter="suggestion:1"),
+        message("retire", matter="suggestion:1", supersedes=True),
+    )
+    sent = []
+    while parcels := store.deliveries.claim(NOW, LEASE, 10):
+        for parcel in parcels:
+            sent.append((parcel.key, parcel.replaces))
+            store.deliveries.delivered(parcel, f"id of {parcel.key}", NOW)
+    assert sent == [("tried", ""), ("other", ""), ("retire", "id of tried"), ("fresh", "")]
 
 
 def test_an_update_of_nothing_says_nothing_and_lets_its_lane_go_on(store: SqlStore) -> None:
