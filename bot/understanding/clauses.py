@@ -18,7 +18,7 @@ from bot.understanding.topic import find_topic
 from bot.understanding.understood import Channel, Intent
 
 _JOIN: Final = re.compile(
-    r"(?<!\S)(?:, (?:and|but|so|then|also|plus|or|if)|; |and|but|so|then|also|plus|, |- |\( |if|in return|in exchange|while|because|&)(?!\S)|(?<!\S)[,;(-](?!\S)"
+    r"(?<!\S)(?:, (?:and|but|so|then|also|plus|or|if)|; |and|but|so|then|also|plus|, |- |\( |if|in return|in exchange|while|because|provided|providing|whereas|& )(?!\S)|(?<=\S) (?=(?:i|we) (?:would|will|can|could) )|(?<!\S)[,;(-](?!\S)"
 )
 _LISTING = (Intent.OFFER, Intent.SEEK)
 _COURTESY = (Intent.GREET, Intent.THANKS)
@@ -67,6 +67,8 @@ def _split(reading: Reading, first: int, last: int) -> list[Clause]:
         at = first + part.index(join.start())
         begin = first + part.index(join.end() - 1) + (0 if part.norm[join.end() - 1 :].startswith(" ") else 1)
         begin = min(begin, last)
+        if not join.group().strip():
+            at = begin = first + part.index(join.end())
         if at <= first or begin >= last:
             continue
         left, right = _judge(reading, first, at), _judge(reading, at, last)
@@ -88,7 +90,9 @@ def _price(left: Clause, right: Clause, reading: Reading) -> Clause:
     return right
 
 
-_RETURN: Final = re.compile(r"(?:if )?(?:in (?:return|exchange)|for|if you|if your|if someone|if somebody)(?!\S)")
+_RETURN: Final = re.compile(
+    r"(?:if )?(?:in (?:return|exchange)|for|if you|if your|if someone|if somebody|provided|providing)(?!\S)"
+)
 
 
 def names_something(part: Reading) -> bool:
@@ -161,6 +165,8 @@ _TIMID: Final = frozenset({Intent.ACCEPT, Intent.DECLINE, Intent.BROWSE, Intent.
 
 def _listing_wins(weight: int, intent: Intent, cue: int, norm: str) -> bool:
     """Whether an offer or request of that weight outdoes the other intent's cue."""
+    if weight >= 6:
+        return True
     if cue >= 4:
         return False
     if intent in _TIMID:
@@ -168,7 +174,10 @@ def _listing_wins(weight: int, intent: Intent, cue: int, norm: str) -> bool:
     return weight > cue
 
 
-_ASIDE = frozenset({Intent.UNDO, Intent.ACCEPT, Intent.REFLECT, Intent.LIST_MINE, Intent.BROWSE})
+_ASIDE = frozenset(
+    {Intent.UNDO, Intent.ACCEPT, Intent.DECLINE, Intent.REFLECT, Intent.LIST_MINE, Intent.BROWSE, Intent.HELP}
+)
+_INTERJECTED = frozenset({Intent.ACCEPT, Intent.DECLINE, Intent.HELP})
 _COMMAND: Final = re.compile(
     r"^(?:help|mine|my (?:list|offers?|requests?|stuff|bookings?|sessions?)|list|browse|undo|pause|resume|cancel|stop|digest|progress|stats|profile|accept|decline|unpause|withdraw|my data|instructions|how|what|show|hi|hello|thanks|thank you|cheers|forget me|delete|export|remove|unsubscribe|subscribe|take)(?!\S)"
 )
@@ -209,7 +218,8 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
     for clause in found:
         intent = clause.intent
         weak = clause.weight < 3 and strongest >= 3
-        talk = intent in _ASIDE and clause.weight <= 3 and listing >= 3
+        short = clause.last - clause.first <= 4
+        talk = intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
         if intent and intent not in _COURTESY and (weak or talk):
             intent = None
         tidied.append(replace(clause, intent=intent))

@@ -44,8 +44,8 @@ def _cues() -> tuple[tuple[Intent, tuple[tuple[int, re.Pattern[str]], ...]], ...
     )
 
 
-_LISTED = compiled(r"(?:offers?|requests?|listings?|asks?|posts?|adverts?|ads?)")
-_DIGEST = compiled("{DIGEST}")
+_COPY = compiled(r"(?:copy|download|export|csv|spreadsheet|access request|send me)")
+_CANCEL_THAT = compiled(r"cancel (?:that|it|this)(?: last)?(?: please)?$")
 _INSTEAD = compiled(
     r"(?:instead|rather|another (?:day|time|date|week)|different (?:day|time|date)|how about|what about|(?:can|could|shall) {I} (?:do|make|have|try|move|say)|resched\w*|rearrange|move|push|postpone|rebook|meant|new (?:date|time)|next (?:week|month)|later|earlier)"
 )
@@ -86,9 +86,9 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
         )
     if i.RESUME in found:
         drop(i.PAUSE, i.CANCEL, i.WITHDRAW, i.UNDO, i.DIGEST_ON, i.RESCHEDULE, i.ACCEPT)
-    if i.EXPORT_DATA in found and i.ERASE_DATA in found:
-        pass
-    elif i.ERASE_DATA in found:
+    if i.EXPORT_DATA in found and i.ERASE_DATA in found and not _COPY.search(norm):
+        drop(i.EXPORT_DATA)
+    if i.ERASE_DATA in found:
         drop(i.WITHDRAW, i.CANCEL, i.PROFILE, i.UNDO, i.DECLINE)
     elif i.EXPORT_DATA in found:
         drop(i.LIST_MINE, i.BROWSE, i.PROFILE, i.REFLECT, i.PROGRESS, i.HELP, i.DIGEST_ON)

@@ -16,7 +16,7 @@ from bot.understanding.direction import is_exchange
 from bot.understanding.mode import find_mode
 from bot.understanding.place import find_place
 from bot.understanding.reading import Reading
-from bot.understanding.selves import antecedent, own_role
+from bot.understanding.selves import antecedent, bare_beginning, own_role
 from bot.understanding.swaps import paired
 from bot.understanding.times import timing_within
 from bot.understanding.topic import find_topic, phrase
@@ -102,6 +102,9 @@ def _merged(drafts: list[Draft], masked: Reading, *, exchange: bool) -> list[Dra
     return merged
 
 
+_THEIRS: Final = re.compile(r"^(?:(?:[,-]|and|but|so|oh) )*(?:she|he|they|it|its|her|his|their|that|this)(?!\S)")
+
+
 def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) -> bool:
     norm = masked.part(*draft.head).norm
     kind, before = find_activity(norm), find_activity(masked.part(*last.head).norm)
@@ -112,6 +115,8 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
         if _SEPARATE.search(norm):
             return False
         return not (kind.named and before.named and kind.activity is not before.activity)
+    if _THEIRS.match(norm) and not exchange:
+        return True
     if exchange:
         return not names and not (kind.activity is Activity.DESK)
     if kind.activity is Activity.DESK and before.activity is Activity.DESK:
@@ -146,7 +151,7 @@ def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel) -
     ranges = tuple((reading.tokens[a].start, reading.tokens[b - 1].end) for a, b in draft.parts)
     timing = timing_within(reading.text, ranges, today)
     head = reading.part(*draft.head)
-    kind = _kind(part, head, channel)
+    kind = _kind(part, head, channel, draft.intent)
     meeting = find_mode(part.masked(timing.spans))
     place = find_place(part.masked(timing.spans), desk=kind.activity is Activity.DESK)
     hidden = (*timing.spans, *meeting.spans, *place.spans)
@@ -167,7 +172,7 @@ def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel) -
     )
 
 
-def _kind(part: Reading, head: Reading, channel: Channel) -> Kind:
+def _kind(part: Reading, head: Reading, channel: Channel, intent: Intent) -> Kind:
     if channel == "slash:/shadow":
         kind = find_activity(part.norm)
         return (
@@ -175,10 +180,10 @@ def _kind(part: Reading, head: Reading, channel: Channel) -> Kind:
             if kind.activity in (Activity.PLACEMENT, Activity.DESK) and kind.named and _SURE_OTHER.search(part.norm)
             else Kind(Activity.SHADOW, True)
         )
-    own = find_activity(head.norm)
+    own = find_activity(head.norm, asked=intent is Intent.SEEK)
     if own.named:
         return own
-    whole = find_activity(part.norm)
+    whole = find_activity(part.norm, asked=intent is Intent.SEEK)
     return whole if whole.named else own
 
 
@@ -200,6 +205,9 @@ def _topic(
     topic = find_topic(head, kind.activity)
     if topic is None and channel in ("slash:/offer", "slash:/shadow") or topic is None and draft.weight <= 3:
         topic = phrase(head, 0, kind.activity)
+    first = reading.part(*draft.parts[0]).masked(hidden)
+    if topic is None and channel not in ("slash:/offer", "slash:/shadow"):
+        topic = bare_beginning(first, kind.activity)
     others = [reading.part(*p).masked(hidden) for p in draft.parts if p != draft.head]
     if topic is None and draft.intent is Intent.OFFER and kind.activity in (Activity.SHADOW, Activity.PLACEMENT):
         topic = next((t for t in (own_role(p) for p in (head, *others)) if t), None)

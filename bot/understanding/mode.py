@@ -17,12 +17,12 @@ _NOT_THE_SUBJECT = (
     r"campaigns?|content|security|records|working policy|reporting|portal|applications?|bullying|hate|scams?|fraud)(?!\S))"
 )
 _REMOTE = re.compile(
-    r"(?<!\S)(?:(?:(?:on|via|over|by|through|using|with|in) (?:a )?)?"
-    r"(?:(?:ms |microsoft )?teams(?= (?:call|meeting|chat|session|is|or|link|fine|works|only|please|best|ok|would|preferred|if|and zoom|video))"
-    r"|zoom|skype|google meet|webex|video ?(?:call|chat|conference|link)|phone|telephone|phone ?call|webinar|screen ?shar\w+|facetime|whatsapp)"
+    r"(?<!\S)(?:(?:(?:on|via|over|by|through|using|with|in) (?:a (?!phone ?(?:$|[^c ])))?)?"
+    r"(?:(?:ms |microsoft )?teams(?= (?:¦|,|-|call|meeting|chat|session|is|or|link|fine|works|only|please|best|ok|would|preferred|if|and zoom|video))"
+    r"|zoom|skype|google meet|webex|video ?(?:call|chat|conference|link)|phone|telephone|phone ?call|phone's|webinar|screen ?shar\w+|facetime|whatsapp)"
     r"|(?:on|via|over|by|through|using|in) (?:ms |microsoft )?teams(?! of| who| that| to)|on ?line|remote|remotely|virtual|virtually|"
     r"(?:a |quick |video |short |by |on a |over a |via a |minute |hour |one hour |phone |zoom |teams )+(?:call|calls)|call is fine|from home|on the phone|over the phone|phone|give me a (?:call|ring|bell)"
-    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|¦ call|¦ calls|[0-9]+ min(?:ute)?s? call)"
+    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|(?:¦|,|-) calls?(?= (?:,|[.]|¦|-)|$)|[0-9]+ min(?:ute)?s? call)"
     + _NOT_THE_SUBJECT
     + r"(?!\S)"
 )

@@ -194,6 +194,8 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
             return None
         return _comma_town(tokens, end, text), 5 if capitals else 3, not capitals
     sentence = " ".join(t.norm for t in tokens[_sentence_start(tokens, n) : n])
+    if not named and capitals and _alone(tokens, n, end, text):
+        return end, 1, True
     if before in ("in", "at", "near") and capitals and tokens[n - 1].norm == before and not named:
         if _EMPLOYED.search(sentence) or any(_EMPLOYER.fullmatch(t.norm) for t in tokens[n : end + 1]):
             return None
@@ -204,6 +206,14 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
             return None
         return end, 2, True
     return None
+
+
+def _alone(tokens: tuple[Token, ...], n: int, end: int, text: str) -> bool:
+    """Whether capitals stand alone between marks, not first in a sentence: ", Hebden Bridge." """
+    if not n or not _ends(tokens, end) or tokens[n - 1].norm not in (",", "-", MASK) or end - n > 3:
+        return False
+    words = [text[t.start : t.end] for t in tokens[n:end]]
+    return all(w[0].isupper() and w[1:].islower() and len(w) > 3 for w in words if w not in ("on", "of", "upon", "le"))
 
 
 def _comma_town(tokens: tuple[Token, ...], end: int, text: str) -> int:

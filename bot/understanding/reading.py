@@ -17,6 +17,7 @@ MASK = "¦"
 
 _WORD = re.compile(
     r"(?P<link>https?://\S+)"
+    r"|(?P<with>[wW]/(?=\s|$))"
     r"|(?P<word>[^\W_]+(?:(?:['’ʼ.\-‑/&+@_]|’)(?=[^\W_])[^\W_]+)*(?:\+\+|#|['’](?=\s|$|[,.?!]))?)"
     r"|(?P<money>[£$€]\s?\d[\d,.]*[km]?)"
     r"|(?P<dash>\s[-–—]+\s|[–—]|--+)"
@@ -115,6 +116,8 @@ def read(text: str) -> Reading:
             start += len(raw) - len(raw.lstrip())
             end -= len(raw) - len(raw.rstrip())
             tokens.append(Token(start, end, "-", "dash"))
+        elif kind == "with":
+            tokens.append(Token(start, end, "with", "word"))
         elif kind == "word":
             tokens.extend(_word(raw, start, end))
         elif kind == "other":

@@ -35,6 +35,22 @@ def own_role(reading: Reading) -> str | None:
     return None
 
 
+_SENTENCE: Final = re.compile(
+    r"(?<!\S)(?:i|we|you|it|is|are|am|was|can|could|would|will|do|does|did|has|have|had|need|needs|want|any|anyone|someone|please|sorry|thanks|hi|hello|morning|help|our|my|your|there|this|that|so|well|right|ok|who|what|how|if|proposal|swap|offer|request|two|question|random|quick|wee|bit|long|looking|no|not|yes|just|come|sit)(?!\S)"
+)
+
+
+def bare_beginning(reading: Reading, activity: Activity) -> str | None:
+    """The subject of a message that names it first, without a verb: "bid writing. 2hrs. zoom." """
+    labelled = compiled(r"(?:subject|topic|skill|area|need|wanted|about|what)(?: is)? :").search(reading.norm)
+    if labelled:
+        return phrase(reading, labelled.end(), activity)
+    chunk = re.split(r" ?[,.;:()?!¦-] ?", reading.norm, maxsplit=1)[0]
+    if not chunk or len(chunk.split()) > 6 or _SENTENCE.search(chunk):
+        return None
+    return phrase(reading, 0, activity)
+
+
 def antecedent(reading: Reading) -> str | None:
     """The thing that a story sentence is about."""
     for pattern in _STORY:

@@ -37,7 +37,7 @@ _SKILL: Final[tuple[str, ...]] = (
     rf"(?:teach|teaching|train|training|show|showing|help|helping|coach|coaching|mentor|mentoring|walk|walking|talk|talking|advise|advising|brief|briefing|take|taking|tell|guide|guiding|lead|support|supporting|assist|assisting|school|educate|upskill|run|get|guide|bring|introduce|sit down with|work with|speak to|speak with|give)(?: (?:{_AUD}))?(?: (?:start|get started|up to speed|get to grips|understand|work out|sort out|sort|figure out|make sense|get better|improve|brush up|grips|a hand|some advice|a talk))* (?:through|in|on|about|with|of|at|to|round|around|to use|to do|how to|how|to write|to run|to set up|to build|to make|to manage|to prepare|to (?!the\b|our\b|your\b|a\b|an\b|any\b|council|charit|people|staff|small|come\b)[a-z]+|what)(?: (?:use|do|make|write|the {ACTIVITY_NOUN} of))?",
     rf"(?:help|helping|assist|support)(?: (?:{_AUD}))? (?:with|to)? ?(?:writing|write|draft|drafting|design|set up|setting up|build|build|create|make|prepare|sort|sort out|fix|review|check|understand|develop|plan|run|do|get started with|improve|edit|proofread|tidy up|choose|navigate|complete|fill in|update|redo|rewrite|produce|put together|pull together|work out|work through|think through|get|get to grips with|get going with|make sense of|learn)(?! (?:us|me)\b)",
     rf"(?:teach|teaching|show|showing|tell|give|train|lend) (?:{_AUD})(?: how to| how| to)?(?: (?:use|do|write|make|about|some|the ropes of|the ropes on))?(?! (?:to|in|on|with|for|who|a hand|through|about)\b)",
-    r"(?:review|reviewing|check|checking|proofread|proofreading|proof read|translate|translating|design|designing|build|building|explain|explaining|demystify|demystifying|draft|drafting|edit|editing|fix|fixing|sort|sorting|sort out|test|testing|audit|interpret|cover|look over|looking over|look at|cast an eye over|look through|go through|sense check|critique|set up|share|sharing|unpick|facilitate|facilitating|chair|chairing|film|run through|talk through|walk through|go over|read over|read through|read|untangle|take minutes at|take on|analyse|record|demonstrate|demo|do|run|deliver|delivering|lead|leading|write|writing|create|make|teach|teaching|cost|evaluate|assess|map|plan|planning|redesign|update|improve|produce|tidy up|give away|tackle|convert|illustrate|whip up|knock up)(?! (?:this|that|it|so|some|by|our|a)? ?(?:for|to|in|with|by)\b)",
+    r"(?:review|reviewing|check|checking|proofread|proofreading|proof read|translate|translating|design|designing|build|building|explain|explaining|demystify|demystifying|draft|drafting|edit|editing|fix|fixing|sort|sorting|sort out|test|testing|audit|interpret|cover|look over|looking over|look at|cast an eye over|look through|go through|sense check|critique|set up|share|sharing|unpick|facilitate|facilitating|chair|chairing|film|run through|talk through|walk through|go over|read over|read through|read|untangle|take minutes at|take on|analyse|demonstrate|cost|evaluate|assess|map|plan|planning|redesign|tidy up|give away|tackle|convert|illustrate|whip up|knock up)(?! (?:this|that|it|so|some|by|our|a)? ?(?:for|to|in|with|by)\b)",
     r"(?:learn|learning|find out|hear|know|understand|understanding|ask|chat|talk|speak|discover|talking|quiz|grill \w+|question|curious|clueless|worried|nervous|baffled|confused|ignorant)(?: (?:to someone|to somebody|to anyone|with someone|more|a bit|a bit more|some more|all|to you|to your [\w' ]{3,30}?|them|you|someone|all there is to know))* (?:about|how to do|how to use|how to|how|what|on|of|by|over|to)(?: the (?:basics|ins and outs|fundamentals|essentials) of)?",
     r"(?:learn|understand|mastering|master|study|practise)(?! (?:about|how|more|what|from|a bit|to)\b)",
     r"(?:heads?|mind) (?:a)?round",
@@ -46,6 +46,9 @@ _SKILL: Final[tuple[str, ...]] = (
     r"(?:struggling|stuck|baffled|lost|floundering|wrestling|grappling|hopeless|useless|rubbish|bewildered|drowning|confused|defeated|terrible|flummoxed|stumped|puzzled|overwhelmed|clueless|swamped|foxed|bamboozled|no clue|not a clue|no idea|out of (?:my|our) depth|beginners?|bad|nightmare|terrified|scared|weak)(?: (?:completely|totally|a bit|really))? (?:with|by|on|at|about|in|of|to (?:do|write|get|make|understand|use|set up|work out)|how to (?:do|write|use|run|set up|start|fill in|make)|how|where to start (?:with|on))",
     r"(?:survived|finished|completed|done|built|rolled out|been through|went through|gone through|implemented|passed|led|delivered|written|set up|launched|ran|introduced|cracked|nailed)(?= (?:our|a|the|my|an|two|three|several))",
     r"(?:sign|sit) (?:off on)",
+)
+_DOING: Final[tuple[str, ...]] = (
+    r"(?:do|doing|run|running|deliver|delivering|lead|leading|write|writing|create|make|teach|teaching|record|update|improve|produce|demo|sharpen|mend|shoot|give a talk on|give)(?! (?:it|that|this|with|so|some|genuinely|really|not|actually|need|want|have|know|you|your|us|me|any|like|to)\b)",
 )
 _IDLE: Final[tuple[str, ...]] = (
     r"(?:looking|look|hunting|searching|search|on the lookout|on the hunt|advertising|asking|ask|crying out|desperate|grateful|keen|hoping|happy|scouting|up|welcome|request|requests|appeal|wish|shopping) (?:for|out for)(?: (?:someone|somebody|anyone|anybody|a person|people|a volunteer) (?:for|to (?:do|help with|come and do)))?",
@@ -66,7 +69,7 @@ _PLACEMENT: Final[tuple[str, ...]] = (
     r"(?:someone|somebody|anyone|colleague|person|officer|people) (?:in|from|with (?:a background in|experience (?:of|in))?|who (?:knows|does|works in|is|understands))",
 )
 
-_STOP_WORD: Final = r"(?:who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|then|yet|now|here|there|come|comes|coming|or similar|or so|etc|you|i|we|they|us|me|it|them|he|she|is|are|am|was|were|will|would|can|could|may|might|must|should|shall|has|have|had|do|does|did|not|no|works?|working|worked|¦|in return|in exchange|in person|face to face|on site|along with|as well|at all|for free|free|available|needed|wanted|required|going|thanks|cheers|if poss|lol|haha|x|xx|xxx|hello|hi|sorry|look|looks|looking|happy|willing|keen|hoping|soon|today|urgently|properly|actually|really|also|alongside|through|across|hopefully|desperately|about to|ahead of|following|under|despite|based|like|goes|go|gets|means|operates?|runs|run|happens?|gets done|get done|done|against|together|off|out|up|back|away|down|say|says|said|someone|somebody|anyone|anybody|everyone|something|anything|once|twice|regularly|quickly|wherever|whenever|whatever|however|next|last|this|welcome|most welcome|give|gives|need|needs|want|wants|open|starting|start|starts|beginning|usually|normally|mostly|mainly|maybe|perhaps|possibly|probably|almost|already|any|all day|all welcome|help|on offer|up for grabs|no experience|fits|fit|suits?|lately|recently|at the|at our|at your|at a|at some|at my|at an|at any|on a|on our|on your|on my|on the (?:side|cheap|job|ground|quiet|road|phone)|on any|with us|with me|with you|with our|with your|with my|with a|with an|with the|with any|with some|with them|with someone|with somebody|with anyone|with no|with one|with two|in the|in our|in your|in a|in an|in any|in my|in their|in some|in one|in other|in another|in local|in need|in the same|of yours|of ours|of theirs|of mine|near|around|past|onto|into the|into our|into your|to you|to your|to our|to us|to me|to a|to an|to any|to the|to anyone|to someone|to somebody|to my|to one|to some|to help|to see|to get|to learn|to be|to understand|to come|to find|to make|to do|to give|to small|to new|to other|to staff|to volunteers|to charities|to charity|to council|to councils|to local|to each|to all|to people|to colleagues|to community|to pick|to work|to talk|to share|to improve|to show|to teach|to set|to prepare|to support|to go|to join|to start|to put|to take|to sit|to shadow|to observe|to review|to check|to answer|to avoid|to stop|to keep|to bring|to fix|to build|to run|to use|for us|for me|for you|for our|for your|for my|for a|for an|for the|for any|for anyone|for someone|for somebody|for one|for two|for three|for some|for each|for every|for other|for others|for another|for new|for small|for smaller|for local|for charities|for charity|for council|for councils|for community|for volunteer|for staff|for people|for groups|for colleagues|for them|for their|for those|for all|for about|for up|for around|for free|for nothing|for now|for voluntary|for anybody|for whoever|for exchange|for fellow|for up|for parish|for vcse|for non|for beginners|for absolute|for complete|for busy|for public|for frontline|for front|for tiny|for social|for housing|for junior|for senior|for managers|for officers|for trustees|for volunteers|for teams|for as|for residents|for parents|for tenants|for young|for older|for disabled|for reception|for residents'|for youth|for workers|for organisations|for third|for grassroots|for tenants'|for friends|for half|for \d+|for next|for this|for it|for that|for somebody's|for nervous|for elected|for town|for not|for members|for learners|for adults|for carers|for admin|for library|for care|for support|for schools|for school|for school's|for team|for first|for team's|for customer|for ten|for four|for five|for six|for eight|for twelve|for partners|for anyone's|for committee|for treasurers?|for bookkeepers?|for councillors?|for fundraisers?|for faith|for sports|for advice|for whole|for rural|for welsh|for refugee|for lone|for both|for line)"
+_STOP_WORD: Final = r"(?:who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|then|yet|now|here|there|come|comes|coming|or similar|or so|etc|you|i|we|they|us|me|it|them|he|she|is|are|am|was|were|will|would|can|could|may|might|must|should|shall|has|have|had|do|does|did|not|no|works?|working|worked|¦|in return|in exchange|in person|face to face|on site|along with|as well|at all|for free|free|available|needed|wanted|required|going|thanks|cheers|if poss|lol|haha|x|xx|xxx|hello|hi|sorry|look|looks|looking|happy|willing|keen|hoping|soon|today|urgently|properly|actually|really|also|alongside|through|across|hopefully|desperately|about to|ahead of|following|under|despite|based|like|goes|go|gets|means|operates?|runs|run|happens?|gets done|get done|done|against|together|off|out|up|back|away|down|say|says|said|someone|somebody|anyone|anybody|everyone|something|anything|once|twice|regularly|quickly|wherever|whenever|whatever|however|next|last|this|welcome|most welcome|give|gives|need|needs|want|wants|open|starting|start|starts|beginning|usually|normally|mostly|mainly|maybe|perhaps|possibly|probably|almost|already|any|all day|all welcome|help|on offer|up for grabs|no experience|fits|fit|suits?|lately|recently|at the|at our|at your|at a|at some|at my|at an|at any|on a|on our|on your|on my|on the (?:side|cheap|job|ground|quiet|road|phone)|on any|with us|with me|with you|with our|with your|with my|with a|with an|with the|with any|with some|with them|with someone|with somebody|with anyone|with no|with one|with two|in the|in our|in your|in a|in an|in any|in my|in their|in some|in one|in other|in another|in local|in need|in the same|of yours|of ours|of theirs|of mine|near|around|past|onto|into the|into our|into your|to you|to your|to our|to us|to me|to a|to an|to any|to the|to anyone|to someone|to somebody|to my|to one|to some|to help|to see|to get|to learn|to be|to understand|to come|to find|to make|to do|to give|to small|to new|to other|to staff|to volunteers|to charities|to charity|to council|to councils|to local|to each|to all|to people|to colleagues|to community|to pick|to work|to talk|to share|to improve|to show|to teach|to set|to prepare|to support|to go|to join|to start|to put|to take|to sit|to shadow|to observe|to review|to check|to answer|to avoid|to stop|to keep|to bring|to fix|to build|to run|to use|for us|for me|for you|for our|for your|for my|for a|for an|for the|for any|for anyone|for someone|for somebody|for one|for two|for three|for some|for each|for every|for other|for others|for another|for new|for small|for smaller|for local|for charities|for charity|for council|for councils|for community|for volunteer|for staff|for people|for groups|for colleagues|for them|for their|for those|for all|for about|for up|for around|for free|for nothing|for now|for voluntary|for anybody|for whoever|for exchange|for fellow|for up|for parish|for vcse|for non|for beginners|for absolute|for complete|for busy|for public|for frontline|for front|for tiny|for social|for housing|for junior|for senior|for managers|for officers|for trustees|for volunteers|for teams|for as|for residents|for parents|for tenants|for young|for older|for disabled|for reception|for residents'|for youth|for workers|for organisations|for third|for grassroots|for tenants'|for friends|for half|for \d+|for next|for this|for it|for that|for somebody's|for nervous|for elected|for town|for not|for members|for learners|for adults|for carers|for admin|for library|for care|for support|for schools|for school|for school's|for team|for first|for team's|for customer|for ten|for four|for five|for six|for eight|for twelve|for partners|for anyone's|for committee|for treasurers?|for bookkeepers?|for councillors?|for fundraisers?|for faith|for sports|for advice|for whole|for rural|for welsh|for refugee|for lone|for both|for line|for|in|at|from|/|spends?|handles?|deals?|puts|makes|takes|keeps|decides|writes|copes|of up to|of about|genuinely|reads?|tae|whoever)"
 _STOPS = compiled(_STOP_WORD.replace("{", "{{").replace("}", "}}") if False else _STOP_WORD)
 _MARK = re.compile(rf"(?<!\S)(?:[,.;:()\[\]?!\"“”-]|{MASK}|£)(?!\S)")
 _LEAD = re.compile(
@@ -103,10 +106,11 @@ def find_topic(reading: Reading, activity: Activity) -> str | None:
 @cache
 def _frames(activity: Activity) -> tuple[tuple[re.Pattern[str], ...], ...]:
     """Frame sets in the order they are asked."""
+    doing = _DOING if activity is Activity.SKILL else ()
     own = {Activity.SKILL: _SKILL, Activity.SHADOW: _SHADOW, Activity.PLACEMENT: _PLACEMENT, Activity.DESK: ()}[
         activity
     ]
-    return tuple(tuple(compiled(frame) for frame in frames) for frames in (own, _IDLE, _LAST))
+    return tuple(tuple(compiled(frame) for frame in frames) for frames in (own, doing, _IDLE, _LAST))
 
 
 def _first(reading: Reading, frames: tuple[re.Pattern[str], ...], activity: Activity) -> str | None:
@@ -135,19 +139,39 @@ def phrase(reading: Reading, at: int, activity: Activity) -> str | None:
 
 def _end(norm: str, at: int) -> int:
     """Where the phrase that begins at `at` gives way to something else."""
-    end = len(norm)
     mark = _MARK.search(norm, at)
-    if mark:
-        end = mark.start()
-    begin = at
-    while True:
-        lead = _LEAD.match(norm[begin:end])
-        skip = begin + (lead.end() if lead else 0)
-        stop = _STOPS.search(norm, skip, end)
-        break
-    if stop and stop.start() >= skip:
-        end = stop.start()
+    end = mark.start() if mark else len(norm)
+    lead = _LEAD.match(norm[at:end])
+    skip = at + (lead.end() if lead else 0)
+    for stop in _STOPS.finditer(norm, skip, end):
+        before = norm[at : stop.start()].split()
+        if before and before[-1] in _HOLDS.get(stop.group().split()[0], ()):
+            continue
+        return max(at, stop.start())
     return max(at, end)
+
+
+_HOLDS: Final[dict[str, frozenset[str]]] = {
+    "for": frozenset(
+        "applying apply bidding planning preparing asking caring campaigning recruiting budgeting fundraising bids".split()
+    ),
+    "in": frozenset("careers women investing involvement diversity inclusion change check".split()),
+    "from": frozenset("theft recovery learning moving".split()),
+    "at": frozenset("looking working".split()),
+    "to": frozenset(),
+    "up": frozenset("setting start starting winding follow".split()),
+    "out": frozenset("rolling opting".split()),
+    "working": frozenset(
+        "lone partnership hybrid flexible remote multi-agency agency joint home collaborative smarter agile street".split()
+    ),
+    "work": frozenset(
+        "social youth case group outreach detached street partnership community family team policy project committee".split()
+    ),
+    "works": frozenset("street public building highway planned".split()),
+    "open": frozenset(),
+    "help": frozenset("self early".split()),
+}
+"""Words after which a word that usually ends a subject belongs to it: "lone working", "setting up"."""
 
 
 def _trim(words: str, activity: Activity) -> tuple[int, int]:
