@@ -37,7 +37,7 @@ def excluded(words: Words, i: int) -> Found:
     if found is None:
         return None
     said, j = found
-    if words[i].word == "but" and not said.days:
+    if words[i].word == "but" and k == i + 1 and not said.days:
         return None
     if said.existing or said.wanted:
         said = replace(said, existing=False, wanted=False)

@@ -23,6 +23,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 def feast(words: Words, i: int) -> FoundPeriod:
     """Boxing Day, Easter Monday, the May bank holiday, Christmas, Easter"""
+    before = words[i - 1].word
     i = words.phrase(i, "the") or i
     holiday = _bank_holiday(words, i)
     if holiday is not None:
@@ -42,9 +43,13 @@ def feast(words: Words, i: int) -> FoundPeriod:
         return Period(max(boxing_day - 2 * _DAY, words.today), boxing_day + 6 * _DAY, "spell", sure=False), i + 1
     if first == "christmas":
         return (christmas_break(words.today), i + 1) if _bare_feast(words, i) else None
-    if first == "new" and words[i + 1].word == "year" and words[i].gap:
+    if first == "new" and words[i + 1].word == "year" and before in _AROUND_NEW_YEAR:
         return one_day(next_feast("new year's day", words.today)), i + 2
     return None
+
+
+_AROUND_NEW_YEAR: Final = frozenset({"from", "until", "before", "after", "by", "and", "to", "since"})
+"""Before "the new year" these name its first day; "in the new year" names none."""
 
 
 def _bare_feast(words: Words, i: int) -> bool:
