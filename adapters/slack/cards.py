@@ -66,7 +66,7 @@ def render(card: Card) -> dict[str, Any]:
             break
     if len(blocks) > MOST_BLOCKS:
         blocks = [*blocks[: MOST_BLOCKS - 1], _small("There is more than fits in one message.")]
-    return {"text": shortened(escaped(card.plain).strip(), NOTIFICATION) or "…", "blocks": blocks}
+    return {"text": escaped(shortened(card.plain.strip(), NOTIFICATION)) or "…", "blocks": blocks}
 
 
 def characters(blocks: Any) -> int:

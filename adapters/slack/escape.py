@@ -1,19 +1,18 @@
 """What a person typed, made harmless for Slack: never a mention, a link, markup, or a character that breaks a line."""
 
-import unicodedata
+import re
 
-_KEPT = "\n\t"
-_TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-"""Characters that change the direction of all that follows them; Arabic and Hebrew need none of them."""
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+_HALVES = r"\ud800-\udfff"
+_TURNING = r"\u202a-\u202e\u2066-\u2069"
+"""They change the direction of all that follows; Arabic and Hebrew need none of them."""
+
+_UNWANTED = re.compile(f"[{_CONTROLS}{_HALVES}{_TURNING}]")
 
 
 def tidy(words: str) -> str:
     """Without control characters, halves of characters, and marks that turn the rest of the line round."""
-    return "".join(
-        each
-        for each in words.replace("\r\n", "\n").replace("\r", "\n")
-        if each in _KEPT or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _TURNING)
-    )
+    return _UNWANTED.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def escaped(words: str) -> str:

@@ -41,6 +41,7 @@ class Core:
     turns: list[Turn] = field(default_factory=list)
     asked: int = 0
     refuses: str = ""
+    answers_in_public: bool = False
     fails: int = 0
 
     def handle(self, turn: Turn) -> Spoken:
@@ -57,7 +58,8 @@ class Core:
                 self.fails -= 1
                 raise RuntimeError("a bug in a dialogue")
         self.turns.append(turn)
-        return Spoken(lanes=frozenset({str(turn.sender)} if card else ()))
+        public = {str(turn.place)} if self.answers_in_public else set[str]()
+        return Spoken(lanes=frozenset({str(turn.sender), *public} if card else ()))
 
 
 @dataclass

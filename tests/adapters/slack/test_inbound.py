@@ -36,6 +36,12 @@ async def test_a_mention_is_answered_in_private_and_says_so(office: Office) -> N
     assert "direct messages" in aside["text"]
 
 
+async def test_what_is_answered_in_the_channel_is_not_said_aside_as_well(office: Office) -> None:
+    office.core.answers_in_public = True
+    await office.workplace.post(SAM.mentions("<@UBOT> help"))
+    assert office.slack.ephemeral == []
+
+
 @pytest.mark.parametrize("command", ["/offer", "/shadow", "/exchange"])
 async def test_a_slash_command_is_what_follows_it(office: Office, command: str) -> None:
     answer = await office.workplace.post(SAM.commands(command, "adult social care"))
