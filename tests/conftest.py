@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.town import Town
 
@@ -11,6 +12,18 @@ from tests.town import Town
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes down what the bot says now; read the difference before you keep it."""
     parser.addoption("--rewrite", action="store_true", help="write what the bot says into tests/conversations/*.md")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """No log on the terminal; tests of the log configure it themselves."""
+    structlog.configure(processors=[_drop])
+    yield
+    structlog.reset_defaults()
+
+
+def _drop(*_: object) -> str:
+    raise structlog.DropEvent
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from tests.test_conversations import TRANSCRIPTS
 from tests.town import Town, draw
 from tests.transcripts import play
 
+pytestmark = [pytest.mark.xdist_group("promises"), pytest.mark.timeout(240)]
+
 NONSENSE = ("sdkfj qwpoe zxmcnb", "😀😀😀", "‮مرحبا بالعالم‬", "?", "x" * 4000)
 
 
@@ -26,12 +28,12 @@ class Harvest:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.cards: list[Card] = []
+        self.cards: dict[int, Card] = {}
         self.questions: dict[type, tuple[Question, Path, Town, str]] = {}
 
     def look(self, town: Town) -> None:
         """After a line of a transcript."""
-        self.cards += [card for _, card in town.chats.showing.values() if card not in self.cards]
+        self.cards |= {id(card): card for _, card in town.chats.showing.values()}
         for name, resident in town.residents.items():
             with town.store.begin() as work:
                 person = work.people.at(resident.address)
@@ -139,13 +141,13 @@ def test_every_button_ever_shown_may_be_pressed_again(path: Path, tmp_path: Path
 
 
 def test_every_card_is_legal_on_every_platform(harvest: Harvest) -> None:
-    for card in harvest.cards:
+    for card in harvest.cards.values():
         for platform in get_args(Platform):
             draw(platform, card)
 
 
 def test_every_card_reads_well_as_plain_text(harvest: Harvest) -> None:
-    for card in harvest.cards:
+    for card in harvest.cards.values():
         assert card.title[0].isupper() or not card.title[0].isalpha(), card.title
         assert "None" not in card.plain
         assert "{" not in card.plain
@@ -162,5 +164,5 @@ def test_every_dialogue_answers_what_it_lists() -> None:
 
 
 def test_every_button_has_a_dialogue(harvest: Harvest) -> None:
-    verbs = {button.verb for card in harvest.cards for button in card.buttons}
+    verbs = {button.verb for card in harvest.cards.values() for button in card.buttons}
     assert {verb for verb in verbs if dialogues.for_verb(verb) is None} == set()
