@@ -107,5 +107,5 @@ class Outbox(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-Outbox.TestCase.settings = settings(max_examples=15, stateful_step_count=30, deadline=None, database=None)
+Outbox.TestCase.settings = settings(max_examples=10, stateful_step_count=30, deadline=None, database=None)
 TestOutbox = Outbox.TestCase

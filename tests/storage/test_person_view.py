@@ -245,7 +245,7 @@ answers = st.lists(st.tuples(people, people, st.sampled_from(SuggestionState)), 
 
 
 @given(answers)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
 def test_a_name_is_seen_if_and_only_if_those_two_have_both_said_yes(
     new_store: Callable[[], SqlStore], said: list[tuple[str, str, SuggestionState]]
 ) -> None:
