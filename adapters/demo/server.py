@@ -1,9 +1,11 @@
 """The demo's page on this machine: a GET draws, a POST acts, a stream of events keeps open pages up to date."""
 
+import asyncio
 import datetime as dt
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib.resources import files
 
 from aiohttp import web
@@ -36,6 +38,7 @@ class DemoServer:
         self._living: LivingTown | None = None
         self._broadcast = Broadcast()
         self._story = ""
+        self._acting = asyncio.Lock()
 
     @property
     def living(self) -> LivingTown:
@@ -45,9 +48,10 @@ class DemoServer:
 
     async def start(self) -> None:
         """Begin the town, again if it was begun before: pages that are open draw themselves anew."""
-        self._story = secrets.token_hex(4)
-        self._living = await self._begin(Listeners(self._item_changed, self._happened, self._clock_moved))
-        self._broadcast.tell("again", {})
+        async with self._acting:
+            self._living = await self._begin(Listeners(self._item_changed, self._happened, self._clock_moved))
+            self._story = secrets.token_hex(4)
+            self._broadcast.tell("again", {})
 
     def stop(self) -> None:
         """End the streams of every open page, so that the server can stop."""
@@ -81,33 +85,43 @@ class DemoServer:
         return web.Response(text=html, content_type="text/html")
 
     async def _say(self, request: web.Request) -> web.Response:
-        form = await _form(request)
-        who, place = self._speaker(form)
-        try:
+        async def say(form: dict[str, str]) -> None:
+            who, place = self._speaker(form)
             await self.living.say(who, form.get("text", ""), place, form.get("turn", ""))
-        except PostUnreadable as error:
-            raise web.HTTPBadRequest(text=str(error)) from error
-        return _done(request)
+
+        return await self._act(request, say)
 
     async def _press(self, request: web.Request) -> web.Response:
-        form = await _form(request)
-        who, place = self._speaker(form)
-        try:
+        async def press(form: dict[str, str]) -> None:
+            who, place = self._speaker(form)
             await self.living.press(who, form, place, form.get("turn", ""))
-        except PostUnreadable as error:
-            raise web.HTTPBadRequest(text=str(error)) from error
-        return _done(request)
+
+        return await self._act(request, press)
 
     async def _clock(self, request: web.Request) -> web.Response:
-        match (await _form(request)).get("step"):
-            case "hour":
-                await self.living.let_pass(dt.timedelta(hours=1))
-            case "day":
-                await self.living.next_working_day()
-            case "week":
-                await self.living.let_pass(dt.timedelta(days=7))
-            case _:
-                raise web.HTTPBadRequest(text="The clock goes on by an hour, a working day or a week.")
+        async def move(form: dict[str, str]) -> None:
+            match form.get("step"):
+                case "hour":
+                    await self.living.let_pass(dt.timedelta(hours=1))
+                case "day":
+                    await self.living.next_working_day()
+                case "week":
+                    await self.living.let_pass(dt.timedelta(days=7))
+                case _:
+                    raise web.HTTPBadRequest(text="The clock goes on by an hour, a working day or a week.")
+
+        return await self._act(request, move)
+
+    async def _act(self, request: web.Request, act: Callable[[dict[str, str]], Awaitable[None]]) -> web.Response:
+        """Do it in the town that the page showed, which may have begun again meanwhile."""
+        form = await _form(request)
+        async with self._acting:
+            if form.get("story", self._story) != self._story:
+                raise web.HTTPConflict(text="The town has begun again.")
+            try:
+                await act(form)
+            except PostUnreadable as error:
+                raise web.HTTPBadRequest(text=str(error)) from error
         return _done(request)
 
     async def _reset(self, request: web.Request) -> web.Response:
@@ -123,8 +137,9 @@ class DemoServer:
         if request.query.get("story") != self._story or not known.isdecimal():
             await response.write(_AGAIN)
             return response
-        async for events in self._broadcast.listen(int(known)):
-            await response.write(_AGAIN if events is None else b"".join(map(_written, events)))
+        with suppress(ConnectionResetError):  # the page was closed
+            async for events in self._broadcast.listen(int(known)):
+                await response.write(_AGAIN if events is None else b"".join(map(_written, events)))
         return response
 
     # ------------------------------------------------------------ what happens in the town

@@ -14,6 +14,7 @@
     const data = new URLSearchParams(new FormData(form));
     if (submitter && submitter.name) data.set(submitter.name, submitter.value);
     for (const [name, value] of Object.entries(extra)) data.set(name, value);
+    data.set("story", body.dataset.story);
     data.set("turn", `web:${crypto.randomUUID()}`);
     try {
       const answer = await fetch(form.action, {
@@ -40,6 +41,7 @@
     const phone = form.closest(".phone");
     if (form.matches(".composer")) await say(form);
     else if (phone) await press(form, event.submitter, phone);
+    else if (form.matches(".reset")) await beginAgain(form);
     else await send(form, event.submitter);
     form.removeAttribute("aria-busy");
   });
@@ -52,6 +54,13 @@
     words.value = "";
     fit(words);
     if (!(await request)) words.value = typed;
+  }
+
+  async function beginAgain(form) {
+    const button = form.querySelector("button");
+    button.textContent = "The town wakes up…";
+    body.classList.remove("live");
+    await send(form, null); // the stream says when to draw the page anew
   }
 
   async function press(form, button, phone) {
