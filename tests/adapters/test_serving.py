@@ -21,6 +21,7 @@ from bot.model.listings import Activity, Details
 from bot.model.organisations import Sector
 from bot.turn import Address
 from storage.unit_of_work import SqlStore
+from tests.adapters.conftest import free_port
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, Workspace
 from tests.adapters.slack.people import SECRET, Someone, Workplace
 
@@ -57,12 +58,6 @@ def settings(slack_api_url: str, **more: object) -> Settings:
         public_url="https://shoes.example.org",
         **({"port": free_port()} | more),  # type: ignore[arg-type]
     )
-
-
-def free_port() -> int:
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 @pytest.fixture
