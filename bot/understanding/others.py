@@ -100,7 +100,7 @@ def _without_tail(topic: str) -> str:
 
 
 _END: Final = re.compile(
-    r"(?<!\S)(?:[.!?;,()\n-]|now|please|thanks|not|instead|today|as of|from|since|so|which|who|because|but|and i|and my|and can|and please|and take|and turn|and show|and update|if|these days|going forward|rather than|any more|starting|by the way|btw|cheers|effective|until|for the|to do|after|ta|at the moment|with the|¦)(?!\S)"
+    r"(?<!\S)(?:[.!?;,()\n-]|now|please|thanks|not|instead|today|as of|from|since|so|which|who|because|but|and i|and my|and can|and please|and take|and turn|and show|and update|if|these days|going forward|rather than|any more|starting|by the way|btw|cheers|for me|on my card|effective|until|for the|to do|after|ta|at the moment|with the|¦)(?!\S)"
 )
 
 

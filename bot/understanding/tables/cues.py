@@ -38,6 +38,16 @@ MACROS: Final[dict[str, str]] = {
 
 CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "help": (
+        (4, "(?:do not|cannot|did not|never)(?: really| quite| fully)? (?:understand|get|see|know|follow) (?:how|what|why|the point)(?: {W})? (?:this|it|the bot|the scheme|any of this)(?: {MANY})?"),
+        (4, "(?:does|do|will|would|must|has)(?: {W})? (?:manager|boss|employer|line manager|team leader|organisation|hr)s? (?:have to|need to|need|get|know|agree|approve|see|sign|find out)(?: {MANY})?"),
+        (4, "(?:what|where) is the difference (?:between|with)(?: {MANY})?"),
+        (4, "how long (?:does|do|will|is|are|can|should)(?: {FEW})?(?:{SESSION}|match|swap|offer|it|they|things|approval)(?: {FEW})?"),
+        (4, "(?:do|does|can|are|could|will) (?:volunteers?|trustees?|part timers?|interns?|contractors?|students?|apprentices?|agency staff|freelancers?|self employed people|charities|businesses|social enterprises|schools)(?: {W})? ?(?:count|qualify|allowed|use|join|eligible|take part|included|have to|need)(?: {MANY})?"),
+        (4, "(?:is it|is this|or is it) (?:paid staff|staff|managers|councils|charities|only|just)(?: {FEW})?"),
+        (4, "(?:can|could|would) you (?:explain|tell {ME}|run through|clarify|describe|walk {ME} through|talk {ME} through)(?: again)?(?: {W})? ?(?:how|what|the rules|this|matching)(?: {FEW})?(?:works?|is|does|means?|happens|bot|scheme|do|about)?(?: please)?$"),
+        (4, "(?:how|where) (?:do|can|would|should) {I} (?:change|edit|update|turn|stop|remove|find|see|get) (?:an?|my|the|it)(?: {FEW})?(?:offer|request|listing|digest|details|settings|photo)$"),
+        (4, "what (?:is|are) (?:in it for|the (?:rules|benefits|point|idea|catch|process|steps))(?: {FEW})?"),
+        (4, "(?:what|how) (?:is|does|do) (?:a|an|the)? ?(?:swap|exchange|placement|shadowing|desk share|secondment|reciprocal|leg|match|digest)s?(?: {W})? ?(?:mean|exactly|work|involve|actually|here|for|$)"),
         (4, "^(?:help|halp|help please|please help|help me|help me please|help us|sos|info|information|commands|menu|instructions"
             "|faq|guide|options|about|start|how|tutorial|what now|usage|what is this|what are you|who are you|what|[?])$"),
         (4, "(?:instructions|guidance|guidelines|user guide|faqs?|crib sheet|manual|rules)(?: please| for (?:this|the bot|using (?:this|the bot|it)))"),
@@ -101,6 +111,12 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:restore|bring back|put back) (?:it|that|the|my|what)(?: {W})?"),
     ),
     "list_mine": (
+        (4, "(?:am|are) {I} (?:still )?(?:down|listed|booked|signed up|put down)(?: {FEW})?(?:as|for|to|in)(?: {FEW})?"),
+        (4, "(?:have|had) {I}(?: {W})? (?:got )?(?:anything|something|any)(?: {W})?(?: on| booked| coming up| lined up| planned| arranged| pending)?(?: ¦)?$"),
+        (4, "(?:which|what|how many) of (?:my|our)(?: {FEW})?(?:are|is|have|has)(?: {FEW})?"),
+        (4, "(?:did|has|have|is|does) (?:anyone|anybody|someone|somebody)(?: {W})? (?:reply|replied|respond|responded|answer|answered|accept|accepted|taken|take|come back|interested|bitten|been in touch|asked|pick|picked|come forward|volunteered|got back)(?: {MANY})?(?:my|our|me|us)(?: {FEW})?"),
+        (4, "(?:where|when|what time|who|what day|which day)(?: is| are| am| was| do| does| have| has| are we| am i)(?: {FEW})?(?:my|our|i|we)(?: {FEW})?(?:{SESSION}|meeting|seeing|hosting|visiting|supposed|booked|held|due|taking place|next)(?: {FEW})?"),
+        (4, "(?:show|list|see|view)(?: {ME})? (?:my|our|mine)(?: {FEW})?"),
         (4, "^(?:my )?(?:list|mine|my stuff|my things|my list|my offers?|my requests?|my offers and requests|my bookings?|my listings?|my sessions?|my exchanges?|my diary|my calendar|my posts|my matches|my swaps|status|my status|my schedule|upcoming|my upcoming sessions|my asks|my requests and offers|my visits?|all mine|just mine|my week|my commitments)(?: please)?$"),
         (4, "(?:show|list|see|view|display|check|send|give|get|bring up|pull up|read|read out|look at|let me see|remind|tell|run through|what about|what are|what is in|what is on)(?: {ME})?(?: again)?(?: all| of| what| everything)*(?: of)? {MY}(?: own)?(?: {W})? (?:list|stuff|things|offers?|requests?|bookings?|booked sessions?|listings?|sessions?|exchanges?|diary|posts|swaps?|asks|entries|schedule|visits?|shadowing|placements?|appointments|commitments|open requests|current offers|live offers|calendar|bits|wants|slots)"),
         (4, "(?:what|which|everything|anything|all|the things|things|the stuff|stuff|whatever)(?: things| offers| requests| sessions| stuff| skills| bookings| exchanges)?(?: that)? (?:have|did|had) {I} (?:got |already |actually |even |currently )*(?:offered|offer|asked for|ask for|asked|posted|put up|put down|put in|requested|listed|booked|signed up (?:for|to)|agreed to|got on|got coming up|got booked|got lined up|promised|said i would do|volunteered for|coming up|booked in|lined up|on|down for|open|live|up|up there|committed to|arranged|going on|let myself in for|got planned|got in the diary|got)"),
@@ -121,6 +137,10 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:bookings|sessions|visits|swaps|exchanges)(?: that)? {I} have (?:coming|got|booked|made|arranged)"),
     ),
     "browse": (
+        (4, "(?:any|what|which)(?: {FEW})?(?:shadowing|placements?|desks?|offers?|requests?|secondments?|swaps?|opportunities|sessions|training|skills|stuff|slots)(?: {W})? (?:going|available|on offer|about|around|up for grabs|open|listed|there)(?: (?:in|near|at|around|round|this|next|on|for|¦)(?: {FEW})?)?"),
+        (4, "(?:what|who|which|where)(?: {FEW})?(?:could|can|might) {I} (?:shadow|visit|see|learn|do|help|go and see|offer to|host)(?: with)?(?: {FEW})?"),
+        (4, "what is (?:on|new|happening|coming up|about|out there|there|going)(?: in| at| near| around| for| this| next| on)?(?: {FEW})?"),
+        (4, "(?:let|show|tell) {ME} (?:see |know )?(?:everything|all|what|who|whatever)(?: else| others?| people| everyone| other people| charities| councils| the charities| there)?(?: {FEW})?(?:asking|offering|offered|on offer|available|there is|there|need|needs|want|wanted|looking|going|else|posted|listed)(?: {FEW})?"),
         (4, "^(?:browse|explore|list all|show all|list everything|show everything|whats on|what is on|what is new|what is on offer|whats on offer|all offers|all requests|offers|requests|list offers|list requests|show offers|show requests|opportunities|latest|catalogue|directory|open offers|open requests|what is available|what is going|what is out there)(?: please)?(?: [?])?$"),
         (4, "what (?:is|are|else is|have you got|have we got|do you have|do we have|has been|has everyone|has anyone)(?: {W})?(?: on offer| available| out there| going| being offered| up for grabs| listed| posted| new| about| there| on| on the board| on the list| open| on the books| knocking about| going on| kicking about| to choose from| doing the rounds)(?:$| [?,.!]| at| in| this| for| right| just| near| near| around| today| now| these| currently| from| near| next| on)"),
         (4, "what (?:{FEW})(?:offers|opportunities|requests|skills|placements|shadowing|desks|sessions|listings|swaps|exchanges|slots)(?: {W})?(?: are| is| have| do| has| people| can| exist| might| does| that)*(?: {W})? ?(?:there|available|going|on offer|open|you|we|around|out there|near|people|listed|up|anyone|posted|been)"),
@@ -140,6 +160,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:is there|are there) (?:anything|anyone|something|things) (?:on|offering|here|i|new|going|that|on here|looking|near)"),
     ),
     "accept": (
+        (4, "(?:that would|that will|it would|it will|this would)(?: be)?(?: absolutely| just)? (?:grand|great|perfect|lovely|ideal|brilliant|super|fab|smashing|spot on|do nicely|work)(?: {MANY})?(?:put {ME} down|book|sign|go ahead|yes|count|please do|accept|confirm)?(?: {FEW})?"),
         (4, "^(?:oh |ok |ooh |hi |hello |great |brilliant |lovely |well |thanks |thumbsup |go on then |, )*(?:yes|yes please|aye|sure|ok|go on|go on then|agreed|deal|accept|accepted|i accept|i do|approve|approved|confirm|confirmed|i confirm|thumbsup|sounds (?:good|great|perfect|fine|lovely|ideal|brilliant)|perfect|definitely|absolutely|of course|count me in|i am in|we are in|i am game|i am up for it|why not|go for it|lets do it|let us do it|let us go|book it|book it in|do it|done|great|brilliant|lovely|ideal|fab|fine|fine by me|fine with me|works for me|that works|happy with that|happy to|all good|go ahead|you are on|it is a yes|spot on|by all means|certainly|suits me|yes to that|yes thanks|ok thanks|sold|magic|grand|champion|sorted|sign me up|put me down|ok then|no problem|will do)(?: please| then| thanks| from me| for me| with me| that one| to that| go ahead| do| that works| book it| definitely| absolutely| perfect| sounds good| great| let us do it| that is fine| by me| it is| sounds great| please do| happy to| count me in| i would love to| , | !| thumbsup| thank you| lets do it| both)*(?: [!.,]| thumbsup)*$"),
         (3, "^(?:yes|ok|sure|great|perfect|lovely|brilliant|absolutely|definitely|deal|agreed|grand|ooh yes|oh yes|please)(?: please| ,| !| -)* (?:(?:i|we) (?:will|would|can|am|are)|that|it|to|let us|book|happy|please|sounds|works|go|put|sign|suits|do|with|the|accept|confirm|say|count|match|set|introduce|{NAME} (?:sounds|is|seems|looks))"),
         (3, "(?:that|this|it|the)(?: {W})?(?: match| one| date| suggestion| person| time| slot| pairing| proposal| offer)? (?:works|sounds|looks|suits|is|would be|will be|does|seems|will)(?: absolutely| just| really| all)?(?: (?:perfect|great|good|ideal|fine|lovely|brilliant|spot on|a good fit|a great match|exactly what (?:i|we)|for me|for us|me|us|do nicely|work|brill|fab|do))(?! (?:but|though))"),
@@ -156,6 +177,9 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:tell|let) {NAME} (?:know )?(?:yes|i am in|i will|we will|that is fine|it is a yes|i would love to|i am happy|i accept|ok)"),
     ),
     "decline": (
+        (4, "(?:this|that|it|the match|the date|{NAME})(?: one)?(?: (?:is|does|will|would) not|(?: really)? clashes)(?: {MANY})?"),
+        (4, "so (?:it is a |that is a )?no$"),
+        (4, "(?:find|suggest|get|match)(?: {ME})?(?: with)? (?:someone|somebody|anyone) else(?: {MANY})?"),
         (4, "^(?:oh |ok |hi |hello |ah |hmm |er |thanks |sorry |well |, )*(?:no|decline|declined|pass|i will pass|no thanks|no thank you|not for me|not this time|reject|skip|skip this one|nope|not interested|not today|no ta|thanks but no(?: thanks)?|no go|hard pass|thumbsdown|not really|rather not|i would rather not|not now|next|not keen|no way|not suitable|maybe next time|another time|not that one|not this one|not quite|we will pass|not a fit|no deal)(?: sorry| thanks| please| thank you| on this one| this time| on that one| for now| for me| for us| right now| at the moment| today| , | !|not for me|no)*(?: [!.,]| thumbsdown)*$"),
         (4, "^(?:no|nope|sorry|thanks but|no thanks|not|ah|hmm|ooh)(?: ,| -| !| .)* (?:not (?:for|my|our|quite|really|the right|suitable|this|a|what|right|interested)|that (?:is not|does not|will not|one|would not)|it is not|i (?:will|would) (?:pass|rather)|(?:i|we) (?:am|are) (?:not|going to)|pass|wrong|too far)"),
         (4, "(?:decline|declining|reject|rejecting|turn down|turning down|say no to|saying no to|no to|refuse|pass on|passing on|skip|give it a miss|turn (?:it|that|this|them|him|her|{NAME}|the match|the offer) down|knock (?:it|that|this) back)(?: (?:the|that|this|my|it|{NAME}))?"),
@@ -175,7 +199,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:sorry|oops|whoops|correction|actually|no|wait|ah|argh|i|we|scrub that|make that|duh|doh|typo|hang on|edit)(?: ,| -| :| .| !| i| we| have)*(?: actually)? (?:meant|mean|should (?:be|have been|have said)|said|make it|make that|typed|put|got that wrong)(?: the| to say| it to be| on)? (?:{DAY}|¦|next|this|am|pm|morning|afternoon)"),
         (4, "(?:meant|mean) (?:{DAY}|¦)"),
         (4, "(?:make|let us make|can we make|could we make|let us say|can we say|do) (?:it|that|mine)(?: for)? (?:{DAY}|¦|later|earlier|a different|another|the (?:following|next|week|day)|half|noon|next|morning|afternoon)"),
-        (4, "(?:can|could|shall|may|might|would it be possible to|is it possible to|any chance {I} (?:can|could)|please|need to|have to|want to|like to) ?{I}? ?(?:do|have|try|go for|make|meet|switch to|swap to|change to|move to|shift to)(?: it| that| this)?(?: to| on| for)? ?(?:{DAY}|¦|another (?:day|time|date)|a different (?:day|time|date)|an? (?:later|earlier) (?:day|time|date|start))(?: {W})? ?(?:instead|rather)?"),
+        (4, "(?:(?:can|could|shall|may|might) {I}|would it be possible to|is it possible to|any chance {I} (?:can|could)|any chance of|please)(?: maybe| possibly| please| just)? (?:do|doing|have|try|go for|make|meet|switch to|swap to|change to|move to|shift to)(?: it| that| this)?(?: to| on| for)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|¦|another (?:day|time|date)|a different (?:day|time|date)|an? (?:later|earlier) (?:day|time|date|start))(?: {W})? ?(?:instead|rather)?"),
         (4, "(?:another|a different|a new|an alternative|a later|an earlier|different|new|later|earlier|alternative) (?:day|date|time|slot|start|week)(?: {FEW})?(?:instead|please|for|[?]|$|to|work|suit|possible|than|with|would|be)"),
         (4, "(?:instead of|rather than) (?:the )?(?:{DAY}|¦)"),
         (4, "(?:{DAY}|¦|that time|the time|that date|the date|that day|10|9)(?: does not| will not| no longer| is not going to| is no good| does not really| will no longer| is not)(?: {W})? ?(?:works?|good|suit|do|possible|any good)?"),
@@ -196,6 +220,10 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:push|put|knock|move) (?:{FEW})(?:back|later)"),
     ),
     "cancel": (
+        (4, "(?:cannot|will not|not going to|unable to)(?: be able to)? (?:make|do|manage) (?:it |that |this )?(?:on |for |at )?¦(?: {FEW})?"),
+        (4, "(?:pull|back|drop|bow|duck|wriggle) out of(?: {MANY})?"),
+        (4, "(?:bail|cry off|blow out)(?: (?:on|from))?(?: {FEW})?"),
+        (4, "will not be (?:there|coming|able|at|in|free|joining|attending|making)(?: {FEW})?"),
         (4, "(?:cancel|cancelling|canceling|cancelled|call off|calling off|called off|axe|scrap|pull out of|back out of|bail on|duck out of|drop out of|withdraw from|bow out of)(?: (?:the|my|our|that|this|it))?"),
         (4, "call (?:{FEW}) off"),
         (4, "(?:cannot|can not|not able to|unable to|will not be able to|could not|can no longer|no longer able to|not going to be able to|will not be|not gonna|wont|am not going to|are not going to)(?: now)? (?:make|come|attend|do|be there|manage|get to|get there|coming|attending|go to|joining|turn up|making)(?: it| to| along)?(?: to| on| for| after all)?(?: {FEW})?(?:{DAY}|{SESSION}|tomorrow|there|today|now|after all|with|next|this|anymore|any more|¦|sorry|$)"),
@@ -208,6 +236,9 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:tell|let) {NAME} (?:know )?(?:i|we) (?:cannot|will not|are not|am not) (?:make|be|come|coming|go)"),
     ),
     "withdraw": (
+        (5, "(?:we have|i have|have|has|been|we|i) (?:filled|found|sorted|covered|met|fixed)(?: (?:the|our|my|that|a|an|one|someone|it))?(?: {FEW})?(?:request|ask|one|listing|someone|somebody|vacancy|post|role|need|person)?(?: {FEW})?"),
+        (5, "(?:stop|quit|cease) (?:advertising|listing|offering|showing|posting|promoting)(?: {FEW})?"),
+        (5, "(?:scrap|bin|drop|close|remove|pull|delete|cancel|kill|ditch) (?:that|the|my|our|this) (?:{FEW})(?:request|ask|offer|listing|one|appeal|ad|post|advert)(?: {FEW})?"),
         (5, "(?:withdraw|withdrawing|retract|retire|unlist|unpost|un list|deactivate|delist)(?: {THE}| my)?(?: {FEW})?"),
         (5, "(?:take|pull|get|bring) (?:{FEW})?(?:down|off)(?: {FEW})?"),
         (5, "(?:take|bring|pull) (?:{THE}|it|that|them) (?:{MANY})(?:down|off the (?:list|board|site|system))"),
@@ -226,6 +257,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (2, "(?:sorted it|all sorted|sorted now|found one|found someone|got one now|got someone|fixed it|sorted that)"),
     ),
     "pause": (
+        (4, "(?:i am|we are|am|be|going|will be|off) (?:going |away |off |out )?(?:on|for) (?:(?:annual|maternity|paternity|sick|parental|study|adoption|compassionate|mat|special|unpaid) )?(?:leave|holiday|sabbatical|jury service|vacation|secondment|strike)(?: {MANY})?"),
         (5, "(?:pause|pausing|snooze|suspend|suspending|freeze|mute|hibernate|put on ice|do not disturb|dnd|mothball)(?: (?:me|my|us|our|everything|all|it|things|for|until|till|the|matching|any|{W}))?"),
         (5, "(?:put|place|stick|keep|hold|leave|park|have|want|need|go|going|get)(?: {FEW})?(?:on hold|on pause|on ice|on the back burner|into hibernation|on standby|on holiday mode)"),
         (5, "^(?:please |can you |could you |, )*(?:hold|park|halt|shelve) (?:{FEW})?(?:stuff|offers?|requests?|matches|matching|things|everything|it|listings|me|all|mine|fire)"),
@@ -262,6 +294,11 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "pick (?:up )?(?:where|things|my)(?: {FEW})?(?:left off|back up|again)"),
     ),
     "reflect": (
+        (4, "(?:write|writing|wrote) (?:up|about|down|something about)(?: {MANY})?(?:my|our|the|what|how|yesterday)(?: {MANY})?"),
+        (4, "(?:\\\\w+ )?(?:things?|lessons?|points?|takeaways?|learnings?|thoughts?|insights?|reflections?|nuggets?|observations?) (?:from|after|about|on) (?:my|our|the|today|yesterday|this|last|¦|a|an|that|being|shadowing|spending|visiting|hosting)(?:'s)?(?: {FEW})?"),
+        (4, "(?:changed|changes|transformed|opened) (?:how|the way|my|our) (?:i |we )?(?:see|think|work|eyes|mind|view|perspective|thinking|do|look|understand|feel)(?: {FEW})?"),
+        (4, "(?:spent|had)(?: {FEW})?(?:with|at|in|shadowing)(?: {MANY})?(?:and|,)(?: it)?(?: {W})? (?:was|changed|learned|loved|opened|made|really|came away|now|what a|blew)(?: {FEW})?"),
+        (4, "^(?:my )?(?:feedback|reflection|reflections|reflect|write up|learning|debrief|my learning|my reflections?|learning log)$"),
         (4, "(?:feedback|reflection|reflections|write up|writeup|notes|learning|learnings|lessons|takeaways?|take aways?|thoughts|debrief|review|log|report|report back|comments|summary)(?: {W})? (?:on|from|about|after|following|of|re|for) (?:¦|my|our|the|yesterday|today|last|shadowing|that|a|an|{NAME}'s?|spending|being|this)(?: {FEW})?(?:{SESSION}|day|week|morning|afternoon|time|shadowing|trip|yesterday|with|at|visit|going|being|doing|hour)?"),
         (4, "(?:what|things?|stuff|lessons?|everything|something|points?|bits?)(?: that)? (?:i|we|did i|i have|we have|have i)(?: have)? (?:learned|learn|took away|took|picked up|take away|discovered|noticed|observed|gained|got out of|got from|found out|came away with|will do differently|would do differently)"),
         (4, "(?:i|we)(?: have| really| just)* (?:learned|learnt|discovered|realised|took away|came away|picked up|saw first hand)(?: {W})? (?:that|so much|loads|a lot|how|about|from|with|to|why|more|lots|tons|three|two|a ton|a huge|a few|it|heaps|tips)"),
@@ -288,6 +325,9 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:stop|end|no more|less of) (?:the|those|these|your|all the) (?:weekly|monthly|regular|fortnightly|automatic|automated|daily)(?: {W})?"),
     ),
     "digest_on": (
+        (5, "^(?:please )?(?:subscribe|sign me up|digest|digest on|digest please|weekly digest|the digest)(?: please)?$"),
+        (5, "(?:let|keep|tell|show|remind)(?: {ME})?(?: (?:know|posted|updated|informed))? (?:weekly|monthly|fortnightly|every week|each week|every month|every fortnight|¦|regularly)(?: {FEW})?(?:what|about|of|with|posted|new)?(?: {FEW})?"),
+        (5, "^(?:please )?subscribe(?: {FEW})?"),
         (5, "(?:subscribe|sign|opt|add|put|include|enrol|register|enlist|stick|pop)(?: {ME}| my team)?(?: back)?(?: up| in| down| on)?(?: to| for| on| into| in)?(?: (?:get|receive|have|hear))?(?: {FEW})?(?:{DIGEST}|mailing list|weekly|monthly|fortnightly|email list|emails|distribution list)(?: {FEW})?"),
         (5, "(?:turn|switch|start|enable|activate|restart|set up|get|begin|resume|reinstate|set)(?: {ME})?(?: {FEW})?{DIGEST}(?: {W})?(?: on| back| again| please| going|$| for me| every| each| ¦)"),
         (5, "(?:turn|switch) on(?: {FEW})?{DIGEST}"),
@@ -301,12 +341,13 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:weekly|monthly|fortnightly|regular) {DIGEST}(?: {W})?(?: please| would be| sounds| yes|$)"),
     ),
     "export_data": (
+        (5, "^(?:please )?(?:export|download|my data|data|export please|data export)$"),
         (5, "(?:download|export|extract|save|dump|port|take out|retrieve)(?: {ME})?(?: {FEW})?(?:data|history|records?|information|everything|account|it all|file|csv|spreadsheet|all my|profile|exchanges|stuff|activity|offers|reflections)(?: {FEW})?"),
         (5, "(?:a |an )?(?:copy|copies|print ?out|download|export|extract|dump|file|record|backup) of (?:all |everything |the |my |our |any |whatever |what |personal )*(?:{FEW})?(?:data|info|information|history|records?|everything|details|hold|have|held|account|got|stuff|stored|profile|personal|activity|you keep|keep about)"),
         (5, "(?:subject access request|subject access|dsar|^sar|a sar|data portability|right of access|gdpr access|article 15|gdpr copy|access request)(?: {W})?"),
-        (5, "(?:what|which|all the|any|the|everything|whatever)(?: personal)?(?: {W})? ?(?:data|info|information|details|records|stuff)?(?: that)?(?: do| does| have| is| has)? ?(?:you|the bot|it|this bot|the scheme|this thing)(?: have| got| do| actually)* (?:hold|keep|store|held|stored|collected|kept|collect|know|have|got|on record|on file|record)(?: {W})? (?:about|on|for|regarding|against) (?:me|us|my|file)"),
+        (5, "(?:what|which|all the|any|the|everything|whatever)(?: personal)?(?: {W})? ?(?:data|info|information|details|records|stuff)?(?: that)?(?: do| does| have| is| has)? ?(?:you|the bot|it|this bot|the scheme|this thing)(?: have| got| do| actually)* (?:hold|keep|store|held|stored|collected|kept|collect|know|have|got|on record|on file|record)(?: {W})? (?:about|on|regarding|against) (?:me|us|file)"),
         (4, "(?:send|give|email|get|provide|let me have|i want|can i have|may i have|i would like|can i get|show)(?: {ME})?(?: {FEW})?(?:my|our|all my|the)(?: {W})? (?:data|personal information|records|history|information)(?: {FEW})?(?:csv|spreadsheet|excel|file|json|zip|download|you hold|please|back|$|in a|as a)?"),
-        (4, "(?:as|to|in|into) (?:a )?(?:csv|spreadsheet|excel|json|zip|pdf)(?: file)?"),
+        (4, "(?:data|history|records?|everything|stuff|list|exchanges|offers)(?: {FEW})?(?:as|to|in|into) (?:a |an )?(?:csv|spreadsheet|excel|json|zip|pdf)(?: file)?"),
         (4, "(?:my|our) (?:data|records|history|information|exchange history)(?: {W})? (?:export|download|as a|to a|in a|csv|please|copy)"),
         (3, "gdpr (?:request|rights?)(?: {FEW})?(?:copy|hold|data|access)?"),
     ),
@@ -320,6 +361,8 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:take|get) (?:me|my (?:name|details|data)) off (?:the system|your (?:system|database|records|books)|everything|here)(?: {FEW})?"),
     ),
     "progress": (
+        (4, "how many(?: {FEW})?(?:hours|days|swaps|exchanges|sessions|people|visits|matches|offers|requests|placements|organisations|charities|councils|desks|shadowings|members|folk|staff|colleagues|us|of us|we|i|have|has|did)(?: {MANY})?"),
+        (4, "(?:what|which)(?: {FEW})?(?:total|tally|count|score|number)(?: {FEW})?"),
         (4, "how many (?:{MANY})?(?:have|has|did|do|are|is|were|was|swaps?|exchanges?|sessions?|people|matches|placements|offers|hours|days|organisations|charities|councils|requests|each|so far|members|of us|folk|visits|staff|desks|colleagues|times|shadowings?|happened|this year|us|volunteers)"),
         (4, "how (?:much|many hours|many days|much time)(?: {MANY})?(?:have|has|did|time|given|done|we|i|shared|swapped|impact|difference|saved|value)"),
         (4, "^(?:stats|statistics|progress|totals?|tally|leaderboard|league table|numbers|score|scores|figures|scoreboard|counts?|my stats|my progress|our progress|my tally|my totals?|impact|our stats|our totals|our numbers|dashboard|running total|metrics)(?: please)?(?: [?])?(?:$| so far| for (?:us|me|the year|this year|our|the council|the scheme|my|¦))"),

@@ -18,6 +18,16 @@ EXTRA: Final[dict[str, str]] = {
 }  # fmt: skip
 
 OFFER: Final[tuple[tuple[int, str], ...]] = (
+    (5, r"(?:anyone|anybody|who|someone|do you|does anyone|does anybody|would anyone|would you|would anybody)(?: (?:else|out there|here|from [\w' ]{3,30}?))?(?: {ADV})* (?:fancy|fancies|want|wants|like|up for|interested in|curious about|keen)(?: [\w'&/¦]+){0,7}? (?:our|us|my|me|ours)"),
+    (5, r"^(?:{ADV} )*(?:come|ride along|pop in|join us|join me|drop in|pop by|come along|fancy (?:seeing|watching|a|coming|spending|being|shadowing|trying|joining|finding))"),
+    (5, r"if (?:any|some)(?:one|body)(?: else)?(?: is| are| here is)? (?:stuck|interested|struggling|keen|curious|wants|needs|in need|after|bothered|fancies|would|likes|could)"),
+    (4, r"i know (?:my way|a (?:fair )?(?:bit|lot|thing)|lots|loads|all|quite a bit|plenty)"),
+    (5, r"^(?:two|three|couple of|some|my|here is an?|here are (?:my|two|some)|an?|another|new) offers?(?! of a| to)"),
+    (4, r"(?:pleased|delighted|happy|glad|keen|proud|willing|able|like|love) to (?:welcome|receive|open|invite|be (?:shadowed|observed|followed))"),
+    (4, r"(?:if you|whenever you|if you have|you have|have you) (?:have |ever |have ever )*(?:wondered|fancied|wanted to (?:see|know|understand)|been curious)"),
+    (4, r"(?:do not|does not|would not|not) (?:mind|object to) (?:being|someone|having|a|people|if)(?: (?:followed|shadowed|observed|watched|somebody|visitor))?"),
+    (4, r"(?:always|usually|normally|often) (?:a |an |have )?(?:free|spare|empty|room|space|table|desk|welcome)"),
+    (4, r"(?:can|could|will|would)(?: {ADV})* (?:coach|mentor|train|teach|show|help|advise|support|guide) (?:someone|somebody|anyone|anybody|people|a|an|you|your|others|any|whoever)"),
     (6, r"^(?:offer|offering|offers)(?: :| -| to| of| a| an| some| my)?(?! (?:of|from|a match|is|was|has|can)\b)"),
     (4, r"^(?:offer|offers|offering|on offer|available|going|spare|giving|free to a good home|we have|hosting|host|can offer|offer of|free)(?: :| -)?"),
     (4, r"(?:i|we|i would like to|i can|we can|my|our|{WANT} to|{READY} to|have|has|let me|would) (?:{ADV} )*(?:offer|offering|offers|volunteer)"),
@@ -72,8 +82,17 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
 )  # fmt: skip
 
 SEEK: Final[tuple[tuple[int, str], ...]] = (
+    (5, r"(?:can|could|would|will|might)(?: {ADV})* (?:any|some)(?:one|body)(?: [\w'&]+){0,5}? (?:spend|spare|sit|come|pop|have)(?: [\w'¦]+){0,4}? (?:with|and|to|for|out to) (?:us|me|our|my)"),
+    (4, r"(?:be|being) (?:pointed|put in touch|introduced|matched|taught|shown|trained|mentored|coached)"),
+    (4, r"(?:haven't|have not|has not|without|not have|not got)(?: (?:a|the|any|got a|got the))* (?:clue|foggiest|faintest|idea|scooby)"),
+    (4, r"(?:has|have|had) never (?:done|written|run|used|had|made|seen|been|heard|touched|set|tried|managed|applied)"),
+    (4, r"(?:would|will|could)(?: {ADV})* (?:value|welcome|appreciate|benefit from|relish)(?: having)?"),
+    (4, r"(?:might|may|could) (?:be|have) (?:somebody|someone|anybody|anyone)"),
+    (3, r"(?:anyone|anybody|somebody|someone)(?: please)? ?[?]"),
+    (4, r"could (?:do with|use)"),
+    (4, r"(?:two|three|half a|a|an|one|few|couple of|¦)(?: [\w']+)? (?:working|based|embedded|spent) (?:with|in|inside|at|alongside) (?:a|an|your|another|someone)"),
     (4, r"(?:looking|look|hunting|searching|on the lookout|on the hunt|in search|in the market|lookin|keeping an eye out|casting about|scouting|shopping|advertising|appealing)(?: {ADV})* (?:for|of|out for|to (?:{TAKE}|get|be|arrange|find|improve|bring|fill))"),
-    (4, r"^(?:{ADV} |, )*(?:seeking|seek|wanted|wanting|want|needed|need|needing|request|requesting|after|in need of|required|desperately need|urgently need|require|help needed|help wanted|sos|urgent|asking for|request for|hunting)(?: :| -)?"),
+    (4, r"^(?:{ADV} |, )*(?:seeking|seek|wanted|wanting|want(?! to (?:offer|give|teach|share|host|lend|volunteer))|needed|need|needing|request|requesting|after|in need of|required|desperately need|urgently need|require|help needed|help wanted|sos|urgent|asking for|request for|hunting)(?: :| -)?"),
     (4, r"(?:i|we|team|charity|trustees|staff|officer|manager|colleague|also|still|really|now|but|and|,|-|urgently|desperately|badly|{MY}(?: [\w']+){1,4})(?: {ADV})* (?:need|needs|needing|require|requires|am after|are after|is after|am seeking|are seeking|is seeking|seek|could do with|could use|can do with|am looking|are looking|is looking|lack|lacks)(?! to (?:cancel|move|push|change|pause|reschedule|postpone|delete))"),
     (4, r"(?:i|we|and|,|also|but|-|so|{MY}(?: [\w']+){1,4})(?: {ADV})* (?:would|should|'d)(?: {ADV})* (?:love|like|welcome|appreciate|value|benefit|be grateful|kill|give my|be keen|be interested|enjoy|prefer|relish|be glad of|be so grateful|be really grateful|be very grateful|jump at|really like|really love)"),
     (4, r"(?<!never )(?<!not ){WANT}(?: {ADV})* (?:to|in|on)(?: {ADV})* {TAKE}"),
@@ -124,5 +143,5 @@ SEEK: Final[tuple[tuple[int, str], ...]] = (
 EXCHANGE: Final = (
     r"in return|in exchange|in reciprocation|return the favour|returning the favour|return a favour|swap(?:s|ping)?(?! shop| shops| meet)|swapsies|trade(?! union| unions| waste|s|rs| show|smen| association| body)|trading(?! standards| arm| company| subsidiary| income)|barter|quid pro quo|reciprocal|reciprocate|reciprocating|reciprocally|mutual|mutually|vice versa|each way|"
     r"both ways|two way|provided (?:one|you|they|your|that)|gives? you|gives? us .* (?:you|your)|if (?:[\w']+ ){1,5}(?:would|will|could|can|lets?) (?:let|show|teach|have|host|give|take|help)[\w ¦',]* (?:i|we) (?:would|will|can|could)|offer [\w' ¦]+ back$|(?:help|session|day|hour) (?:[\w']+ ){0,5}back$|send one of yours|the other way|other way round|likewise|for likewise|tit for tat|like for like|do the same for|same in reverse|then (?:you|i|we|they) (?:can|could) (?:come|do|shadow) (?:.{0,25} )?(?:me|us|mine|ours|you|yours)|if you (?:will |would |can |could )?(?:teach|show|help|train|host|let|give|do) (?:me|us|mine|our)|scratch (?:my|your|our) back|exchange (?:places|jobs|roles|desks|visits|for|of|it for)|"
-    r"job swap|places with|pay (?:you|it|that) back (?:with|by|in)|repay (?:you|with|in|by|the)|as payment|by way of thanks|to say thanks|as a thank you|happy to do the same|do you a|owe you|one good turn|in my shoes|in your shoes|exchange (?:days|a day)|i will [\w' ]{2,40} if (?:you|someone|somebody|anyone)|we will [\w' ]{2,40} if (?:you|someone|somebody|anyone)|give something back|offer something back|something in return|(?:they|you) could follow me too|(?:they|you) (?:can|could) (?:shadow|follow|come to|visit|see|sit with) (?:me|us|mine|ours)(?: \w+)? (?:too|as well|back|after|another|in turn)|cook you|bake you|and they mine|and you mine"
+    r"job swap|places with|pay (?:you|it|that) back (?:with|by|in)|repay (?:you|with|in|by|the)|as payment|by way of thanks|as a thank you|happy to do the same|do you a|owe you|one good turn|in my shoes|in your shoes|exchange (?:days|a day)|i will [\w' ]{2,40} if (?:you|someone|somebody|anyone)|we will [\w' ]{2,40} if (?:you|someone|somebody|anyone)|offer something back|something in return|(?:they|you) could follow me too|(?:they|you) (?:can|could) (?:shadow|follow|come to|visit|see|sit with) (?:me|us|mine|ours)(?: \w+)? (?:too|as well|back|after|another|in turn)|cook you|bake you|and they mine|and you mine"
 )
