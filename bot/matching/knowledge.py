@@ -8,6 +8,7 @@ alike as their product through the table of neighbours.
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -23,17 +24,33 @@ Profile = NDArray[np.float32]
 _KEPT = 8
 """Subjects set in a profile. Five, eight and fourteen were measured and do equally well."""
 
-_SHARPNESS = 0.1
+_SHARPNESS = 0.12
 """Difference of cosine at which a subject counts e times less than the best one."""
 
 _NAMED = 0.2
 """What naming a subject outright adds to its cosine."""
+
+_CROWD = 20
+_CROWDING = 0.5
+"""Some passages ("folk come in for a brew and leave with help") lie near everything. Half of a passage's mean cosine
+with its 20 nearest of other subjects is taken off, or they would be everybody's second subject."""
 
 _NEIGHBOUR = 0.3
 """What it is worth when one text touches a subject and the other its neighbour."""
 
 _NAME_WEIGHT = 12.0
 """Summed word weights of a name that settle the subject by themselves: two rare words."""
+
+
+_BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Read:
+    """The passages of the subjects as an encoder read them: their vectors and how crowded each one's place is."""
+
+    passages: Vectors
+    crowding: Vectors
 
 
 class Knowledge:
@@ -79,20 +96,30 @@ class Knowledge:
                     found[number] = max(found.get(number, 0.0), min(1.0, strength))
         return found
 
-    def profile(self, text: str, vectors: Vectors | None, passages: Vectors | None) -> Profile:
+    def crowding(self, vectors: Vectors) -> Vectors:
+        """What to take off each passage's cosines: float32 [passages], from the vectors of `self.passages`."""
+        off = np.zeros(len(vectors), dtype=np.float32)
+        if len(vectors) <= _CROWD:
+            return off
+        for start in range(0, len(vectors), _BLOCK):
+            alike = vectors[start : start + _BLOCK] @ vectors.T
+            alike[self._owners[start : start + _BLOCK, None] == self._owners[None, :]] = -1.0
+            off[start : start + _BLOCK] = np.partition(alike, -_CROWD, axis=1)[:, -_CROWD:].mean(axis=1)
+        return off * np.float32(_CROWDING)
+
+    def profile(self, text: str, vectors: Vectors | None, read: Read | None) -> Profile:
         """The subjects of a text, as a vector; all nought when it touches none.
 
-        `vectors` are the text's passages (the whole text first) and `passages` those of `self.passages`; without
-        them the names alone decide.
+        `vectors` are the text's passages, the whole text first; without them the names alone decide.
         """
         strength = np.zeros(len(self.subjects), dtype=np.float32)
         for number, value in self.named(text).items():
             strength[number] = value
         profile = np.zeros_like(strength)
-        if vectors is None or passages is None:
+        if vectors is None or read is None:
             profile[:] = strength
         else:
-            alike = _NAMED * strength + self._by_meaning(vectors, passages)
+            alike = _NAMED * strength + self._by_meaning(vectors, read)
             best = np.argsort(-alike, kind="stable")[:_KEPT]
             profile[best] = np.exp((alike[best] - alike[best[0]]) / _SHARPNESS)
         norm = float(np.sqrt(profile @ self._near @ profile))
@@ -109,9 +136,9 @@ class Knowledge:
         order = np.argsort(-both, kind="stable")[:3]
         return tuple(self.subjects[number] for number in order if both[number] > _TELLING)
 
-    def _by_meaning(self, vectors: Vectors, passages: Vectors) -> NDArray[np.float32]:
+    def _by_meaning(self, vectors: Vectors, read: Read) -> NDArray[np.float32]:
         """For each subject the best cosine of its passages: half with the whole text, half with its best part."""
-        alike = vectors @ passages.T
+        alike = vectors @ read.passages.T - read.crowding
         whole = np.full(len(self.subjects), -1.0, dtype=np.float32)
         part = whole.copy()
         np.maximum.at(whole, self._owners, alike[0])

@@ -14,7 +14,7 @@ import numpy as np
 
 from bot import jargon
 from bot.matching import lexical, words
-from bot.matching.knowledge import Knowledge, Profile, Vectors, usual
+from bot.matching.knowledge import Knowledge, Profile, Read, Vectors, usual
 from bot.model.listings import Details
 
 _MEANING, _WORDS, _LETTERS, _SUBJECTS = 0.45, 0.15, 0.15, 0.25
@@ -67,21 +67,21 @@ class Relevance:
     ) -> None:
         self.knowledge = knowledge or usual()
         self._encoder = encoder
-        self._passages: Vectors | None = None
+        self._read: Read | None = None
         self._seen: OrderedDict[tuple[str, str, bool], Prepared] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
 
     def prepare(self, details: Details) -> Prepared:
         """What will be compared of a listing's words; remembered."""
-        passages = self._known_passages()
-        key = (details.text, details.topic, passages is not None)
+        read = self._known()
+        key = (details.text, details.topic, read is not None)
         with self._lock:
             known = self._seen.get(key)
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = self._work_out(details, passages)
+        prepared = self._work_out(details, read)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
@@ -110,18 +110,20 @@ class Relevance:
             lexical.shared(knowledge.weights, ask.bag, candidate.bag)[:3],
         )
 
-    def _known_passages(self) -> Vectors | None:
-        if self._passages is None and self._encoder is not None:
-            self._passages = self._encoder.encode(self.knowledge.passages)
-        return self._passages
+    def _known(self) -> Read | None:
+        """The subjects' passages as the encoder reads them, None until there is one."""
+        if self._read is None and self._encoder is not None:
+            passages = self._encoder.encode(self.knowledge.passages)
+            if passages is not None:
+                self._read = Read(passages, self.knowledge.crowding(passages))
+        return self._read
 
-    def _work_out(self, details: Details, passages: Vectors | None) -> Prepared:
-        text = words.plain(details.text or details.topic)
-        full = jargon.expanded(text)
+    def _work_out(self, details: Details, read: Read | None) -> Prepared:
+        full = jargon.expanded(words.plain(details.text or details.topic))
         vectors = None
-        if self._encoder is not None and passages is not None:
+        if self._encoder is not None and read is not None:
             vectors = self._encoder.encode(_parts(full, details.topic))
-        return Prepared(self.knowledge.weights.bag(full), self.knowledge.profile(full, vectors, passages), vectors)
+        return Prepared(self.knowledge.weights.bag(full), self.knowledge.profile(full, vectors, read), vectors)
 
 
 def _parts(text: str, topic: str) -> list[str]:
