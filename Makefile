@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean
+.PHONY: help install demo test test-browser screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -19,6 +19,34 @@ $(READY): pyproject.toml requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+demo: install     ## the whole bot on this machine, with a pretend town; prints the address
+	$(BIN)/shoes demo
+
+test: install     ## every check: ruff, mypy --strict, import-linter, pytest
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto -m "not browser"
+
+test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHROMIUM=/path/to/it)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
+	$(BIN)/pytest -m browser tests/browser
+
+screenshot: install ## draw docs/demo.png anew
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
+	$(BIN)/python docs/screenshot.py
+
+rewrite: install  ## write down what the bot says now in tests/conversations/*.md: read it before you keep it
+	$(BIN)/pytest --rewrite -q tests/test_conversations.py
+
+migration: install ## a new migration from storage/tables.py: make migration m="why"
+	$(BIN)/python -m storage.migrations "$(m)"
+
 lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model pyproject.toml --output-file requirements.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model pyproject.toml --output-file requirements.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:browser --constraint requirements-dev.txt --output-file requirements-browser.txt
+
+clean:           ## remove what was built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
