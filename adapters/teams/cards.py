@@ -61,10 +61,17 @@ def render(card: Card, most: int = COMFORTABLE) -> Element:
         drawn = _card(card, card.parts, partial(shortened, most=allowance))
         if weight(drawn) <= most:
             return drawn
-    for kept in range(len(card.parts) - 1, -1, -1):
+    fitting: Element | None = None
+    fewest, most_parts = 0, len(card.parts)
+    while fewest < most_parts:
+        kept = (fewest + most_parts) // 2
         drawn = _card(card, (*card.parts[:kept], _REST), partial(shortened, most=_ALLOWANCES[-1]))
         if weight(drawn) <= most:
-            return drawn
+            fitting, fewest = drawn, kept + 1
+        else:
+            most_parts = kept
+    if fitting is not None:
+        return fitting
     raise ValueError(f"no card fits into {most} bytes")
 
 

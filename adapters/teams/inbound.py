@@ -138,7 +138,7 @@ def _aside(turn: Turn, spoken: Spoken) -> str:
         return ""
     if spoken.refused:
         return spoken.refused
-    if turn.place is not None and str(turn.sender) in spoken.lanes:
+    if turn.place is not None and str(turn.sender) in spoken.lanes and str(turn.place) not in spoken.lanes:
         return t("I’ve answered you in our one-to-one chat.")
     return ""
 

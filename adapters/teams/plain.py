@@ -9,13 +9,16 @@ _JOINER = "\u2060"
 """Takes no room and is not a letter: put between two signs, it stops them from meaning something together."""
 _OVERRIDES = re.compile("[\u202a-\u202e]")
 """They turn round everything after them, the words of other people included. Right-to-left text needs none."""
+_UNSEEN = ("Cc", "Cs")
+"""Control characters, and halves of an emoji that some client cut in two."""
 _FUNCTION = re.compile(r"\{(?=\{)")
 _MARKDOWN_LINK = re.compile(r"\](?=[(\[])")
 
 
 def inert(text: str) -> str:
     """The same words, without what a card reads as an instruction: `{{DATE(…)}}`, a Markdown link, control signs."""
-    text = _OVERRIDES.sub("", "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc"))
+    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in _UNSEEN)
+    text = _OVERRIDES.sub("", "".join(kept))
     return _MARKDOWN_LINK.sub(f"]{_JOINER}", _FUNCTION.sub("{" + _JOINER, text))
 
 
@@ -37,6 +40,6 @@ def weight(drawn: dict[str, Any]) -> int:
 def written(drawn: dict[str, Any]) -> bytes:
     """The JSON that is sent: letters as themselves, because six bytes for each would fill the message.
 
-    A lone surrogate, which some clients make of half an emoji, is replaced: it cannot be sent.
+    What cannot be sent at all, such as half an emoji in a value, becomes a question mark.
     """
     return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -41,7 +41,9 @@ def from_activity(raw: dict[str, Any], at: dt.datetime) -> Delivered | None:
     try:
         act = _act(raw)
         return None if act is None else _Reading(raw, at).delivered(act)
-    except (KeyError, TypeError, AttributeError) as wrong:
+    except Malformed:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise Malformed(type(wrong).__name__) from wrong
 
 

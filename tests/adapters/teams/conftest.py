@@ -1,5 +1,6 @@
 """Our real endpoint behind a real server on loopback, a strict fake Teams beyond it, and the real store under it."""
 
+import asyncio
 import datetime as dt
 import random
 from collections.abc import AsyncIterator, Callable
@@ -9,7 +10,7 @@ import aiohttp
 import pytest
 import requests
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 
 from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
@@ -63,7 +64,9 @@ class Office:
     core: Core
     clock: MovableClock
     service: Teams
+    registration: Registration
     tokens: Tokens
+    closed_url: str
     dispatcher: Dispatcher
     workplace: Workplace
     references: StoredTeamsReferences
@@ -88,8 +91,13 @@ async def office(store: SqlStore) -> AsyncIterator[Office]:
     fake.url = str(theirs.make_url("")).rstrip("/")
     for name, tenant in (("Leeds City Council", LEEDS), ("Calderdale Council", CALDER)):
         store.setup.link_workspace(store.setup.add_organisation(name, Sector.COUNCIL), "teams", tenant)
+    closed = f"http://127.0.0.1:{unused_port()}"
     registration = Registration(
-        APP_ID, APP_PASSWORD, HOME_TENANT, service_origins=(fake.url,), metadata_url=f"{fake.url}/openid/metadata"
+        APP_ID,
+        APP_PASSWORD,
+        HOME_TENANT,
+        service_origins=(fake.url, closed),
+        metadata_url=f"{fake.url}/openid/metadata",
     )
     with requests.Session() as entra:
         entra.mount("https://", EntraHere(fake.url))
@@ -114,9 +122,24 @@ async def office(store: SqlStore) -> AsyncIterator[Office]:
             priya, tom = Someone("Priya", LEEDS, fake.service_url), Someone("Tom", CALDER, fake.service_url)
             for person in (priya, tom):
                 person.lives_in(fake)
-            yield Office(fake, core, clock, service, tokens, dispatcher, workplace, references, nudges, priya, tom)
+            yield Office(
+                fake,
+                core,
+                clock,
+                service,
+                registration,
+                tokens,
+                closed,
+                dispatcher,
+                workplace,
+                references,
+                nudges,
+                priya,
+                tom,
+            )
             for gate in (fake.keys_open, fake.tokens_open, fake.calls_open):
                 gate.set()
             await ours.close()
     await theirs.close()
+    await asyncio.sleep(0)  # connections that were just closed say so to the loop before it ends
     assert fake.faults == []

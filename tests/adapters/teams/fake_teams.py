@@ -74,6 +74,7 @@ class FakeTeams:
         self.token_requests = 0
         self.token_lasts = 3600
         self.keys_open, self.tokens_open, self.calls_open = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.key_asked, self.token_asked = asyncio.Event(), asyncio.Event()
         self.faults: list[str] = []
         self.endorsements = ["msteams", "webchat"]
         self.throttled = True
@@ -156,6 +157,7 @@ class FakeTeams:
 
     async def _metadata(self, _: web.Request) -> web.Response:
         self.key_fetches += 1
+        self.key_asked.set()
         await self.keys_open.wait()
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/openid/keys"})
 
@@ -178,6 +180,7 @@ class FakeTeams:
 
     async def _token(self, request: web.Request) -> web.Response:
         self.token_requests += 1
+        self.token_asked.set()
         await self.tokens_open.wait()
         asked = await request.post()
         expected = {
@@ -230,7 +233,7 @@ class FakeTeams:
         conversation = request.match_info["conversation"]
         if refused := await self._refused(request, "member", conversation, writing=False):
             return refused
-        member = self.conversations[conversation].members.get(request.match_info["user"])
+        member = self.conversations[conversation.split(";messageid=")[0]].members.get(request.match_info["user"])
         return _error(404, "MemberNotFoundInConversation") if member is None else web.json_response(member)
 
     async def _refused(
@@ -246,7 +249,7 @@ class FakeTeams:
             return _error(401, "Unauthorized")
         if not conversation:
             return None
-        known = self.conversations.get(conversation)
+        known = self.conversations.get(conversation.split(";messageid=")[0])  # a thread belongs to its channel
         if known is None:
             return _error(404, "ConversationNotFound")
         if writing and known.blocked:

@@ -17,7 +17,7 @@ def faults(activity: dict[str, Any]) -> list[str]:
     found = []
     if activity.get("type") != "message":
         found.append("not a message")
-    size = len(json.dumps(activity, ensure_ascii=False).encode())
+    size = _bytes(activity)
     if size > MOST_BYTES:
         found.append(f"{size} bytes")
     if activity.get("entities"):
@@ -37,7 +37,7 @@ def faults(activity: dict[str, Any]) -> list[str]:
 def card_faults(card: dict[str, Any]) -> list[str]:
     """Of an Adaptive Card alone."""
     found = list(_card(card))
-    size = len(json.dumps(card, ensure_ascii=False).encode())
+    size = _bytes(card)
     if size > COMFORTABLE_BYTES:
         found.append(f"a card of {size} bytes")
     ids = [element["id"] for element in elements(card) if "id" in element]
@@ -109,3 +109,7 @@ def _action(action: dict[str, Any]) -> Iterator[str]:
             yield "Action.Execute without a verb or a fallback"
         if fallback.get("data", {}).get("verb") != action.get("verb") or fallback["data"] != action["data"]:
             yield "a fallback that does something else"
+
+
+def _bytes(sent: dict[str, Any]) -> int:
+    return len(json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode())

@@ -169,6 +169,7 @@ def _without(*path: str) -> dict[str, Any]:
         payload("personal_execute") | {"value": "a string"},
         payload("personal_execute") | {"value": {"action": {"verb": "a.b", "data": "words"}}},
         payload("personal_execute") | {"value": {"action": {"verb": "a.b", "data": {"form": [0]}}}},
+        payload("personal_execute") | {"value": {"action": {"verb": "a.b", "data": {"form": "first"}}}},
     ],
 )
 def test_what_teams_would_not_send(activity: dict[str, Any]) -> None:
