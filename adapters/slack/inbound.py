@@ -19,6 +19,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import Clock
@@ -48,6 +49,10 @@ Read = Callable[[dict[str, Any], Any], Delivered | None]
 log = structlog.get_logger("slack.inbound")
 
 
+class NotNow(Exception):
+    """A request cannot be taken at the moment; Slack will deliver it again."""
+
+
 def slack_app(
     *,
     handle: Callable[[Turn], Spoken],
@@ -60,7 +65,11 @@ def slack_app(
     """A Bolt app that passes every act to `handle` (in a thread) and then calls `nudge`. `slack_routes` serves it."""
 
     async def authorize(team_id: str | None) -> AuthorizeResult | None:
-        installed = await workspaces.installed(team_id) if team_id else None
+        try:
+            installed = await workspaces.installed(team_id) if team_id else None
+        except SlackApiError as error:
+            # Bolt would answer 200 to this one, and what somebody said would be lost.
+            raise NotNow("Slack does not say which workspace this is") from error
         if installed is None:
             return None
         return AuthorizeResult(
@@ -92,7 +101,11 @@ def slack_routes(app: AsyncApp) -> list[web.RouteDef]:
             asked = _bolt_request(await request.read(), request.headers)
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             return web.Response(status=400, text="This is nothing that Slack would send.")
-        return await to_aiohttp_response(await app.async_dispatch(asked))
+        try:
+            return await to_aiohttp_response(await app.async_dispatch(asked))
+        except Exception:
+            log.exception("not_taken")
+            return web.Response(status=500, text="Please deliver this again.")
 
     return [web.post(path, deliver) for path in PATHS]
 

@@ -76,6 +76,8 @@ class SlackSender:
         if parcel.replaces:
             old_channel, ts = channel_and_ts(parcel.replaces)
             outcome = await self._call("chat_update", {**what, "channel": old_channel, "ts": ts}, parcel)
+            if isinstance(outcome, Unsure):
+                return TryLater(outcome.why)  # an update does no harm twice
             if not (isinstance(outcome, Unreachable) and outcome.why in NOT_THERE_TO_UPDATE):
                 return outcome
             log.info("posted_anew", parcel=parcel.id, why=outcome.why)

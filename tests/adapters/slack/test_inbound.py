@@ -179,6 +179,20 @@ async def test_a_turn_that_fails_is_not_acknowledged_and_works_the_next_time(off
     assert len(office.core.turns) == 1
 
 
+@pytest.mark.parametrize("error", ["ratelimited", "internal_error", "token_revoked"])
+async def test_while_slack_does_not_know_us_nothing_is_acknowledged(office: Office, error: str) -> None:
+    event = SAM.writes("hello")
+    office.slack.fail_next("auth.test", error)
+    assert (await office.workplace.post(event)).status == 500
+    assert (await office.workplace.post(event)).status == 200
+    assert len(office.core.turns) == 1
+
+
+async def test_a_page_of_some_proxy_instead_of_slack_is_not_acknowledged(office: Office) -> None:
+    office.slack.break_next("auth.test", 502)
+    assert (await office.workplace.post(SAM.writes("hello"))).status == 500
+
+
 # ---------------------------------------------------------------- not for us
 
 

@@ -12,6 +12,7 @@ from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.slack.conftest import Office
 
 SAM = Address("slack", "TOPENDOOR", "USAM")
+PRIYA = Address("slack", "TOPENDOOR", "UPRIYA")
 GENERAL = ChannelAddress("slack", "TOPENDOOR", "CGENERAL")
 CARD = Card("Somebody would like to shadow you", (Buttons((Button("Yes", "exchange.accept", "17", "primary"),)),))
 
@@ -59,8 +60,7 @@ async def test_asked_to_wait_it_waits_as_long_as_asked(office: Office) -> None:
     assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=30))
     assert office.slack.messages == []
     office.slack.limit_next("conversations.open", 7)
-    office.sender._conversations.clear()
-    assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=7))
+    assert await office.sender.send(parcel(PRIYA)) == TryLater("rate limited", dt.timedelta(seconds=7))
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,24 @@ async def test_what_may_have_been_done_is_unsure(office: Office, error: str) -> 
 async def test_a_bad_gateway_is_unsure_about_a_post_and_not_about_opening(office: Office) -> None:
     office.slack.break_next("chat.postMessage", 502)
     assert await office.sender.send(parcel()) == Unsure("status 502")
-    office.sender._conversations.clear()
     office.slack.break_next("conversations.open", 502)
-    assert await office.sender.send(parcel()) == TryLater("status 502")
+    assert await office.sender.send(parcel(PRIYA)) == TryLater("status 502")
 
 
 async def test_a_lost_acknowledgement_is_unsure_and_the_library_repeats_nothing(office: Office) -> None:
     office.slack.lose_next_acknowledgement("chat.postMessage")
     assert isinstance(await office.sender.send(parcel()), Unsure)
     assert len(office.slack.in_channel("DUSAM")) == 1
+
+
+async def test_an_update_whose_acknowledgement_was_lost_is_simply_made_again(office: Office) -> None:
+    first = await office.sender.send(parcel())
+    assert isinstance(first, Delivered)
+    office.slack.lose_next_acknowledgement("chat.update")
+    again = parcel(card=Card("You said yes"), replaces=first.message_id)
+    assert isinstance(await office.sender.send(again), TryLater)
+    assert await office.sender.send(again) == first
+    assert len(office.slack.messages) == 1
 
 
 async def test_another_workspace_is_unreachable_and_our_token_is_not_tried_there(office: Office) -> None:
