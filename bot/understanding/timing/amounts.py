@@ -8,6 +8,7 @@ from bot.understanding.timing.vocabulary import UNITS, words_of
 
 ADJECTIVES: Final = words_of("full whole working solid good quick clear entire single short brief spare long odd wee")
 _VAGUE: Final = one_of("a few|few|several|some|a number of|an odd|the odd|many")
+COUPLE: Final = one_of("a couple|couple|a cpl|cpl")
 _TENS: Final = frozenset({20, 30, 40, 50})
 EXTRAS: Final = Phrases(
     {
@@ -23,7 +24,12 @@ def amount(words: Words, i: int) -> tuple[float | None, int] | None:
     token = words[i]
     if (j := _VAGUE.after(words, i)) is not None:
         return None, j
-    couple = words.phrase(i, "a", "couple") or words.phrase(i, "couple") or words.phrase(i, "a", "cpl")
+    couple = (
+        words.phrase(i, "a", "couple")
+        or words.phrase(i, "couple")
+        or words.phrase(i, "a", "cpl")
+        or words.phrase(i, "cpl")
+    )
     if couple is not None:
         return 2.0, words.phrase(couple, "of") or couple
     if token.word in ("a", "an"):

@@ -17,6 +17,7 @@ Half = Literal["am", "pm"]
 _HALVES: Final[dict[str, Half]] = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
 _STARTS: Final = words_of("at @ from starting starts start after begins beginning kicks")
 _ROUGHLY: Final = words_of("around about approx approximately say roughly circa")
+_NOT_BEFORE_SPELT: Final = words_of("from starting starts start after begins beginning before until by")
 _UNTIL: Final = frozenset(["to", "until", "till"])
 _ENDS: Final = frozenset(["until", "by", "before"])
 _PAST: Final = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5}
@@ -107,7 +108,8 @@ def _figures(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
         return None
     if not 1 <= token.whole <= 12:
         return None
-    if marked or (asked and ends_phrase(words, i + 1) and (token.kind == "number" or token.whole <= 12)):
+    spelt = token.kind == "word" and words[i - 1].word in _NOT_BEFORE_SPELT  # "how to start one"
+    if marked or (asked and not spelt and ends_phrase(words, i + 1)):
         return _halved(words, i + 1, token.whole, 0)
     return None
 
@@ -199,7 +201,7 @@ def on_the_wall(clock: Clock, part: Part | None) -> tuple[dt.time, bool]:
     elif not clock.exact and hour < 12:
         if part == "morning":
             pass
-        elif part in ("afternoon", "evening"):
+        elif part == "evening" or (part == "afternoon" and hour <= 7):
             hour += 12
         elif hour <= 7:
             hour, sure = hour + 12, hour < 7

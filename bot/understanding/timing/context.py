@@ -37,6 +37,28 @@ EVENTS: Final = words_of(
 """What is arranged for a time, so that "tomorrow's session" names one already in the diary."""
 
 
+_HAPPENED: Final = words_of(
+    """died retired left joined started moved launched finished resigned passed began arrived merged inherited qualified
+    lost won took gave went came did was were ran broke graduated completed trained introduced published collapsed
+    ended shut stopped dropped became founded changed appointed elected received promoted restructured attended visited
+    posted failed fell flooded kicked"""
+)
+_LONG_HAPPENED: Final = words_of("died came went moved passed began fell retired joined lost merged resigned kicked")
+_LEFT_OVER: Final = words_of("places spaces slots seats days desks sessions place slot be get is are being")
+
+
+def is_past(words: Words, i: int) -> bool:
+    """A verb of the past stands before: "our treasurer died in August" is no August to come."""
+    before = words[i - 1]
+    if before.word in _HAPPENED:
+        return words[i - 2].word not in _LEFT_OVER
+    return (
+        any(words[k].word in _LONG_HAPPENED for k in (i - 2, i - 3))
+        and before.kind == "word"
+        and words[i - 2].kind == "word"
+    )
+
+
 def ends_phrase(words: Words, index: int) -> bool:
     """Nothing follows that a bare figure could be counting or numbering."""
     token = words[index]
@@ -116,12 +138,15 @@ def is_day(words: Words, index: int) -> bool:
         return True
     if token.capital and before.kind != "end" and before.word not in (".", "the"):
         return True
-    beside = (before, after)
+    listed = after.dash or after.word in ("/", "&", "or", "and", ",", "to", "until")
     return (
         before.word in _DAY_LEADS
-        or any(near.day or near.part or near.meridiem or near.month or near.kind == "number" for near in beside)
-        or ((after.dash or after.word in ("/", "&", "or", "and", ",")) and words[index + 2].day is not None)
+        or any(is_time_word(near) or near.kind in _FIGURES for near in (before, after))
+        or (listed and words[index + 2].day is not None)
         or ((before.dash or before.word in ("/", "&", ",")) and words[index - 2].day is not None)
         or (before.kind in ("mark", "end") and after.kind in ("mark", "end"))
         or after.word in ("only", "nights", "night", "week")
     )
+
+
+_FIGURES: Final = frozenset({"number", "slash", "date", "clock"})

@@ -178,7 +178,7 @@ def _bare_ordinals(words: Words, i: int) -> tuple[Period, int] | None:
     plain_date = day is not None and number > 12 and len(elements) == 1
     if not (led and ((all(e[2] for e in elements[-1:]) and (ordinal or ranged)) or plain_date)):
         return None
-    if not ends_phrase(words, j) or words[j].word in ("of", "in", "half", "session"):
+    if not ends_phrase(words, j) or words[j].day or words[j].word in ("of", "in", "half", "session"):
         return None
     for ahead in range(_MONTHS_SEARCHED):
         first = month_after(words.today, ahead)

@@ -14,7 +14,7 @@ from bot.understanding.timing.traps import vague
 from bot.understanding.timing.vocabulary import words_of
 from bot.understanding.timing.weekdays import weekdays
 
-_NOES: Final = one_of(
+NOES: Final = one_of(
     "not|never|except|excluding|excl|apart from|other than|no|bar|avoid|avoiding|instead of|rather than"
     "|but not|except for|save|unavailable|can't do|cant do|cannot do|can't make|cant make|cannot make"
     "|don't do|dont do|don't work|dont work|not available|but|not in|away|busy|closed|not including"
@@ -26,7 +26,7 @@ _AM: Final = words_of("i'm im am be are we're is they're she's he's been being")
 
 def excluded(words: Words, i: int) -> Found:
     """A phrase about time straight after a word that rules it out."""
-    k = _NOES.after(words, i)
+    k = NOES.after(words, i)
     if k is None:
         return None
     if words[i].word == "off" and words[i - 1].word not in _AM:  # "call off Tuesday's visit"

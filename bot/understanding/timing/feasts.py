@@ -31,7 +31,7 @@ def feast(words: Words, i: int) -> FoundPeriod:
     first = words[i].word
     if first not in _FEAST_STARTS:
         return None
-    if (feast := _FEASTS.at(words, i)) is not None and _bare_feast(words, feast[1] - 1):
+    if (feast := FEASTS.at(words, i)) is not None and _bare_feast(words, feast[1] - 1):
         return one_day(next_feast(feast[0], words.today)), feast[1]
     if first == "easter":
         return (easter_break(words.today), i + 1) if _bare_feast(words, i) else None
@@ -64,13 +64,13 @@ _AFTER_FEAST: Final = words_of(
 )
 
 
-_FEASTS: Final = Phrases(
+FEASTS: Final = Phrases(
     {name.replace("'s", ""): name for name in (*FIXED_FEASTS, *MOVING_FEASTS)}  # a word is kept without its 's
     | {"new years day": "new year's day", "new years eve": "new year's eve"}
 )
 
 
-_FEAST_STARTS: Final = _FEASTS.first_words | {"easter", "christmas", "new"}
+_FEAST_STARTS: Final = FEASTS.first_words | {"easter", "christmas", "new"}
 
 
 _HOLIDAY_MONTHS: Final = {"august": 8, "summer": 8, "may": 5, "spring": 5, "easter": 4}

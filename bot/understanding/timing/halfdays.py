@@ -31,7 +31,8 @@ def half_days(words: Words, i: int, led: bool) -> Found:
     k = k + 1 if words[k].word in ADJECTIVES else k
     part = _HALF_DAYS.get(words[k].word)
     if part is None:
-        evening = words[k].part == "evening" and number is not None and words[i].word not in ("a", "an")
+        counted = words[i].word not in ("a", "an") or per_time(words, k + 1) is not None
+        evening = words[k].part == "evening" and number is not None and counted
         return (Said(part="evening"), k + 1) if evening else None
     if number is None:
         return Said(part=part), k + 1

@@ -15,7 +15,7 @@ from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import UNITS, words_of
 
-_HEDGES: Final = one_of(
+HEDGES: Final = one_of(
     "up to|at least|no more than|not more than|about|around|approx|approximately|roughly|max|maximum|maximum of"
     "|a maximum of|max of|min|minimum|say|circa|lasting|lasts|takes|for|for about|for around|for up to|over|just|only"
     "|maybe|for just|~|duration|length|probably|for maybe|a minimum of|for approx|for roughly|for at least|spare"
@@ -39,11 +39,15 @@ _NOT_A_DAY: Final = words_of(
     """centre centers centres center service services care nursery nurseries trip trips off job rate release school
     hospital case cases patient patients opportunities to one"""
 )
+_TIMED_AFTER: Final = frozenset({"before", "later", "earlier"})
+"""In "two weeks before the event" nobody spends two weeks, but in "for two weeks before Easter" they do."""
 _ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
 _LONGEST_HOURS: Final = 29
 """Hours beyond this in one breath are somebody's contract or a statute, not a session."""
+_TOO_LONG: Final = frozenset({"month", "year", "term", "quarter"})
+_POSTS: Final = frozenset({"placement", "secondment", "attachment", "posting", "project", "mentoring", "block"})
 _MONTHS: Final = {"month": 1, "year": 12}
-_WHOLES: Final = Phrases(
+WHOLES: Final = Phrases(
     {
         **dict.fromkeys(("all day", "all - day", "full day", "whole day", "day long", "day - long"), Said(minutes=420)),
         **dict.fromkeys(("the whole day", "the full day", "the entire day"), Said(minutes=420)),
@@ -63,7 +67,7 @@ def length(words: Words, i: int) -> Found:
     start, i = i, _after_hedges(words, i)
     led = any(words[k].word == "for" for k in range(start, i))
     found = (
-        _WHOLES.at(words, i)
+        WHOLES.at(words, i)
         or _bare_unit(words, i)
         or _half(words, i)
         or _range(words, i)
@@ -76,7 +80,9 @@ def length(words: Words, i: int) -> Found:
     if words[i - 1].word == "in" and i == start and words[j - 1].unit in ("week", "fortnight", "month", "year"):
         return Said(unheld=True), words.phrase(j, "or", "so") or j
     j = words.phrase(j, "or", "so") or j
-    if _not_spent(words, i, j):
+    if words[i - 1].word == "within" and words[j - 1].unit in ("hour", "minute", "min"):  # "within an hour of Stirling"
+        return None
+    if not (led and words[j].word in _TIMED_AFTER) and _not_spent(words, i, j):
         after = _after_notice(words, j)
         return (Said(), after) if after is not None else None
     return _each_time(words, said, j)
@@ -95,7 +101,7 @@ def _each_time(words: Words, said: Said, j: int) -> Found:
 
 def _after_hedges(words: Words, i: int) -> int:
     for _ in range(3):
-        after = _HEDGES.after(words, i)
+        after = HEDGES.after(words, i)
         if after is None:
             break
         i = after
@@ -130,7 +136,7 @@ def _bare_unit(words: Words, i: int) -> Found:
     if minutes is None or token.word == "minute":
         return None
     extra = EXTRAS.at(words, i + 1)
-    if extra is not None and after.word == "and":
+    if extra is not None and (after.word == "and" or after.dash):
         return Said(minutes=round(minutes * (1 + extra[0]))), extra[1]
     if per_time(words, i + 1) is not None:
         return Said(minutes=minutes), i + 1
@@ -144,7 +150,9 @@ def _bare_unit(words: Words, i: int) -> Found:
 def _half(words: Words, i: int) -> Found:
     """half a day, a half-day, two half days, half an hour, three quarters of an hour"""
     several = words[i].whole in range(2, 11) and words[i + 1].word == "half"
-    times = words[i].whole or 1 if several else 1
+    each = words.phrase(i, words[i].word, "half", "-", "day") or words.phrase(i, words[i].word, "half", "day")
+    sessions = each is not None and words[each].word in ("sessions", "workshops", "visits", "slots", "shifts")
+    times = words[i].whole or 1 if several and not sessions else 1
     article = words[i].word in ("a", "one", "1", "the") and words[i + 1].word in ("half", "quarter")
     k = i + 1 if several or article else i
     if words[k].word in ("half", "1/2"):
@@ -152,8 +160,8 @@ def _half(words: Words, i: int) -> Found:
         k = k + 1 if words[k].dash or words[k].word in ("a", "an") else k
         k = k + 1 if words[k].word in ("working", "of") else k
         named = words[k].unit
-        each = UNITS.get(named) if named in ("hour", "day") else None
-        return (Said(minutes=each // 2 * times), _work(words, k + 1)) if each is not None else None
+        whole = UNITS.get(named) if named in ("hour", "day") else None
+        return (Said(minutes=whole // 2 * times), _work(words, k + 1)) if whole is not None else None
     return _quarters(words, i, k)
 
 
@@ -174,12 +182,25 @@ def _compound(words: Words, i: int) -> Found:
     if first is None:
         return None
     number, name, j = first
+    if (
+        name in _TOO_LONG
+        and words.aim != "spell"
+        and words[i - 1].word not in ("for", "of", "over")
+        and not _posted(words, j)
+    ):
+        return None  # "two year checks", "a six month moratorium"
     minutes = minutes_in(number, name)
     if minutes is not None:
         minutes, j = _and_more(words, minutes, name, j)
     if (alternative := _or_more(words, j)) is not None:
         return Said(), alternative
     return Said(minutes=minutes or None, months=_MONTHS.get(name, 0) * int(number or 0)), _work(words, j)
+
+
+def _posted(words: Words, j: int) -> bool:
+    """A secondment or a placement is what lasts so long."""
+    k = j + 2 if words[j].dash else j
+    return words[j].word in ("long", "or") or any(words[n].word in _POSTS for n in (j, j + 1, k, k + 1))
 
 
 def _and_more(words: Words, minutes: int, name: str, j: int) -> tuple[int, int]:

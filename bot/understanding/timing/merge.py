@@ -10,6 +10,7 @@ from bot.understanding.timing.clock import on_the_wall, range_on_the_wall
 from bot.understanding.timing.said import Said
 from bot.understanding.timing.vocabulary import WORKING_DAYS
 
+_WHOLE_DAY: Final = 420
 _DAY: Final = dt.timedelta(days=1)
 _WEEKEND_GAP: Final = dt.timedelta(days=3)
 
@@ -44,11 +45,16 @@ def merge(said: list[Said], today: dt.date) -> Whole:
     when, narrowed = _rule_out(when, ruled_out)
     when = _one_week(when, kept, today)
     minutes, one_length = _length(kept, when.every is not None)
+    own_part = any(one.part is not None and one.minutes is not None for one in kept)
+    if minutes is not None and minutes >= _WHOLE_DAY and not own_part and when.every is None:
+        when = replace(when, part=None)  # "One day: court in the morning, then visits"
     unsure = (
         any(one.unsure for one in said)
         or (any(one.unheld for one in kept) and not (when.start or when.end))
         or not (dates.sure and one_part and sure_time and narrowed and one_length)
     )
+    if minutes is not None and minutes > _WHOLE_DAY and when.start == when.end and when.every is None:
+        when = replace(when, end=None)  # "1 Feb for a fortnight" begins on that day
     months = max((one.months for one in kept), default=0)
     return Whole(when, minutes if minutes is not None else ranged, months, unsure)
 

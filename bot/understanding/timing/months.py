@@ -33,6 +33,8 @@ def whole_month(words: Words, i: int) -> FoundPeriod:
         if words[i + 1].month is None:
             return None
         i += 1
+    if words[i - 1].word == "the" and words[i].month is not None and not ends_phrase(words, i + 1):
+        return None  # "the October list"
     month = words[i].month
     if month is None or not is_month(words, i) or words.phrase(i + 1, "half", "term") is not None:
         return None

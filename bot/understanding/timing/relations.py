@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Final, Literal
 
 from bot.understanding.timing.calendar import next_weekday, settle_range
-from bot.understanding.timing.context import EVENTS, is_day
+from bot.understanding.timing.context import EVENTS, is_day, is_past
 from bot.understanding.timing.periods import period_at
 from bot.understanding.timing.phrases import Phrases, one_of
-from bot.understanding.timing.said import Found, FoundPeriod, Period, Said
+from bot.understanding.timing.said import DayOfYear, Found, FoundPeriod, Period, Said
 from bot.understanding.timing.tokens import Words
-from bot.understanding.timing.vocabulary import words_of
 
 Relation = Literal["in", "from", "by", "until", "past", "before", "after", "between", "back", "to"]
 _DAY: Final = dt.timedelta(days=1)
@@ -46,16 +45,8 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     "between": "between|sometime between|any time between|anytime between|some time between|in between",
     "back": "back on|back in|back|return on|returning on|return in|returning in|returning",
 }
-_LEADS: Final = Phrases({lead: relation for relation, leads in _LEADS_OF.items() for lead in leads.split("|")})
-_HAPPENED: Final = words_of(
-    """died retired left joined started moved launched finished resigned passed began arrived merged inherited
-    qualified lost won took gave went came did was were had got held ran broke graduated completed trained did's
-    introduced published collapsed ended shut stopped dropped became founded changed appointed elected received
-    promoted restructured attended visited hosted posted asked offered met bought failed fell flooded"""
-)
-_TO: Final = frozenset({"be", "get", "is", "are", "being"})
-"""After a verb of the past a month is one gone by: "our treasurer died in August"."""
-_WANTED: Final = one_of(
+LEADS: Final = Phrases({lead: relation for relation, leads in _LEADS_OF.items() for lead in leads.split("|")})
+WANTED: Final = one_of(
     "to|meant|mean|make it|should be|should say|should have been|it's|meant to say|meant to be|until|do|into"
 )
 """Words before the time that something is moved to."""
@@ -79,13 +70,13 @@ def related(words: Words, i: int) -> Found:
 
 def after_wanted(words: Words, i: int) -> int | None:
     """The index after a word that brings the time something is moved to."""
-    return _WANTED.after(words, i)
+    return WANTED.after(words, i)
 
 
 def _lead(words: Words, i: int) -> tuple[Relation, int]:
     if words.aim == "new time" and (k := after_wanted(words, i)) is not None:
         return "to", k
-    return _LEADS.at(words, i) or ("in", i)
+    return LEADS.at(words, i) or ("in", i)
 
 
 def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
@@ -103,7 +94,8 @@ def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
         return first
     last, end = second
     ranged = settle_range(period, last, words.today)
-    return Period(ranged.start, ranged.end, "range", ranged.real, period.sure and last.sure), end
+    apart = words[j].word in ("or", "and", "&") and relation != "between" and last.start - period.end > _DAY
+    return Period(ranged.start, ranged.end, "range", ranged.real, period.sure and last.sure and not apart), end
 
 
 def _weekday(words: Words, k: int) -> FoundPeriod:
@@ -148,7 +140,8 @@ def _second_end(words: Words, j: int, relation: Relation) -> FoundPeriod:
     period, end = found
     if (relation == "between" and words[k].word == "new") or period.kind == "feast":
         eve = period.start - _DAY  # "between now and Christmas" is before it
-        period = Period(eve, eve, "feast", period.real and eve >= words.today)
+        every_year = DayOfYear(eve.month, eve.day) if eve.month == 12 else None
+        period = Period(eve, eve, "feast", period.real and eve >= words.today, day_of_year=every_year)
     if until and period.kind == "month" and words[k].month is not None and words.aim == "spell":
         first = dt.date(period.end.year, period.end.month, 1)
         period = Period(first, first, "day", period.real)
@@ -173,7 +166,7 @@ def _placed(words: Words, i: int, relation: Relation, period: Period, j: int) ->
     last_token = words[j - 1]
     event = words[j].word in EVENTS or (words[j + 1].word in EVENTS and words[j].kind == "word")
     existing = last_token.possessive and event
-    if relation == "in" and words.aim != "spell" and words[i - 1].word in _HAPPENED and words[i - 2].word not in _TO:
+    if relation == "in" and words.aim != "spell" and is_past(words, i):
         return Said(), j
     start, end = _ends(words, relation, period)
     return Said(

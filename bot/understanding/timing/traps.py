@@ -7,7 +7,7 @@ from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import words_of
 
-_PASSED_OVER: Final = one_of(
+PASSED_OVER: Final = one_of(
     "day to day|day - to - day|one to one|one - to - one|day centre|day centres|day services|day service|day care"
     "|out of hours|day trip|day job|open day|away day|night shelter|night shelters|second hand|second - hand"
     "|minute taking|minute - taking|coffee morning|coffee mornings|good morning|good afternoon|good evening"
@@ -20,7 +20,7 @@ _PASSED_OVER: Final = one_of(
     "|day in day out|bin day|do all day|doing all day|does all day|do all week|half the time"
     "|year end accounts|year - end accounts|year end reporting|year end close"
 )
-_SOON: Final = one_of(
+SOON: Final = one_of(
     "as soon as possible|asap|a.s.a.p|as soon as you can|soon|soonish|any time|anytime|any day"
     "|any day of the week|any week|whenever|whenever suits|flexible on dates|flexible on times|at some point"
     "|sometime soon|some time soon|sometime|at a time that suits|at your convenience|any time that suits"
@@ -28,7 +28,7 @@ _SOON: Final = one_of(
     "|times flexible|flexible timing|in the next few days|any time of day|timing flexible|once in a while"
     "|now and then|from time to time|now and again|every so often|for the foreseeable"
 )
-_UNHELD: Final = one_of(
+UNHELD: Final = one_of(
     "half term|half - term|half terms|term time|term - time|in term time|school holidays|the school holidays"
     "|summer holidays|the summer holidays|easter holidays|the easter holidays|christmas holidays"
     "|the christmas holidays|in the new year"
@@ -47,13 +47,14 @@ _UNHELD: Final = one_of(
     "|at christmas|until half term|early in the week|early in the day|in the next month or so"
     "|in a month or so|in a month or two|within a few weeks|over the next couple of months"
 )
+_SEASONS: Final = frozenset({"spring", "summer", "autumn", "winter"})
 _OVER: Final = frozenset({"yesterday"})
-_PAST_UNITS: Final = words_of("week month year time night night's weekend autumn spring summer winter term")
+_PAST_UNITS: Final = words_of("week month year night night's weekend autumn spring summer winter term")
 
 
 def passed_over(words: Words, i: int) -> int | None:
     """The index after a phrase that is about something else."""
-    return _PASSED_OVER.after(words, i)
+    return PASSED_OVER.after(words, i)
 
 
 def vague(words: Words, i: int) -> Found:
@@ -64,8 +65,10 @@ def vague(words: Words, i: int) -> Found:
         after = words[i + 1]
         if after.word in _PAST_UNITS or (after.day is not None and not after.plural) or after.month is not None:
             return Said(), i + 2
-    if (j := _UNHELD.after(words, i)) is not None:
+    if words[i].word in _SEASONS and words[i + 1].word.startswith("20") and words[i + 1].kind == "number":
+        return Said(unheld=True), i + 2
+    if (j := UNHELD.after(words, i)) is not None:
         return Said(unheld=True), j
-    if (j := _SOON.after(words, i)) is not None:
+    if (j := SOON.after(words, i)) is not None:
         return Said(), j
     return None

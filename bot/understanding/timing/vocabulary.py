@@ -43,7 +43,7 @@ MONTH_NAMES: Final[dict[str, int]] = {name: n for n, name in enumerate(_MONTHS, 
 
 # Also a verb, a name or part of one, so they are months only where something beside them says so.
 DOUBTFUL_MONTHS: Final = words_of("may march mar jan april june august jun")
-DOUBTFUL_DAYS: Final = words_of("sat sun wed mon sats mons")
+DOUBTFUL_DAYS: Final = frozenset({"sat", "sun", "wed", "sats"})
 
 PART_NAMES: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "morn": "morning", "afternoon": "afternoon",

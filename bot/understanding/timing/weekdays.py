@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.model.when import DAYS, Day, Every, Part
-from bot.understanding.timing.context import EVENTS, is_day
+from bot.understanding.timing.context import EVENTS, is_day, is_past
 from bot.understanding.timing.parts import is_name
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
@@ -50,6 +50,8 @@ def weekdays(words: Words, i: int) -> Found:
             break
     if not days:
         return None
+    if words[start].word == "on" and words.aim != "spell" and is_past(words, start):
+        return Said(), last
     part, mixed = _one_part(parts)
     single = len(days) == 1 and not words[last - 1].plural and not _says_any(words, start, last)
     every: Every | None = "fortnightly" if alternate else "weekly" if repeated else None
@@ -189,9 +191,10 @@ def _one_part(parts: list[Part | None]) -> tuple[Part | None, bool]:
 
 def nth_of_month(words: Words, i: int) -> Found:
     """the last Weds of the month, first and third Tuesdays, the second Monday of each month"""
-    i = words.phrase(i, "the") or i
-    i = words.phrase(i, "every") or words.phrase(i, "each") or i
-    nth, i = _nth(words, i)
+    i = words.phrase(i, "on", "the") or words.phrase(i, "the") or words.phrase(i, "on") or i
+    each = words.phrase(i, "every") or words.phrase(i, "each")
+    nth, i = _nth(words, each or i)
+    each = None if nth == 2 else each  # "every second Tuesday" is every other one
     if not nth:
         return None
     several = False
@@ -217,7 +220,7 @@ def nth_of_month(words: Words, i: int) -> Found:
         if k is not None and EVERY_UNIT.get(words[k].unit or "") == "monthly":
             part_after, k, _ = _part_after(words, k + 1)
             return Said(days=(day,), part=part or part_after, every="monthly"), k
-    if words[j].word == "monthly" or several:
+    if words[j].word == "monthly" or several or each is not None:
         return Said(days=(day,), part=part, every="monthly"), j + (words[j].word == "monthly")
     return None
 

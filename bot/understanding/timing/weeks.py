@@ -54,7 +54,7 @@ def _this_or_next_week(words: Words, ahead: int) -> Period:
 def week_of(words: Words, i: int) -> FoundPeriod:
     """w/c 14 December, week beginning Monday 7th, the week of 7 Dec, week ending 11 Dec"""
     i = words.phrase(i, "the") or i
-    j = _WEEK_OF.after(words, i)
+    j = WEEK_OF.after(words, i)
     if j is None:
         return None
     j = j + 1 if words[j].word in (":", "-", "the") and words[j + 1].word != "week" else j
@@ -66,7 +66,7 @@ def week_of(words: Words, i: int) -> FoundPeriod:
         if words[j].word not in ("or", "and", "&", ",", "/"):
             break
         k = j + 2 if words[j].word == "," and words[j + 1].word in ("or", "and") else j + 1
-        following = dated(words, _WEEK_OF.after(words, k) or k)
+        following = dated(words, WEEK_OF.after(words, k) or k)
         if following is None or following[0].start.weekday() != 0 or not following[0].real:
             break
         week = working_week(following[0].start)
@@ -89,7 +89,7 @@ def _one_week(words: Words, j: int) -> FoundPeriod:
 
 
 _MOST_IN_A_LIST: Final = 6
-_WEEK_OF: Final = one_of(
+WEEK_OF: Final = one_of(
     "w/c|wc|w.c|wk/c|w/b|wb|w/e|wk commencing|week commencing|week beginning|week starting|week ending|week of"
     "|week comm|wk of|weeks commencing|weeks of|weeks beginning"
     "|wk beginning|wk beg|week beg|wk comm|week com|weeks starting|w / c"
