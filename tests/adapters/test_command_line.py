@@ -11,7 +11,6 @@ from typer.testing import CliRunner, Result
 
 from adapters.__main__ import shoes as program
 from storage.unit_of_work import open_store
-from tests.adapters.conftest import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -46,28 +45,6 @@ def test_serve_lists_everything_that_is_missing() -> None:
     assert told.exit_code == 2
     assert "SHOES_SLACK_BOT_TOKEN" in told.stderr
     assert "SHOES_PUBLIC_URL" in told.stderr
-
-
-def test_serve_says_where_it_listens_and_ends_when_it_is_asked_to(database: str) -> None:
-    environment = {
-        "SHOES_DATABASE_URL": database,
-        "SHOES_PUBLIC_URL": "https://shoes.example.org",
-        "SHOES_SLACK_BOT_TOKEN": "xoxb-1",
-        "SHOES_SLACK_SIGNING_SECRET": "a secret",
-        "SHOES_PORT": str(free_port()),
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "adapters", "serve"],
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=REPOSITORY,
-        env=os.environ | environment,
-    ) as serving:
-        assert serving.stderr is not None
-        for written in serving.stderr:
-            if json.loads(written)["event"] == "listening":
-                serving.terminate()
-        assert serving.wait(20) == 0
 
 
 def line(**changes: object) -> str:
