@@ -1,0 +1,24 @@
+"""A town on its first morning, in a database of its own, with a clock that stands still."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.clock import MovableClock
+from storage.unit_of_work import SqlStore, open_store
+
+TUESDAY = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(f"sqlite:///{tmp_path / 'town.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def real() -> MovableClock:
+    return MovableClock(TUESDAY)
