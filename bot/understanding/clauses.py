@@ -14,6 +14,7 @@ from bot.understanding.direction import direction, is_exchange
 from bot.understanding.intents import chatter, weights
 from bot.understanding.others import profile_of
 from bot.understanding.reading import Reading
+from bot.understanding.swaps import paired
 from bot.understanding.topic import find_topic
 from bot.understanding.understood import Channel, Intent
 
@@ -62,6 +63,8 @@ def _sentences(reading: Reading) -> list[tuple[int, int]]:
 def _split(reading: Reading, first: int, last: int) -> list[Clause]:
     """One sentence as one clause, or two (and their parts) at the first join with a want on either side."""
     whole = _judge(reading, first, last)
+    if whole.weight == 6 and paired(reading.part(first, last)):
+        return [whole]
     part = reading.part(first, last)
     for join in _JOIN.finditer(part.norm):
         at = first + part.index(join.start())
@@ -140,11 +143,13 @@ def _judge(reading: Reading, first: int, last: int) -> Clause:
         for intent, weight in weights(bare).items():
             found.setdefault(intent, weight)
     if profile_of(reading.part(first, last)) is not None:
-        found[Intent.PROFILE] = 4
+        found[Intent.PROFILE] = 6
         for loser in (Intent.LIST_MINE, Intent.UNDO, Intent.RESCHEDULE, Intent.WITHDRAW):
             if loser in found:
                 del found[loser]
     best = max(found, key=lambda i: (found[i], i not in _COURTESY), default=None)
+    if paired(reading.part(first, last)):
+        return Clause(first, last, Intent.OFFER, 6)
     way = direction(bare) if bare else direction(norm)
     if way.weight and (best is None or best in _COURTESY or _listing_wins(way.weight, best, found[best], norm)):
         return Clause(first, last, way.intent, way.weight)
@@ -214,14 +219,15 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
     """Weak wants beside strong ones are part of the story."""
     strongest = max((c.weight for c in found if c.intent and c.intent not in _COURTESY), default=0)
     listing = max((c.weight for c in found if c.intent in _LISTING), default=0)
+    managing = any(c.intent and c.intent not in _LISTING and c.intent not in _COURTESY and c.weight >= 4 for c in found)
     tidied = []
     for clause in found:
         intent = clause.intent
         weak = clause.weight < 3 and strongest >= 3
         short = clause.last - clause.first <= 4
         talk = intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
-        if intent and intent not in _COURTESY and (weak or talk):
+        idle = intent in _LISTING and clause.weight < 6 and managing and not names_something(reading.part(clause.first, clause.last))
+        if intent and intent not in _COURTESY and (weak or talk or idle):
             intent = None
         tidied.append(replace(clause, intent=intent))
-    del reading
     return tidied

@@ -42,8 +42,8 @@ def gather(
     reading: Reading, masked: Reading, found: tuple[Clause, ...], channel: Channel, today: dt.date
 ) -> tuple[Understood, ...]:
     """Every offer and request of the message, in its order."""
-    swap = paired(masked, channel)
-    drafts = [Draft(s.intent, s.parts, s.parts[0], 4) for s in swap] if swap else _drafts(masked, found)
+    swap = paired(masked)
+    drafts = [Draft(s.intent, s.parts, s.parts[0], 3) for s in swap] if swap else _drafts(masked, found)
     exchange = bool(swap) or is_exchange(masked.norm)
     if not swap:
         drafts = _merged(drafts, masked, exchange=exchange)
@@ -117,6 +117,8 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
         return not (kind.named and before.named and kind.activity is not before.activity)
     if _THEIRS.match(norm) and not exchange:
         return True
+    if not exchange and last.intent is not draft.intent and min(draft.weight, last.weight) <= 3 < max(draft.weight, last.weight):
+        return True
     if exchange:
         return not names and not (kind.activity is Activity.DESK)
     if kind.activity is Activity.DESK and before.activity is Activity.DESK:
@@ -153,9 +155,10 @@ def _listing(draft: Draft, reading: Reading, today: dt.date, channel: Channel) -
     head = reading.part(*draft.head)
     kind = _kind(part, head, channel, draft.intent)
     meeting = find_mode(part.masked(timing.spans))
-    place = find_place(part.masked(timing.spans), desk=kind.activity is Activity.DESK)
+    hosting = draft.intent is Intent.OFFER and kind.activity is not Activity.SKILL
+    place = find_place(part.masked(timing.spans), hosting=hosting)
     hidden = (*timing.spans, *meeting.spans, *place.spans)
-    topic = _topic(draft, reading, hidden, kind, tokens, channel)
+    topic = _topic(draft, reading, hidden, kind, channel)
     mode = meeting.mode
     if kind.activity is Activity.DESK or (place.place and mode is None and not meeting.spans):
         mode = Mode.IN_PERSON
@@ -195,7 +198,6 @@ def _topic(
     reading: Reading,
     hidden: tuple[tuple[int, int], ...],
     kind: Kind,
-    tokens: tuple[object, ...],
     channel: Channel,
 ) -> str | None:
     """From the head clause by frames, or by how it starts; then from the other sentences; then what a pronoun meant."""
@@ -215,9 +217,13 @@ def _topic(
         topic = next((t for t in (antecedent(p) for p in (*others, head)) if t), None)
     if topic is None:
         topic = next((t for t in (find_topic(p, kind.activity) for p in others) if t), None)
-    if topic is None and draft.weight <= 4 and not tokens:
-        topic = phrase(head, 0, kind.activity)
+    if topic is None and kind.activity is Activity.SKILL:
+        alone = _ALONE.search(head.norm)
+        topic = head.words(*alone.span("verb")) if alone else None
     return topic
+
+
+_ALONE: Final = re.compile(r"(?<!\S)(?:can|could|will|would|to|do some|do|offer|some|any) (?P<verb>proofread(?:ing)?|translat(?:e|ing|ion)|interpret(?:ing)?|mentor(?:ing)?|photograph(?:y)?|editing|minute taking|coaching|counselling)(?!\S)")
 
 
 def _unsure(kind: Kind, topic: str | None, timing: bool, *, place_guessed: bool, weight: int) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from bot.understanding.clauses import Clause, clauses
 from bot.understanding.clean import plain
 from bot.understanding.intents import other_business
+from bot.understanding.language import is_english
+from bot.understanding.language import is_english
 from bot.understanding.listings import gather
 from bot.understanding.mode import find_mode
 from bot.understanding.orders import without_orders
@@ -20,6 +22,9 @@ from bot.understanding.understood import Channel, Intent, Understood
 
 LONGEST = 1200
 """Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
+
+_SHORT = 6
+"""Tokens: a courtesy in another language is plain when it is all that was said."""
 
 _CIVIL = frozenset({Intent.GREET, Intent.THANKS})
 
@@ -36,6 +41,11 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     timed = reading.masked(times)
     masked = timed.masked(find_mode(timed).spans)
     found = clauses(reading, masked, channel)
+    if not is_english(words):
+        found = tuple(c if c.intent in _CIVIL else replace(c, intent=None) for c in found) if len(reading.tokens) < 6 else ()
+    if not is_english(words):
+        short = len(reading.tokens) < _SHORT
+        found = tuple(replace(c, intent=c.intent if short and c.intent in _CIVIL else None) for c in found)
     wants: list[Understood] = []
     listings = [c for c in found if c.intent in (Intent.OFFER, Intent.SEEK)]
     if listings:

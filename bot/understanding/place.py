@@ -11,10 +11,12 @@ _EMPLOYER = re.compile(rf"(?:{EMPLOYER_TAIL})(?:'s)?")
 _PREPOSITIONS = frozenset("in at near around from by outside inside within to".split())
 _SITE = frozenset("in at near around by outside".split())
 _INTRODUCES = re.compile(
-    r"(?<!\S)(?:i am|we are|i work|we work|i run|we run|i manage|here|i look after|i lead|we serve|covering|from)(?: [\w'&/]+){0,9}$"
+    r"(?<!\S)(?:i am|we are|i work|we work|i run|we run|i manage|i look after|i lead|we serve|covering|we cover)"
+    r"(?! (?:looking|after|hoping|keen|happy|able|offering|going|trying|seeking|in need|running|hosting|willing|desperate|interested))"
+    r"(?: [\w'&/]+){0,9}$"
 )
 _EMPLOYED = re.compile(
-    r"(?<!\S)(?:work|works|working|worked|job|manager|officer|worker|lead|head|adviser|am|are|charity|council|team|officers?)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$"
+    r"(?<!\S)(?:i|we|who|am|are) (?:[\w']+ )?(?:work|works|working|worked|based)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$"
 )
 _LONGEST = 4
 
@@ -28,13 +30,13 @@ class Found:
     unsure: bool = False
 
 
-def find_place(reading: Reading, *, desk: bool = False) -> Found:
+def find_place(reading: Reading, *, hosting: bool = False) -> Found:
     """The place named in the reading, the surest first."""
     tokens = reading.tokens
     best: tuple[int, int, int, bool] | None = None
     n = 0
     while n < len(tokens):
-        hit = _at(tokens, n, reading.text, desk=desk)
+        hit = _at(tokens, n, reading.text, hosting=hosting)
         if hit is None:
             n += 1
             continue
@@ -65,7 +67,7 @@ def _lead_in(tokens: tuple[Token, ...], first: int) -> int:
     return at
 
 
-def _at(tokens: tuple[Token, ...], n: int, text: str, *, desk: bool) -> tuple[int, int, bool] | None:
+def _at(tokens: tuple[Token, ...], n: int, text: str, *, hosting: bool) -> tuple[int, int, bool] | None:
     """The place that begins at token `n`: (end, score, guessed), or None."""
     if tokens[n].kind != "word":
         return None
@@ -75,9 +77,9 @@ def _at(tokens: tuple[Token, ...], n: int, text: str, *, desk: bool) -> tuple[in
     led = before in _PREPOSITIONS
     town = _town(tokens, n, text, led=before in _SITE)
     if town:
-        return _with_building(tokens, n, town, text, led=led)
+        return _with_building(tokens, n, town, text, led=led, hosting=hosting)
     if _capital(tokens[n], text) or (before in ("at",) and n and tokens[n - 1].norm != before):
-        return _building(tokens, n, text, before, desk=desk)
+        return _building(tokens, n, text, before, hosting=hosting)
     return None
 
 
@@ -98,6 +100,8 @@ def _town(tokens: tuple[Token, ...], n: int, text: str, *, led: bool) -> int:
                 return 0
             if name in ALSO_WORDS and n and tokens[n - 1].kind == "word" and not led and not _ends(tokens, n + length):
                 return 0
+            if name in ALSO_WORDS and not led and (not n or tokens[n - 1].kind == "stop"):
+                return 0
             return length
     return 0
 
@@ -111,7 +115,7 @@ def _capital(token: Token, text: str) -> bool:
 
 
 def _with_building(
-    tokens: tuple[Token, ...], n: int, length: int, text: str, *, led: bool
+    tokens: tuple[Token, ...], n: int, length: int, text: str, *, led: bool, hosting: bool
 ) -> tuple[int, int, bool] | None:
     """A town, with the building after it when there is one; None where it is the name of an employer."""
     end = n + length
@@ -137,16 +141,15 @@ def _with_building(
             return end, 3, False
         nxt = rest[0] if rest else ""
         return (end, 2, True) if nxt in ("", ".", ",", "-", MASK, ")", "!", "?") else None
-    if led and (
-        _EMPLOYED.search(sentence)
-        or _INTRODUCES.search(sentence.removesuffix(previous.norm if previous else "").strip())
-    ):
-        return (
-            None
-            if not re.search(r"(?<!\S)(?:desk|shadow|host|come|visit|placement)(?!\S)", sentence)
-            else (end, 1, True)
-        )
+    if led and not hosting and _self_described(sentence, previous):
+        return None
     return end, 4 if led else 3, False
+
+
+def _self_described(sentence: str, previous: Token | None) -> bool:
+    """Whether what leads to a place tells where the speaker works, not where something would happen."""
+    lead = sentence.removesuffix(previous.norm if previous else "").strip()
+    return bool(_EMPLOYED.search(sentence) or _INTRODUCES.search(lead))
 
 
 def _sentence_start(tokens: tuple[Token, ...], n: int) -> int:
@@ -155,6 +158,7 @@ def _sentence_start(tokens: tuple[Token, ...], n: int) -> int:
     return n
 
 
+_DETERMINERS = frozenset("the our your my a an any this that some one two".split())
 _NOT_PLACES = frozenset(
     "i january february march april may june july august september october november december monday tuesday wednesday thursday friday "
     "saturday sunday mon tue tues wed weds thu thur thurs fri sat sun christmas easter teams zoom excel english welsh gaelic "
@@ -162,7 +166,7 @@ _NOT_PLACES = frozenset(
 )
 
 
-def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk: bool) -> tuple[int, int, bool] | None:
+def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, hosting: bool) -> tuple[int, int, bool] | None:
     """A building or an unknown place with capitals: "Friends Meeting House, Lancaster", "at the Guildhall"."""
     end = n
     while end < len(tokens) and end - n < 5 and tokens[end].kind == "word":
@@ -174,7 +178,9 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
         )
         if not capital and not joins and not _BUILDING.fullmatch(tokens[end].norm):
             break
-        if tokens[end].norm in _NOT_PLACES or (
+        if tokens[end].norm in _NOT_PLACES or (end == n and tokens[end].norm in _DETERMINERS):
+            break
+        if (
             text[tokens[end].start : tokens[end].end].isupper()
             and len(tokens[end].norm) > 1
             and tokens[end].norm != "hq"
@@ -188,7 +194,7 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
     capitals = _capital(tokens[n], text)
     if named and (
         before in ("in", "at", "near", "from", "by")
-        or (capitals and len(words) > 1 and (not n or tokens[n - 1].kind != "word"))
+        or (capitals and len(words) > 1 and n)
     ):
         if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before not in ("at",):
             return None
@@ -200,7 +206,7 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, desk
         if _EMPLOYED.search(sentence) or any(_EMPLOYER.fullmatch(t.norm) for t in tokens[n : end + 1]):
             return None
         if before == "in" and re.search(
-            r"(?<!\S)(?:training|session|help|advice|work|expert|worker|officer|speak\w*|workshop|course|skills|fluent|lessons?|teach\w*|train \w+|staff) in$",
+            r"(?<!\S)(?:training|session|help|advice|work|expert|worker|officer|speak\w*|workshop|course|skills|fluent|lessons?|teach\w*|train \w+|staff|taster|tasters|refresher|intro|introduction|basics|mentoring|coaching|tutor|tutoring|tuition|trainer|classes|class|masterclass|crash course|qualified|experience|trained|interest|interested|specialist|specialise|conversation|webinar) in$",
             sentence,
         ):
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.understanding.reading import Reading
-from bot.understanding.understood import Channel, Intent
+from bot.understanding.understood import Intent
 
 _FOR: Final = re.compile(
     r"(?<!\S)(?:(?:skills? )?(?:swap|trade|exchange|barter)(?:ping)?|i will swap|we will swap|i would swap)(?! (?:places|jobs|roles|shoes|lives|desks|staff|days|shop|a day with|it|that)\b)(?: (?:you|with you|:|-|someone|our|my|an?|some))* (?P<give>.+?) (?:for|in return for|in exchange for|with|<>) (?P<take>[^.?!]+)"
@@ -23,9 +23,8 @@ class Side:
     parts: tuple[tuple[int, int], ...]
 
 
-def paired(masked: Reading, channel: Channel) -> tuple[Side, ...]:
+def paired(masked: Reading) -> tuple[Side, ...]:
     """The two sides of a swap said as one; empty when it is not said so."""
-    del channel
     norm = masked.norm
     found = _FOR.search(norm)
     if found:

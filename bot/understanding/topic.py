@@ -75,7 +75,7 @@ _MARK = re.compile(rf"(?<!\S)(?:[,.;:()\[\]?!\"“”-]|{MASK}|£)(?!\S)")
 _LEAD = re.compile(
     rf"^(?:(?:{DETERMINER}|{ADJECTIVE}|(?:{ACTIVITY_NOUN}) (?:with|on|in|about|around|re|of|to|for)|{LIGHT_VERB}|of|on|about|around|re|in|with|to|at|for|how to do|how to use|how to|how|what|and|or|or two|or so|also|as|regarding|using|each way|people|person|someone|somebody|one of|bit of|bits of|how you|how your|how our|how the|how a|how we|learn|learning|write|do|use)(?!\S) ?)+"
 )
-_OPENING = re.compile(r"(?: |[:-] |(?:re|about|on) : )*")
+_OPENING = re.compile(r"(?: |[:-] |¦ |(?:re|about|on) : )*")
 _SOMEBODY = re.compile(r"(?:someone|somebody|anyone|anybody|people|everyone|whoever)(?!\S)")
 _LEAD_KEEPS = re.compile(
     r"^(?:new (?:starter|burdens|deal|homes|build|town)|basic (?:skills|english|income)|social|general (?:fund|data|ledger|practice|power)|small (?:grants|charit)|free (?:school|swimming)|main (?:reception|switchboard)|independent (?:living|review|visitor|chair|advoca|custody|reviewing|mental|domestic)|one (?:stop|public|team|front)|half day|full (?:cost|council)|use of|how to guides?|online|remote|virtual|resident (?:engagement|involvement)|local|practical first|joint|first|all age|expert (?:by|patient|witness)|english|weekly (?:team|meeting)|monthly (?:meeting|budget|management)|better|kind|actual|no|learning|learn|training|advice|experience|support|writing|reading|mentoring (?:scheme|programme)|main|hand|talk|class|brief|briefing|people|person|on call|in house|about|at risk|of|similar|short (?:breaks|term)|whole (?:family|system)|hands on|duty|regular giving|lead|leading|managing|real|great|lot)"

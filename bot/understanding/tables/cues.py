@@ -21,7 +21,7 @@ MACROS: Final[dict[str, str]] = {
     "SESSION": "(?:sessions?|visits?|shadowing|shadowings|placements?|bookings?|slots?|meetings?|exchanges?|swaps?"
     "|appointments?|calls?|secondments?|catch ups?|workshops?|training|desk bookings?|desks?|mentoring"
     "|shadow days?|chats?|day with|desk day)",
-    "DIGEST": "(?:digests?|summary|summaries|round ups?|roundups?|bulletins?|newsletters?|updates?|digest emails?"
+    "DIGEST": "(?:¦ (?:emails?|messages?|lists?|mails?|posts?|things?|notes?|pings?)|digests?|summary|summaries|round ups?|roundups?|bulletins?|newsletters?|updates?|digest emails?"
     "|digest messages?|weekly emails?|weekly messages?|mailings?|mailouts?|weekly posts?|regular emails?|highlights"
     "|weekly lists?|monthly lists?|weekly things?|(?:monday|friday|weekly|monthly) (?:messages?|emails?|mails?|notes?|pings?|post))",
     "DATA": "(?:data|info|information|details|records?|account|history|stuff|content)",
@@ -116,7 +116,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:which|what|how many) of (?:my|our)(?: {FEW})?(?:are|is|have|has)(?: {FEW})?"),
         (4, "(?:did|has|have|is|does) (?:anyone|anybody|someone|somebody)(?: {W})? (?:reply|replied|respond|responded|answer|answered|accept|accepted|taken|take|come back|interested|bitten|been in touch|asked|pick|picked|come forward|volunteered|got back)(?: {MANY})?(?:my|our|me|us)(?: {FEW})?"),
         (4, "(?:where|when|what time|who|what day|which day)(?: is| are| am| was| do| does| have| has| are we| am i)(?: {FEW})?(?:my|our|i|we)(?: {FEW})?(?:{SESSION}|meeting|seeing|hosting|visiting|supposed|booked|held|due|taking place|next)(?: {FEW})?"),
-        (4, "(?:show|list|see|view)(?: {ME})? (?:my|our|mine)(?: {FEW})?"),
+        (4, "what(?: else)? (?:i|we) have(?: got)?(?: coming up| booked| on| lined up| in the diary| planned| going on| arranged)(?: {FEW})?"),
         (4, "^(?:my )?(?:list|mine|my stuff|my things|my list|my offers?|my requests?|my offers and requests|my bookings?|my listings?|my sessions?|my exchanges?|my diary|my calendar|my posts|my matches|my swaps|status|my status|my schedule|upcoming|my upcoming sessions|my asks|my requests and offers|my visits?|all mine|just mine|my week|my commitments)(?: please)?$"),
         (4, "(?:show|list|see|view|display|check|send|give|get|bring up|pull up|read|read out|look at|let me see|remind|tell|run through|what about|what are|what is in|what is on)(?: {ME})?(?: again)?(?: all| of| what| everything)*(?: of)? {MY}(?: own)?(?: {W})? (?:list|stuff|things|offers?|requests?|bookings?|booked sessions?|listings?|sessions?|exchanges?|diary|posts|swaps?|asks|entries|schedule|visits?|shadowing|placements?|appointments|commitments|open requests|current offers|live offers|calendar|bits|wants|slots)"),
         (4, "(?:what|which|everything|anything|all|the things|things|the stuff|stuff|whatever)(?: things| offers| requests| sessions| stuff| skills| bookings| exchanges)?(?: that)? (?:have|did|had) {I} (?:got |already |actually |even |currently )*(?:offered|offer|asked for|ask for|asked|posted|put up|put down|put in|requested|listed|booked|signed up (?:for|to)|agreed to|got on|got coming up|got booked|got lined up|promised|said i would do|volunteered for|coming up|booked in|lined up|on|down for|open|live|up|up there|committed to|arranged|going on|let myself in for|got planned|got in the diary|got)"),
@@ -129,7 +129,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "{MY} (?:{FEW})(?:upcoming|booked|open|live|current|outstanding|pending) (?:{FEW})(?:sessions?|offers?|requests?|bookings?|exchanges?|things|visits?|swaps?|listings?|commitments)"),
         (4, "(?:am|are) {I} (?:still |actually |already )?(?:offering|down for|listed|seeing|meeting|signed up for|booked|hosting|shadowing anyone|on the list)"),
         (4, "(?:is|are) my (?:{FEW})(?:offers?|requests?|listings?|asks?|posts?) (?:still )?(?:live|up|open|active|there|showing|visible|posted)"),
-        (2, "remind {ME} (?:what|when|who|where|which)"),
+        (4, "remind {ME} (?:what|when|who|where|which)"),
         (4, "(?:what|which|how many of my) {FEW}(?:have|do|did|has|had|am|are) {I}(?: still| currently| already| now)* (?:got|have|open|booked|posted|offered|waiting|outstanding|up|listed|down for|signed up)(?: {FEW})?"),
         (4, "what (?:is|do i have|have i got)(?: still)?(?: going)? on (?:for me|my|the books)"),
         (2, "(?:any (?:news|update|updates|joy|progress|luck|takers|word|movement|response|responses|bites)|what is happening|where are we|heard anything|how is it going) (?:on|with|for|about|to|re|from) (?:my|our|the)"),
@@ -148,7 +148,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:what|which|who) (?:are|is|do|does|have|has|could|can)(?: all| the| any| my)?(?: other)? ?(?:people|others|everyone|anyone|everybody|folk|folks|charities|councils|organisations|other people|colleagues|local charities|the charities|the council|local groups|community groups|teams|orgs)(?: currently| all| actually| around here| in {W}| here| locally| near me)? (?:looking for|offering|asking for|asked for|offered|wanting|want|need|needing|offer|after|asking|seeking|posted|requested|requesting|up to|on the lookout for|searching for|advertising)"),
         (4, "who(?: else)?(?: is| are| has)?(?: currently| out there| here| around here| in the {W})?(?: is)? (?:offering|looking for help|hosting|wanting|asking for|needing|after|needs help|wants help|got desks|got a desk|on here|looking for)"),
         (4, "(?:anything|owt|something|any|any good|anything good|anything new|anything interesting|anybody) (?:new |good |interesting |local |useful |fun |decent )?(?:going|on offer|available|new|listed|posted|out there|i could (?:help|do)|i can help|here for me|worth a look|happening|come in|come up|on the board|i might like|suitable|doing|added|kicking about)"),
-        (4, "(?:have|take|having|get|could i have|let me have|give me) a (?:quick |wee |little )?(?:look|browse|nosey|nosy|gander|peek|scroll|see|flick|shufti|mooch|butchers)(?: {W})? ?(?:through|at|around|round|to see|over|what|$)"),
+        (4, "(?:have|take|having|get|could i have|let me have|give me) a (?:quick |wee |little )?(?:look|browse|nosey|nosy|gander|peek|scroll|see|flick|shufti|mooch|butchers)(?: (?:through|at|around|round|to see|over|what)(?! (?:our|my|a|an|these|some)\\b)|$)"),
         (4, "(?:just|only|am|i am just) (?:browsing|looking|having a look|having a nosey|nosing|seeing what)"),
         (4, "(?:are there|is there|got|have you got|do you have|do we have|have we got|you got)(?: any| anything| many| some)(?: {FEW})? ?(?:opportunities|offers|requests|placements|listings|new|going|on offer|available|swaps|shadowing|slots|options|desks)(?: available| going| about| in| near| at| around| open| this| on| for| from| with| right now| coming| up| left| to)*"),
         (4, "(?:who|which (?:{FEW})) (?:could|can) i (?:shadow|help|visit|learn from)"),
@@ -160,7 +160,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:is there|are there) (?:anything|anyone|something|things) (?:on|offering|here|i|new|going|that|on here|looking|near)"),
     ),
     "accept": (
-        (4, "(?:that would|that will|it would|it will|this would)(?: be)?(?: absolutely| just)? (?:grand|great|perfect|lovely|ideal|brilliant|super|fab|smashing|spot on|do nicely|work)(?: {MANY})?(?:put {ME} down|book|sign|go ahead|yes|count|please do|accept|confirm)?(?: {FEW})?"),
+        (4, "(?:that would|that will|it would|it will|this would)(?: be)?(?: absolutely| just)? (?:grand|great|perfect|lovely|ideal|brilliant|super|fab|smashing|spot on|do nicely|work)(?! (?:if|to|for|when|with))(?: {MANY})?(?:put {ME} down|book|sign|go ahead|yes|count|please do|accept|confirm)?(?: {FEW})?"),
         (4, "^(?:oh |ok |ooh |hi |hello |great |brilliant |lovely |well |thanks |thumbsup |go on then |, )*(?:yes|yes please|aye|sure|ok|go on|go on then|agreed|deal|accept|accepted|i accept|i do|approve|approved|confirm|confirmed|i confirm|thumbsup|sounds (?:good|great|perfect|fine|lovely|ideal|brilliant)|perfect|definitely|absolutely|of course|count me in|i am in|we are in|i am game|i am up for it|why not|go for it|lets do it|let us do it|let us go|book it|book it in|do it|done|great|brilliant|lovely|ideal|fab|fine|fine by me|fine with me|works for me|that works|happy with that|happy to|all good|go ahead|you are on|it is a yes|spot on|by all means|certainly|suits me|yes to that|yes thanks|ok thanks|sold|magic|grand|champion|sorted|sign me up|put me down|ok then|no problem|will do)(?: please| then| thanks| from me| for me| with me| that one| to that| go ahead| do| that works| book it| definitely| absolutely| perfect| sounds good| great| let us do it| that is fine| by me| it is| sounds great| please do| happy to| count me in| i would love to| , | !| thumbsup| thank you| lets do it| both)*(?: [!.,]| thumbsup)*$"),
         (3, "^(?:yes|ok|sure|great|perfect|lovely|brilliant|absolutely|definitely|deal|agreed|grand|ooh yes|oh yes|please)(?: please| ,| !| -)* (?:(?:i|we) (?:will|would|can|am|are)|that|it|to|let us|book|happy|please|sounds|works|go|put|sign|suits|do|with|the|accept|confirm|say|count|match|set|introduce|{NAME} (?:sounds|is|seems|looks))"),
         (3, "(?:that|this|it|the)(?: {W})?(?: match| one| date| suggestion| person| time| slot| pairing| proposal| offer)? (?:works|sounds|looks|suits|is|would be|will be|does|seems|will)(?: absolutely| just| really| all)?(?: (?:perfect|great|good|ideal|fine|lovely|brilliant|spot on|a good fit|a great match|exactly what (?:i|we)|for me|for us|me|us|do nicely|work|brill|fab|do))(?! (?:but|though))"),
@@ -168,16 +168,17 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:i|we)(?: am| are| would| will|)(?: be)?(?: very| more than| really)? (?:delighted|happy|pleased|glad|thrilled|love|honoured|keen) (?:to (?:host|meet|have|take|welcome|accept|do it|do that|go ahead|see|work with|be matched|pair up|show|help|say yes))(?: with)?(?! (?:anyone|someone|somebody|any|a|an|you|people|one|another|two|visitors|the council|council|charity|charities)\\b) (?:{NAME}|him|her|them|it|that|this)"),
         (3, "(?:please|you can|go ahead and|can you) (?:confirm|book|introduce|set|connect|put) (?:it|that|us|this|me)(?: {W})? ?(?:with|in|up|to|together|in touch|for)?"),
         (3, "(?:let us|go ahead and|please) (?:go ahead|go for it|do it|do that|do this|make it happen|get it booked|lock it in|book that|book it)"),
-        (3, "(?:count|put|pencil|book|sign) (?:me|us) (?:in|down|up)(?: for (?:that|it|this|{NAME}))?(?:$| please| [!,.])"),
+        (5, "(?:count|put|pencil|book|sign) (?:me|us) (?:in|down|up)(?: for (?:that|it|this))?(?: please)?$"),
         (3, "(?:{NAME}|she|he|they|that person) (?:sounds|seems|looks|is|would be)(?: like)?(?: a| an| the| absolutely| just| exactly)? (?:perfect|ideal|great|good fit|great fit|spot on|right person|lovely|brilliant|good match|great match|good|fine)"),
-        (3, "(?:i|we)(?: will| would like to| would love to| can| am going to| want to)(?: definitely| gladly| happily)? (?:take|accept|go with|have|do|go for|meet|host|see) (?:the match|that one|this one|that|this|it|the first(?: one)?|the second(?: one)?|option \\w+|number \\w+|{NAME} up on)"),
+        (5, "(?:i|we)(?: will| would like to| would love to| can| am going to| want to)(?: definitely| gladly| happily)? (?:take|accept|go with|have|do|go for|meet|host|see) (?:the match|that one|this one|that|this|it|the first(?: one)?|the second(?: one)?|option \\w+|number \\w+|{NAME} up on)"),
         (3, "(?:all|both) (?:good|fine) (?:from|at) (?:my|our) (?:end|side)"),
         (2, "(?:happy|fine|good|ok|great) (?:with|by) (?:that|this|me|us|the match)"),
         (4, "it is a (?:yes|deal|date|match)"),
         (3, "(?:tell|let) {NAME} (?:know )?(?:yes|i am in|i will|we will|that is fine|it is a yes|i would love to|i am happy|i accept|ok)"),
     ),
     "decline": (
-        (4, "(?:this|that|it|the match|the date|{NAME})(?: one)?(?: (?:is|does|will|would) not|(?: really)? clashes)(?: {MANY})?"),
+        (4, "(?:this|that|the match|the date)(?: one)?(?: (?:is not|does not|will not|would not) (?:right|suit|suitable|work|for|ideal|appeal|what|feel|fit|quite)|(?: really)? clashes)(?: {MANY})?"),
+        (4, "(?:not|do not|never) (?:think|reckon|feel|believe)(?: that)? (?:we|it|this|that|i|they|he|she)(?: {FEW})?(?:good |right |great )?(?:fit|match|work|suit|suitable|right|for me|for us|useful)"),
         (4, "so (?:it is a |that is a )?no$"),
         (4, "(?:find|suggest|get|match)(?: {ME})?(?: with)? (?:someone|somebody|anyone) else(?: {MANY})?"),
         (4, "^(?:oh |ok |hi |hello |ah |hmm |er |thanks |sorry |well |, )*(?:no|decline|declined|pass|i will pass|no thanks|no thank you|not for me|not this time|reject|skip|skip this one|nope|not interested|not today|no ta|thanks but no(?: thanks)?|no go|hard pass|thumbsdown|not really|rather not|i would rather not|not now|next|not keen|no way|not suitable|maybe next time|another time|not that one|not this one|not quite|we will pass|not a fit|no deal)(?: sorry| thanks| please| thank you| on this one| this time| on that one| for now| for me| for us| right now| at the moment| today| , | !|not for me|no)*(?: [!.,]| thumbsdown)*$"),
@@ -291,6 +292,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "ready (?:for|to) (?:{FEW})again"),
         (5, "(?:available|open|free|ready|up|around)(?: for| to)?(?: {FEW})?(?:once more|once again|again|for business)"),
         (4, "open for business"),
+        (4, "raring to go(?: {FEW})?"),
         (4, "pick (?:up )?(?:where|things|my)(?: {FEW})?(?:left off|back up|again)"),
     ),
     "reflect": (

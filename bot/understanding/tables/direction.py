@@ -18,6 +18,10 @@ EXTRA: Final[dict[str, str]] = {
 }  # fmt: skip
 
 OFFER: Final[tuple[tuple[int, str], ...]] = (
+    (5, r"^(?:{ADV} |, )*(?:does )?(?:anyone|anybody|any(?: [\w'&]+){1,3}?) (?:else )?(?:need|needs|want|wants)(?: (?:their|his|her|a hand|any help|some|a|an|help|any))(?! to (?:help|teach|show))(?: [\w'& ¦]+)?(?: [?])?(?=.*(?:i|we|my|our|can|happy|free|time))"),
+    (5, r"(?:shout|line|know|touch|ring|email|message me|dm me|ping me|call)(?: {W})? if (?:you|anyone|anybody|any|a|your|someone|that)"),
+    (5, r"(?:we|you|i|our|my)(?: [\w']+){0,3} (?:gives?|will give|can give|would give|can do|will do|do) you"),
+    (5, r"(?:pass|hand) (?:that|this|it) on"),
     (5, r"(?:anyone|anybody|who|someone|do you|does anyone|does anybody|would anyone|would you|would anybody)(?: (?:else|out there|here|from [\w' ]{3,30}?))?(?: {ADV})* (?:fancy|fancies|want|wants|like|up for|interested in|curious about|keen)(?: [\w'&/¦]+){0,7}? (?:our|us|my|me|ours)"),
     (5, r"^(?:{ADV} )*(?:come|ride along|pop in|join us|join me|drop in|pop by|come along|fancy (?:seeing|watching|a|coming|spending|being|shadowing|trying|joining|finding))"),
     (5, r"if (?:any|some)(?:one|body)(?: else)?(?: is| are| here is)? (?:stuck|interested|struggling|keen|curious|wants|needs|in need|after|bothered|fancies|would|likes|could)"),

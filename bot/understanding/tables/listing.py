@@ -41,7 +41,7 @@ WEAK_AUDIENCE: Final = (
 )
 
 ACTIVITY_NOUN: Final = (
-    "help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
+    "speakers?|tutors?|trainers?|teacher|help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
     "|coaching|mentoring|tuition|expertise|input|pointers|tips|steer|masterclass|masterclasses|refreshers?|demos?|demonstration|chat|conversation|talk|talks"
     "|briefings?|intro|introduction|introductions|overview|walkthrough|walk through|run through|run throughs?|primer|insight|insights"
     "|clinics?|surgery|surgeries|drop ins?|knowledge|experience|know how|hand|assistance|tutorials?|webinars?|seminar|seminars|instruction"
@@ -53,7 +53,7 @@ ACTIVITY_TAIL: Final = (
     "|expertise|skills|clinics?|surgery|surgeries|masterclass|masterclasses|refresher|refreshers|demos?|demonstration|chat|briefings?|talks?|input|expert|experts"
     "|specialist|specialists|person|people|guru|whizz|whiz|wizard|basics|pointers|tips|walkthrough|overview|crash course|introduction|intro|primer|"
     "knowledge|know how|help please|experience|webinar|webinars|tutorial|tutorials|mentoring|essentials|fundamentals|beginners|for beginners|101|properly|drop in|drop ins|someone|bod|bods|"
-    "maestro|ninja|boffin|brain|geek|nerd|type|types|stuff|side|side of things|side of it|work shadowing|shadowing|things|thing|seminar|inset|session or two|handholding|mentor"
+    "maestro|ninja|boffin|brain|geek|nerd|type|types|stuff|side|side of things|side of it|work shadowing|shadowing|things|thing|seminar|inset|session or two|handholding|mentor|tutor|tutors|trainer|trainers|speaker|speakers|teacher"
 )
 TEAM_TAIL: Final = "round|around|about|at work|in action|in practice|properly|on duty|team|teams|crew|squad|department|dept|unit|section|colleagues|staff|lot|folk|people|guys|opportunity|day|days|shadowing|placement|session|visit|secondment|function|division|directorate"
 DETERMINER: Final = "a|an|the|our|your|my|some|any|their|his|her|this|that|these|those|its|one|each|every|another|both|whatever|whichever|no|all|all the|one of your|one of our|one of the|one of my|some of your|some of our|two|three|four|five|\\d+"

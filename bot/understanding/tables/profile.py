@@ -42,6 +42,9 @@ TOLD: Final[tuple[tuple[ProfileField, str], ...]] = (
 )  # fmt: skip
 
 ASKED: Final[tuple[tuple[ProfileField | None, str], ...]] = (
+    ("role", r"what (?:role|job title|job|title|position)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
+    ("location", r"what (?:location|base|town|place)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
+    ("name", r"what name(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
     ("role", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?(?:my|as a|for) (?:job title|role|title|job role|position)(?: {FEW})?(?:$| [?]| please| on| down| as| in| have| right| correct| wrong| listed| recorded| shown)"),
     ("pronouns", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?pronouns"),
     ("timezone", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|show|check|see|tell|amend|correct|set)(?: {MANY})?(?:my|for|our|as|in)(?: {W})? ?(?:time zone|timezone)"),
