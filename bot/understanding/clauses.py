@@ -74,12 +74,15 @@ def _split(reading: Reading, first: int, last: int) -> list[Clause]:
             at = begin = first + part.index(join.end())
         if at <= first or begin >= last:
             continue
-        left, right = _judge(reading, first, at), _judge(reading, at, last)
-        right = _price(left, right, reading)
-        if join.group() in ("if", ", if") and left.intent not in _LISTING:
+        rest_of = reading.part(at, last).norm
+        if not (_BEGIN.match(_FILLER.sub("", rest_of)) or is_exchange(rest_of)):
             continue
-        if left.intent and right.intent and _differ(left, right, reading):
-            rest = [right] if is_exchange(reading.part(at, last).norm) else _split(reading, at, last)
+        left = _judge(reading, first, at)
+        if not left.intent or (join.group() in ("if", ", if") and left.intent not in _LISTING):
+            continue
+        right = _price(left, _judge(reading, at, last), reading)
+        if right.intent and _differ(left, right, reading):
+            rest = [right] if is_exchange(rest_of) else _split(reading, at, last)
             return [*_split(reading, first, at), *rest]
     return [whole]
 
@@ -138,9 +141,10 @@ def _judge(reading: Reading, first: int, last: int) -> Clause:
     bare = _FILLER.sub("", norm)
     if chatter(norm):
         return Clause(first, last, None, 0)
-    found = weights(norm)
+    part = reading.part(first, last)
+    found = dict(weights(norm, part.spoken))
     if bare and bare != norm:
-        for intent, weight in weights(bare).items():
+        for intent, weight in weights(bare, bare).items():
             found.setdefault(intent, weight)
     if profile_of(reading.part(first, last)) is not None:
         found[Intent.PROFILE] = 6

@@ -5,7 +5,7 @@ said of oneself asks, said of others invites, and so offers.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from bot.understanding.patterns import filled
@@ -23,6 +23,7 @@ class Direction(NamedTuple):
     lead: float
 
 
+@lru_cache(maxsize=256)
 def direction(norm: str) -> Direction:
     """Which way the words point."""
     offer, seek = _score(norm, _patterns("offer")), _score(norm, _patterns("seek"))

@@ -1,7 +1,8 @@
 """What a clause wants of the bot: cues weighed for every intent, then the few quarrels between intents settled."""
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.understanding.patterns import compiled
@@ -13,13 +14,18 @@ from bot.understanding.understood import Intent
 _STRONG: Final = 4
 
 
-def weights(norm: str) -> dict[Intent, int]:
-    """Each intent whose cues the words hold, with the weight of its strongest cue."""
+@lru_cache(maxsize=256)
+def weights(norm: str, spoken: str) -> Mapping[Intent, int]:
+    """Each intent whose cues the words hold, with the weight of its strongest cue.
+
+    `norm` has its times hidden, `spoken` has not: "on leave until" is a cue as well as a time.
+    """
     found: dict[Intent, int] = {}
+    texts = (norm,) if norm == spoken else (norm, spoken)
     for intent, cues in _cues():
         best = 0
         for weight, pattern in cues:
-            if weight > best and pattern.search(norm):
+            if weight > best and any(pattern.search(text) for text in texts):
                 best = weight
         if best:
             found[intent] = best
@@ -108,11 +114,9 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
     if i.PAUSE in found:
         drop(i.DECLINE, i.UNDO, i.ACCEPT)
     if i.CANCEL in found:
-        drop(
-            i.UNDO if re.search(r"cancel(?! (?:that|it|this)(?: last)?(?: please)?(?: [.!]|$))", norm) else i.CANCEL,
-            i.DECLINE,
-            i.ACCEPT,
-        )
+        if i.UNDO in found:
+            drop(i.CANCEL if _CANCEL_THAT.search(norm) else i.UNDO)
+        drop(i.DECLINE, i.ACCEPT)
     if i.RESCHEDULE in found:
         drop(i.CANCEL, i.DECLINE, i.ACCEPT, i.LIST_MINE, i.UNDO)
     if i.UNDO in found:

@@ -37,6 +37,8 @@ class Token:
     end: int
     norm: str
     kind: str
+    heard: str = ""
+    """What a mask hides, as the cues know it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Reading:
     def norm(self) -> str:
         """All tokens as the cues know them, one space apart."""
         return " ".join(token.norm for token in self.tokens)
+
+    @cached_property
+    def spoken(self) -> str:
+        """As `norm`, with what is hidden said aloud."""
+        return " ".join(token.heard or token.norm for token in self.tokens)
 
     def index(self, at: int) -> int:
         """The token that position `at` of `norm` falls in."""
@@ -99,7 +106,7 @@ class Reading:
         if not spans:
             return self
         hidden = tuple(
-            Token(t.start, t.end, MASK, "mask") if any(t.start < e and s < t.end for s, e in spans) else t
+            Token(t.start, t.end, MASK, "mask", t.heard or t.norm) if any(t.start < e and s < t.end for s, e in spans) else t
             for t in self.tokens
         )
         return Reading(self.text, hidden)

@@ -194,6 +194,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:cannot|not able to|unable to) (?:do|take|manage|commit to|accept) (?:that|this|it|the match|{NAME} on)(?: one| match)?(?: sorry| i am afraid| at the moment| right now)?$"),
     ),
     "reschedule": (
+        (4, "(?:any chance of|possible to|could we try|how about)(?: doing| having| moving| making it)? (?:the )?(?:following |next |week after)?¦"),
         (5, "(?:resched\\w*|re schedule|rearrang\\w*|re arrange|rebook|re book|postpone|postponed|postponing|re time|redate|re date)"),
         (4, "(?:move|shift|push|bump|bring|change|swap|switch|slide|shunt|shove|put|knock|delay|defer|pull|nudge|alter|amend)(?: {W})?(?: {W})?(?: {W})? (?:session|visit|shadowing|placement|booking|slot|meeting|exchange|day|date|time|appointment|it|that|this|call|one|morning|afternoon|chat|thing|with {NAME}|workshop|(?:mon|tues|wednes|thurs|fri)day(?:'s)?(?: one)?|tomorrow|tomorrow's(?: {W})?)(?: {W})?(?: {W})?(?: {W})? (?:to|back|forward|forwards|from|until|till|for|an|by|on|later|earlier|out|onto|the|into|a week|¦)"),
         (4, "(?:move|shift|push|bump|bring|change|switch|delay|defer|slide|nudge) (?:it|that|this|us|me|things|mine|ours|everything|the {FEW})(?: back| forward| on| out)?(?: by)? ?(?:to|back|forward|from|until|till|a (?:week|day|bit|month)|an hour|by|later|earlier|¦)"),
@@ -258,6 +259,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (2, "(?:sorted it|all sorted|sorted now|found one|found someone|got one now|got someone|fixed it|sorted that)"),
     ),
     "pause": (
+        (4, "(?:hold|stop|no) (?:all |everything |off )?(?: {FEW})?(?:until|till)(?: {MANY})?"),
         (4, "(?:i am|we are|am|be|going|will be|off) (?:going |away |off |out )?(?:on|for) (?:(?:annual|maternity|paternity|sick|parental|study|adoption|compassionate|mat|special|unpaid) )?(?:leave|holiday|sabbatical|jury service|vacation|secondment|strike)(?: {MANY})?"),
         (5, "(?:pause|pausing|snooze|suspend|suspending|freeze|mute|hibernate|put on ice|do not disturb|dnd|mothball)(?: (?:me|my|us|our|everything|all|it|things|for|until|till|the|matching|any|{W}))?"),
         (5, "(?:put|place|stick|keep|hold|leave|park|have|want|need|go|going|get)(?: {FEW})?(?:on hold|on pause|on ice|on the back burner|into hibernation|on standby|on holiday mode)"),
@@ -380,6 +382,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:anywhere near|close to|on course for|towards) (?:our|the|my) (?:target|goal|total)"),
     ),
     "greet": (
+        (4, "^(?:helo|shwmae|hi|hello)[ ,!]+sut (?:mae|wyt ti|ydych chi)$"),
         (4, "^(?:(?:hi|hiya|hello|hey|heya|hey there|hi there|hello there|hullo|morning|good morning|afternoon|good afternoon|evening|good evening|good day|howdy|alright|alright mate|ey up|ay up|wotcha|yo|greetings|helo|shwmae|sut mae|shw mae|su mae|bore da|prynhawn da|noswaith dda|s'mae|bonjour|hola|how are you|how is it going|how do|how are things|whats up|what is up|sup|what is the craic|what about ye|wave|you ok|you alright|all right|g'day|nice to meet you|happy (?:monday|tuesday|wednesday|thursday|friday|new year)|merry christmas|hi all|hello all|hi everyone|hello everyone|hi bot|hello bot|hey bot|hi folks|halo|hallo|namaste|salaam|assalamu alaikum|as salaam alaikum|salam|ciao|hey up|now then|how's tricks|hows tricks|hows it going|how you doing|how are we|how are you doing|what like|fit like|dia dhuit|ceud mile failte|hwyl|sut wyt ti|sut ydych chi|hello again|hi again)(?: (?!(?:can|could|i|we|need|any|is|are|what|how|please)\\b)[\\w']+){0,3}(?: [!?.,]| wave| -)* ?)+$"),
         (4, "^wave$"),
     ),

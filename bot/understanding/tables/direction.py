@@ -86,7 +86,7 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
 )  # fmt: skip
 
 SEEK: Final[tuple[tuple[int, str], ...]] = (
-    (5, r"(?:can|could|would|will|might)(?: {ADV})* (?:any|some)(?:one|body)(?: [\w'&]+){0,5}? (?:spend|spare|sit|come|pop|have)(?: [\w'¦]+){0,4}? (?:with|and|to|for|out to) (?:us|me|our|my)"),
+    (5, r"(?:(?:can|could|would|will|might)(?: {ADV})* |if )(?:any|some)(?:one|body)(?: (?:can|could|would|might))?(?: [\w'&]+){0,5}? (?:spend|spare|sit|come|pop|have|go)(?: [\w'¦]+){0,4}? (?:with|and|to|for|out to) (?:us|me|our|my)"),
     (4, r"(?:be|being) (?:pointed|put in touch|introduced|matched|taught|shown|trained|mentored|coached)"),
     (4, r"(?:haven't|have not|has not|without|not have|not got)(?: (?:a|the|any|got a|got the))* (?:clue|foggiest|faintest|idea|scooby)"),
     (4, r"(?:has|have|had) never (?:done|written|run|used|had|made|seen|been|heard|touched|set|tried|managed|applied)"),
