@@ -38,7 +38,7 @@ def half_days(words: Words, i: int, led: bool) -> Found:
         return Said(part=part), k + 1
     each_time = per_time(words, k + 1) is not None
     spent = led or each_time or number >= 2 or (words[i].word in ("a", "an") and _spent(words, i, k + 1))
-    minutes = round(number * HALF_DAY) if spent else None
+    minutes = (round(number * HALF_DAY) or None) if spent else None
     if (other := _either(words, k + 1, part)) is not None:
         return Said(minutes=minutes), other
     return Said(minutes=minutes, part=part), k + 1

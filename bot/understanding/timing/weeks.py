@@ -84,8 +84,11 @@ def _one_week(words: Words, j: int) -> FoundPeriod:
     said, monday = period.day_of_year, monday_of(words.today)
     if said is not None and said.year is None and (said.month, said.day) == (monday.month, monday.day):
         return _this_or_next_week(words, 0), j
-    end = period.end if (period.end - period.start).days < 100 else period.start
-    return Period(working_week(period.start).start, working_week(end).end, "week", period.real, period.sure), j
+    end = working_week(period.end if (period.end - period.start).days < 100 else period.start).end
+    if end < words.today:  # said at the weekend of the week just gone
+        return Period(words.today, words.today, "week", real=False), j
+    start = max(working_week(period.start).start, words.today)
+    return Period(start, end, "week", period.real, period.sure), j
 
 
 _MOST_IN_A_LIST: Final = 6

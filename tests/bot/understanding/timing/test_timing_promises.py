@@ -35,6 +35,7 @@ any_text = st.one_of(
 @example("29 feb", dt.date(2100, 2, 1))
 @example("last week of month", dt.date(2026, 12, 31))
 @example("0/0 00/00 0000-00-00", dt.date(2026, 12, 31))
+@example("0 mornings fortnightly", dt.date(2026, 2, 12))
 def test_any_text_gives_a_timing_whose_spans_lie_in_order_in_the_text(text: str, today: dt.date) -> None:
     timing = find_timing(text, today)
     at = 0
@@ -49,6 +50,8 @@ def test_any_text_gives_a_timing_whose_spans_lie_in_order_in_the_text(text: str,
 
 
 @given(any_text, TODAY)
+@example("w/c today", dt.date(2029, 3, 28))
+@example("w/c tomorrow", dt.date(2025, 5, 3))
 def test_nothing_asked_for_is_in_the_past_or_ends_before_it_begins(text: str, today: dt.date) -> None:
     when = find_timing(text, today).when or When()
     for date in (when.start, when.end):
