@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cards import Card
 from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
+from bot.ports import Message
 from bot.turn import ChannelAddress
 from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, message
 
@@ -115,14 +117,16 @@ def test_what_tells_the_others_still_goes_out_and_so_does_the_answer_to_their_la
         work.people.seen(address("sam"), NOW)
         work.outbox.queue(message("goodbye", "sam", words="That is all forgotten"))
         work.outbox.queue(message("called off", "priya", words="Your visit to Open Door is called off"))
+        work.outbox.queue(Message("digest", ChannelAddress("slack", "TDOOR", "C1"), Card("New this week"), NOW))
         work.people.erase(pool.sam.id)
     parcels = pool.store.deliveries.claim(NOW + 2 * A_DAY, A_MINUTE, 10)
-    assert [parcel.key for parcel in parcels] == ["goodbye", "called off"]
+    assert [parcel.key for parcel in parcels] == ["goodbye", "called off", "digest"]
     for parcel in parcels:
         pool.store.deliveries.delivered(parcel, "m", NOW)
     pool.store.tidy(NOW)
     assert "TDOOR:sam" not in dump(pool)
     assert "called off" in dump(pool)
+    assert "'digest'" in dump(pool)
 
 
 def test_nobody_elses_words_are_touched(pool: Pool) -> None:
