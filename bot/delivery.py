@@ -70,5 +70,5 @@ def after_failure(
         return Retry(now + outcome.after)
     if attempts >= MOST_ATTEMPTS:
         return GiveUp(f"{outcome.why} ({attempts} attempts)")
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
     return Retry(now + wait * chance.uniform(0.5, 1.0))

@@ -161,6 +161,13 @@ class Town:
         """One button of one card."""
         return self._act(name, Pressed(button.verb, button.value, filled_in(card, button, fields or {}), message_id))
 
+    def turn(self, name: str, button: Button, card: Card, message_id: str) -> Turn:
+        """One press as a turn that nobody has handled yet."""
+        self._turns += 1
+        act = Pressed(button.verb, button.value, filled_in(card, button, {}), message_id)
+        sender = self.residents[name].address
+        return Turn(f"{sender}:{self._visit}:{self._turns}", sender, act, self.clock.now())
+
     def find(self, name: str, label: str, *, old: bool = False) -> tuple[Button, Card, str]:
         """Raises LookupError, saying what there is to press, if nothing has that label."""
         address = self.residents[name].address
