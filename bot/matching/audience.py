@@ -20,64 +20,65 @@ _WHO = (
     (r"public[- ]sector|statutory (?:sector|services?|bod\w+)", _PUBLIC),
     (r"councils?|councillors?|local (?:authorit(?:y|ies)|government)|las?\b(?= (?:staff|officer|colleague|people))"
      r"|town halls?|county halls?|commissioners?|unitar(?:y|ies)", frozenset({Sector.COUNCIL})),
+    (r"social work(?:ers?)?", frozenset({Sector.COUNCIL})),
     (r"civil servants?|government departments?|whitehall|nhs|health|police|central government", frozenset({Sector.GOVERNMENT})),
 )  # fmt: skip
-_NAMES = "|".join(rf"(?P<w{number}>{names})" for number, (names, _) in enumerate(_WHO))
-_FILLER = (
-    r"(?:(?:any|other|another|a|an|the|our|small|smaller|tiny|local|little|new|fellow|visiting|someone|somebody|people|"
-    r"person|staff|colleagues?|officers?|managers?|leaders?|trustees|anyone|anybody|everyone|in|from|at|of|who|works?|"
-    r"all|one|two|few|voluntary|sector|housing|benefits|finance|social|work|policy|your|only|directors?|partners?) )*"
+_NAMES = "|".join(names for names, _ in _WHO)
+_EACH = tuple((re.compile(rf"\b(?:{names})\b", re.IGNORECASE), sectors) for names, sectors in _WHO)
+_PEOPLE = (
+    r"(?: ?(?:-?led|[- ]based))?(?:'s?)? ?(?:staff|people|ppl|folk|officers?|colleagues?|workers?|managers?|guests?|visitors?|"
+    r"partners?|teams?|orgs?|organisations?|groups?|leaders?|trustees?|volunteers?|directors?|person|bods)?"
 )
-_LIST = rf"{_FILLER}(?:{_NAMES})(?:,? (?:or|and|&|/) ?{_FILLER}(?:[a-z]+))?"
+_FILLER = (
+    r"(?:(?:any|other|another|an?|small|smaller|tiny|little|local|new|fellow|visiting|someone|somebody|anyone|anybody|"
+    r"senior|people|person|staff|colleagues?|officers?|managers?|leaders?|trustees|from|in|at|of|who|works?|one|two|few|"
+    r"voluntary|housing|benefits|social|policy|or|and) )*"
+)
+_NAMED = rf"(?:{_NAMES})\b{_PEOPLE}"
 
 _FOR = re.compile(
-    rf"\b(?:for|open to|aimed at|to host|host|take|welcome|ideal for|suits?|to give|to a|to any|with a|inside a|within a|"
-    rf"brief|desk for|desks for|space for|to guide|explain to) {_FILLER}(?:{_NAMES})\b",
+    rf"(?<!work )(?<!works )(?<!working )\b(?:for|open to|aimed at|ideal for|(?:can|could|would|'d) (?:host|take|give)|host|"
+    rf"(?:seconded|lent|loaned|released|loan|go) to|inside|brief|for use by) {_FILLER}{_NAMED}",
     re.IGNORECASE,
 )
+_ONLY = re.compile(rf"\b{_NAMED} (?:only|please)\b|\bonly (?:for )?{_NAMED}", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:anyone|anybody|everyone|any (?:team|group|organisation|provider)|all welcome|open to (?:all|any)|any sector|"
-    r"whoever|no matter who)\b",
-    re.IGNORECASE,
-)
-_LED = re.compile(
-    rf"\b(?:{_NAMES})(?:'s)? ?(?:staff|people|ppl|officers?|colleagues?|workers?|managers?|teams?|folk|person)?"
-    rf" (?:only|please|very welcome|welcome|particularly (?:welcome|encouraged)|especially welcome|preferred)\b",
+    r"\b(?:(?:for|suits|to) (?:anyone|anybody|everyone|whoever)|anyone really|any (?:team|group|organisation|provider|hall)|"
+    r"all welcome|open to (?:all|any)|any sector|other councils)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    rf"\b(?:could|would|can|will|might|is there|are there|does|has|do) {_FILLER}(?:{_NAMES})\b",
+    rf"\b(?:could|would|can|will|might|is there|are there|does|has|do|did) (?:{_FILLER}){_NAMED}"
+    rf"|\b(?:somebody|someone|anybody|anyone|whoever|person|officer)\b[^.?!]{{0,25}}\b(?:at|in|from|inside|runs|works for) "
+    rf"(?:an?|another) (?:\w+ )?{_NAMED}",
     re.IGNORECASE,
 )
-_OWNED = re.compile(
-    rf"\b(?:a|an|any|another|some|whoever at a|somebody at a|someone at a) (?:{_NAMES})\b", re.IGNORECASE
-)
+_MORE = re.compile(rf",?(?: \w+)? ?(?:or|and|&|/|,) ?{_FILLER}{_NAMED}", re.IGNORECASE)
 
 
 def _named(pattern: re.Pattern[str], text: str) -> frozenset[Sector]:
     sectors: set[Sector] = set()
     for found in pattern.finditer(text):
-        for number, (_, group) in enumerate(_WHO):
-            if found.group(f"w{number}"):
-                sectors |= group
-        after = text[found.end() : found.end() + 60]
-        more = re.match(rf",?(?: \w+)? ?(?:or|and|&|/|,) ?(?:an? )?{_FILLER}(?:{_NAMES})\b", after, re.IGNORECASE)
-        if more:
-            for number, (_, group) in enumerate(_WHO):
-                if more.group(f"w{number}"):
-                    sectors |= group
+        sectors |= _sectors(found)
+        if more := _MORE.match(text, found.end()):
+            sectors |= _sectors(more)
     return frozenset(sectors)
+
+
+def _sectors(found: re.Match[str]) -> frozenset[Sector]:
+    said = found.group(0)
+    return frozenset(sector for names, sectors in _EACH if names.search(said) for sector in sectors)
 
 
 @lru_cache(maxsize=20_000)
 def meant_for(text: str) -> frozenset[Sector]:
     """The sectors that an offer says it is for; empty when it is for anybody.
 
-    "Charities very welcome" beside an open invitation narrows nothing, so an open invitation anywhere wins.
+    "Charities very welcome" narrows nothing, and an open invitation anywhere wins over what is named beside it.
     """
     if _OPEN.search(text):
         return frozenset()
-    return _named(_FOR, text) | _named(_LED, text)
+    return _named(_FOR, text) | _named(_ONLY, text)
 
 
 @lru_cache(maxsize=20_000)

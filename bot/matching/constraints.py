@@ -7,6 +7,7 @@ from typing import Final
 from bot.matching import audience, direction, meeting, places
 from bot.matching.asks import Ask, Candidate
 from bot.model.listings import Activity, Kind, Mode
+from bot.model.organisations import Sector
 
 
 class Condition(StrEnum):
@@ -84,13 +85,23 @@ def _direction_of(ask: Ask, candidate: Candidate) -> direction.Direction | None:
     return direction.of_listing(kind, candidate.details.activity, candidate.details.text)
 
 
+def _sides(ask: Ask, candidate: Candidate) -> tuple[tuple[str, Sector], tuple[str, Sector]]:
+    """(text, sector) of whoever seeks, then of whoever offers."""
+    mine, theirs = (ask.details.text, ask.sector), (candidate.details.text, candidate.sector)
+    return (mine, theirs) if ask.kind is Kind.REQUEST else (theirs, mine)
+
+
 def _audience_fits(ask: Ask, candidate: Candidate) -> bool:
-    if ask.kind is Kind.REQUEST:
-        seeker, offerer = (ask.details.text, ask.sector), (candidate.details.text, candidate.sector)
-    else:
-        seeker, offerer = (candidate.details.text, candidate.sector), (ask.details.text, ask.sector)
-    meant, wanted = audience.meant_for(offerer[0]), audience.wanted_from(seeker[0])
-    return (not meant or seeker[1] in meant) and (not wanted or offerer[1] in wanted)
+    seeker, offerer = _sides(ask, candidate)
+    meant = audience.meant_for(offerer[0])
+    return not meant or seeker[1] in meant
+
+
+def asked_of_others(ask: Ask, candidate: Candidate) -> bool:
+    """True when the seeker named a kind of organisation and the offerer is of another: less wanted, not impossible."""
+    seeker, offerer = _sides(ask, candidate)
+    wanted = audience.wanted_from(seeker[0])
+    return bool(wanted) and offerer[1] not in wanted
 
 
 def _modes_clash(one: Mode | None, other: Mode | None) -> bool:

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 
 from bot.matching import fairness, reasons
 from bot.matching.asks import Ask, Candidate, Match
-from bot.matching.constraints import activity_worth, obstacles
+from bot.matching.constraints import activity_worth, asked_of_others, obstacles
 from bot.matching.relevance import Relevance
 from bot.model.listings import Activity
 
 WORTH_SHOWING = 0.12
 """Below this nothing is returned at all."""
 
-STRONG = 0.2
+STRONG = 0.18
 """Below this a match is labelled weak."""
+
+OTHER_SECTOR = 0.75
+"""What is left of a score when the asker named another kind of organisation ("could a council …")."""
 
 
 def rank(
@@ -33,6 +36,8 @@ def rank(
             likeness = relevance.compare(ask, relevance.prepare(candidate.details))
             score = likeness.score
         score *= activity_worth(request, candidate)
+        if asked_of_others(request, candidate):
+            score *= OTHER_SECTOR
         if score < WORTH_SHOWING:
             continue
         fair = score * fairness.weight(candidate, now)
