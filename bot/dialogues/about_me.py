@@ -8,7 +8,7 @@ from bot.events import Erased, Event, ProfileChanged
 from bot.language import t
 from bot.ports import PersonView
 from bot.turn import Pressed
-from bot.understanding.clean import plain
+from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
 
 
@@ -29,12 +29,14 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "role.save":
             verb, _, value = press.value.partition(" ")
             then = Pressed(verb, value) if verb else None
-            return Step((Do(SetProfile(role=plain(press.field("role")))),), None, then)
+            return Step((Do(SetProfile(role=legible(press.field("role")))),), None, then)
         case "profile.change":
             return say(_form(view))
         case "profile.save":
             change = SetProfile(
-                role=plain(press.field("role")), name=plain(press.field("name")), contact=plain(press.field("contact"))
+                role=legible(press.field("role")),
+                name=legible(press.field("name")),
+                contact=legible(press.field("contact")),
             )
             return Step((Do(change),))
         case "erase.yes":

@@ -16,7 +16,7 @@ from bot.model.refusal import Refusal
 from bot.phrases import capital, joined, length_in_words, moment_in_words, subject, where_in_words, who_in_words
 from bot.ports import LegSeen, PersonView
 from bot.turn import Pressed
-from bot.understanding.clean import plain
+from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import on
 
@@ -87,18 +87,18 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "leg.dates":
             return Step((Say(dates_form(seen, view)),), DatesAsked(seen.leg.id))
         case "leg.propose":
-            where = plain(press.field("where"))[:200]
+            where = legible(press.field("where"))[:200]
             return Step((Do(ProposeDates(seen.leg.id, _read_dates(press, view), where)),), None)
         case "leg.place":
             return Step((Say(_place_form(seen)),), PlaceAsked(seen.leg.id))
         case "leg.save_place":
-            return Step((Do(SetPlace(seen.leg.id, plain(press.field("where"))[:200])),), None)
+            return Step((Do(SetPlace(seen.leg.id, legible(press.field("where"))[:200])),), None)
         case "leg.cancel":
             return Step((Say(_cancel_form(seen)),), NoteAsked(seen.leg.id))
         case "leg.keep":
             return Step((Replace(Card(t("Kept. It's on as arranged."), matter="cancel:" + matter(seen.leg.id))),), None)
         case _:
-            return Step((Do(Cancel(seen.leg.id, plain(press.field("note"))[:600])),), None)
+            return Step((Do(Cancel(seen.leg.id, legible(press.field("note"))[:600])),), None)
 
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:

@@ -16,7 +16,7 @@ from bot.model.listings import Activity, Kind, Listing
 from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
 from bot.ports import LegSeen, PersonView, SuggestionSeen
 from bot.turn import Pressed
-from bot.understanding.clean import plain
+from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
 
 
@@ -91,7 +91,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "suggestion.words":
             return Step((Say(_words_form(seen)),), WordsAsked(suggestion.id))
         case "suggestion.send":
-            return Step((Do(SendQuestion(suggestion.id, safe_words(plain(press.field("words"))))),), None)
+            return Step((Do(SendQuestion(suggestion.id, safe_words(legible(press.field("words"))))),), None)
         case _:
             return Step((Do(TakeBack(suggestion.id)),))
 

@@ -10,6 +10,7 @@ from bot.model.refusal import Refusal
 from bot.model.when import ANY_TIME, When
 from bot.phrases import activity_in_words, headline, length_in_words, short_date, when_in_words, where_in_words
 from bot.turn import Pressed
+from bot.understanding.clean import legible
 from bot.understanding.timing import find_timing
 
 _LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420, 840, 1260, 2100, 4200)
@@ -111,12 +112,12 @@ def read_form(press: Pressed, before: Details, today: dt.date) -> tuple[Details,
     minutes = int(said("length")) if said("length").isdecimal() else 0
     details = Details(
         activity=Activity(said("activity")) if said("activity") in set(Activity) else before.activity,
-        topic=" ".join(said("topic").split())[:120] if "topic" in sent else before.topic,
-        text=safe_words(said("text")) if "text" in sent else before.text,
+        topic=legible(said("topic"))[:120] if "topic" in sent else before.topic,
+        text=safe_words(legible(said("text"))) if "text" in sent else before.text,
         duration_minutes=(minutes or None) if "length" in sent else before.duration_minutes,
         mode=(Mode(said("mode")) if said("mode") in set(Mode) else None) if "mode" in sent else before.mode,
-        place=said("place")[:80] if "place" in sent else before.place,
-        when=_when(said("when"), before.when, today) if "when" in sent else before.when,
+        place=legible(said("place"))[:80] if "place" in sent else before.place,
+        when=_when(legible(said("when")), before.when, today) if "when" in sent else before.when,
         capacity=_capacity(said("capacity")) if "capacity" in sent else before.capacity,
         reciprocal=before.reciprocal,
     )

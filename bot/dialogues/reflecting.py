@@ -9,7 +9,7 @@ from bot.model.exchanges import LegState, Sharing
 from bot.phrases import capital, moment_in_words, subject
 from bot.ports import LegSeen, PersonView
 from bot.turn import Pressed
-from bot.understanding.clean import plain
+from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
 
 LONGEST = 3000
@@ -60,7 +60,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             return say(form(seen))
         case _:
             sharing = press.field("sharing")
-            answers = [plain(press.field(name))[:LONGEST] for name in ("surprised", "differently", "tell")]
+            answers = [legible(press.field(name))[:LONGEST] for name in ("surprised", "differently", "tell")]
             chosen = Sharing(sharing) if sharing in set(Sharing) else Sharing.PRIVATE
             return Step((Do(Reflect(leg_id, answers[0], answers[1], answers[2], chosen)),))
 

@@ -32,7 +32,8 @@ _BROADCAST = re.compile(r"<!(?:[^<>|]{0,80})(?:\|([^<>]{0,80}))?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^<>]{0,80}))?>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|\s]{1,2000}\|([^<>]{1,300})>", re.IGNORECASE)
 _BARE_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})>", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
+_BLOCK_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]{0,5000}</\1\s{0,9}>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+\-]{1,40}):(?::skin-tone-\d:)?(?![\w:])")
 _LITERAL_BROADCAST = re.compile(r"[@＠](?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
@@ -59,6 +60,7 @@ def plain(text: str, *, mention: str = "someone") -> str:
     text = _replace_mentions(text, mention)
     text = _CHANNEL.sub(lambda m: m.group(1) or "", text)
     text = _BROADCAST.sub(lambda m: (m.group(1) or "").lstrip("@"), text)
+    text = _SCRIPT.sub(" ", text)
     text = _TAG.sub(" ", _BLOCK_TAG.sub("\n", text))
     text = html.unescape(text)
     text = _visible(text)
@@ -68,6 +70,11 @@ def plain(text: str, *, mention: str = "someone") -> str:
         text = mark.sub(r"\1", text)
     text = _CODE.sub("", text)
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def legible(text: str) -> str:
+    """What somebody filled into a form, where no platform marks anything up: only what cannot be seen is removed."""
+    return _LINES.sub("\n", _SPACES.sub(" ", _visible(text))).strip()
 
 
 def _replace_mentions(text: str, mention: str) -> str:
