@@ -23,7 +23,8 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     ),
     "from": (
         "from|starting|starting from|starting on|starting in|starts|start from|beginning|as of|as from"
-        "|any time from|anytime from|not before|not until|no earlier than|not earlier than|from about"
+        "|any time from|anytime from|not before|not until"
+        "|nothing before|none before|nothing until|no earlier than|not earlier than|from about"
         "|from around|on or after|any time after the|available from|onwards from|commencing|from the start of"
         "|any time on or after|in or after"
     ),
@@ -35,11 +36,12 @@ _LEADS_OF: Final[dict[Relation, str]] = {
     "past": "until after|till after",
     "until": "until|up to|up until|through to|right up to|through until",
     "before": (
-        "before|in the run up to|run up to|the run up to|any time before|anytime before|ahead of|prior to"
+        "before|before our|before my|before their"
+        "|in the run up to|run up to|the run up to|any time before|anytime before|ahead of|prior to"
         "|in advance of|sometime before|some time before|well before|just before"
     ),
     "after": (
-        "after|any time after|anytime after|sometime after|some time after|just after|later than"
+        "after|not until after|any time after|anytime after|sometime after|some time after|just after|later than"
         "|once we are past|straight after"
     ),
     "between": "between|sometime between|any time between|anytime between|some time between|in between",

@@ -17,7 +17,7 @@ _REPEATED: Final = words_of(
     checkin one-to-one list mail mailing mailout and or for on at in with if please pls via over by from starting
     during until to teams zoom online remote remotely would is works thing message messages alert alerts post reminder
     reminders recap half one-to-ones slots mentor shadowing phone hours but not so ideally thanks thx cheers face
-    instead then would meet meets meetup now rather insted"""
+    instead then would meet meets meetup rather insted"""
 )
 # Repetitions that the three kept here cannot hold, or that mean two things to two people.
 _RARELY: Final[dict[str, Every | None]] = {

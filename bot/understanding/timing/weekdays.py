@@ -220,7 +220,7 @@ def nth_of_month(words: Words, i: int) -> Found:
         if k is not None and EVERY_UNIT.get(words[k].unit or "") == "monthly":
             part_after, k, _ = _part_after(words, k + 1)
             return Said(days=(day,), part=part or part_after, every="monthly"), k
-    if words[j].word == "monthly" or several or each is not None:
+    if words[j].word == "monthly" or several or each is not None or words[i].plural:
         return Said(days=(day,), part=part, every="monthly"), j + (words[j].word == "monthly")
     return None
 
