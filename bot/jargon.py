@@ -25,7 +25,6 @@ class Term:
     jargon in capital letters.
     """
 
-    id: str
     short: str
     stands_for: str
     near: tuple[str, ...] = ()
@@ -59,8 +58,7 @@ class JargonError(ValueError):
 @cache
 def terms() -> tuple[Term, ...]:
     """Every reviewed term of `jargon.toml`, in its order."""
-    rows = _read(files("bot").joinpath("jargon.toml"))
-    return tuple(_build(Term, row, "jargon.toml") for row in rows)
+    return tuple(_build(Term, row, "jargon.toml") for row in _read(files("bot").joinpath("jargon.toml"), "short"))
 
 
 @cache
@@ -68,7 +66,7 @@ def subjects() -> tuple[Subject, ...]:
     """Every reviewed subject of `matching/subjects/*.toml`, files in alphabetical order."""
     folder = files("bot").joinpath("matching", "subjects")
     data = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
-    return tuple(_build(Subject, row, file.name) for file in data for row in _read(file))
+    return tuple(_build(Subject, row, file.name) for file in data for row in _read(file, "id"))
 
 
 @cache
@@ -89,22 +87,22 @@ def found_in(text: str) -> tuple[Term, ...]:
 def expanded(text: str) -> str:
     """The text with the first use of each abbreviation followed by what it stands for."""
     for pattern, term in _patterns():
-        if term.stands_for.lower() not in text.lower():
+        if term.stands_for.lower() not in text.lower() and len(term.short) > 2:
             text = pattern.sub(lambda found, term=term: f"{found.group(0)} ({term.stands_for})", text, count=1)  # type: ignore[misc]
     return text
 
 
-def _read(file: Traversable) -> list[dict[str, Any]]:
-    """The entries of one file: a table each, whose name is the id. A file or an entry that nobody has reviewed
+def _read(file: Traversable, key: str) -> list[dict[str, Any]]:
+    """The entries of one file: a table each, whose name is its `key`. A file or an entry that nobody has reviewed
     (`reviewed = false`, or none in the file) is left out."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     if not tables.pop("reviewed", False):
         return []
-    return [{"id": name, **row} for name, row in tables.items() if row.get("reviewed", True)]
+    return [{key: name, **row} for name, row in tables.items() if row.get("reviewed", True)]
 
 
 def _build(kind: type[T], row: dict[str, Any], file: str) -> T:
     try:
         return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
     except TypeError as fault:
-        raise JargonError(f"{file}, [{row['id']}]: {fault}") from fault
+        raise JargonError(f"{file}, {next(iter(row.values()))}: {fault}") from fault
