@@ -5,42 +5,28 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.model.when import When
-from bot.understanding.timing.amounts import COUPLE
+from bot.understanding.timing.beginnings import BEGINNINGS
 from bot.understanding.timing.calendar import months_on
 from bot.understanding.timing.clock import clocked
 from bot.understanding.timing.context import ends_phrase, is_day
-from bot.understanding.timing.exclusions import NOES, excluded
-from bot.understanding.timing.feasts import FEASTS
-from bot.understanding.timing.lengths import HEDGES, WHOLES, length
+from bot.understanding.timing.exclusions import excluded
+from bot.understanding.timing.lengths import length
 from bot.understanding.timing.merge import Whole, merge
 from bot.understanding.timing.moves import moved
 from bot.understanding.timing.parts import parts
-from bot.understanding.timing.relations import LEADS, WANTED, related
+from bot.understanding.timing.relations import related
 from bot.understanding.timing.repeats import every, repeated
 from bot.understanding.timing.said import Found, Said, longest
 from bot.understanding.timing.tokens import Aim, Words
-from bot.understanding.timing.traps import PASSED_OVER, SOON, UNHELD, passed_over, vague
+from bot.understanding.timing.traps import passed_over, vague
 from bot.understanding.timing.vocabulary import DOUBTFUL_MONTHS, words_of
 from bot.understanding.timing.weekdays import nth_of_month, weekdays
-from bot.understanding.timing.weeks import WEEK_OF
 
 _RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
-
 
 MOST_TRIES: Final = 100
 """Words of one message at which a phrase is looked for. A message with more figures and small words than this is no
 request; reading on would cost more than a message may."""
-
-
-_TABLES: Final = (LEADS, WANTED, NOES, HEDGES, WHOLES, SOON, UNHELD, PASSED_OVER, WEEK_OF, FEASTS, COUPLE)
-_BEGINNINGS: Final = frozenset[str]().union(*(table.first_words for table in _TABLES)) | words_of(
-    """the a an this that any some every each most all both either on in at of whole several many few @ ~ early late
-    later mid middle start beginning end rest remainder first second third fourth fifth last final alternate
-    alternating one
-    working past said from between around about approx approximately say roughly circa until by before after begins
-    begin starts starting three q1 q2 q3 q4 kicks coming following during very"""
-)
-"""Small words that a phrase about time can begin with, besides the words that are about time themselves."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +88,7 @@ def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, 
     left_over = False
     i = tried = 0
     while i < len(words):
-        if not (words.promising(i) and (words[i].timely or words[i].word in _BEGINNINGS)):
+        if not (words.promising(i) and (words[i].timely or words[i].word in BEGINNINGS)):
             i += 1
             continue
         trap = passed_over(words, i)

@@ -23,8 +23,8 @@ _DAY: Final = dt.timedelta(days=1)
 
 def whole_month(words: Words, i: int) -> FoundPeriod:
     """March, March 2027, next March, this month, next month, all of May"""
-    while words[i].word in ("all", "of", "the", "whole") and words[i + 1].kind != "end":
-        i += 1
+    for _ in range(4):
+        i += words[i].word in _ALL_OF
     which = words[i].word
     if which in ("this", "next", "coming", "following"):
         if words[i + 1].word == "month":
@@ -49,6 +49,7 @@ def whole_month(words: Words, i: int) -> FoundPeriod:
     return settle(DayOfYear(month, None, year), words.today), j
 
 
+_ALL_OF: Final = frozenset({"all", "of", "the", "whole"})
 _EARLY, _MID, _LATE = "early", "mid", "late"
 
 

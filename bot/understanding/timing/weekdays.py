@@ -130,29 +130,14 @@ def _named_sets(words: Words, i: int) -> tuple[list[Day], int] | None:
         return list(WORKING_DAYS), i + 2
     if word in ("day", "days") and before in ("any", "every", "each") and _except_follows(words, i + 1):
         return list(DAYS), i + 1
-    led = before in (
-        "any",
-        "every",
-        "each",
-        "on",
-        "at",
-        "the",
-        "a",
-        "or",
-        "and",
-        "some",
-        "over",
-        "alternate",
-        "most",
-        "one",
-        ",",
-    )
-    if word == "weekends" or (
-        (word == "weekend" and led and words[i + 1].kind in ("end", "mark"))
-        or (word == "weekend" and before in ("any", "every", "each", "at"))
-    ):
+    alone = before in _BEFORE_WEEKEND and words[i + 1].kind in ("end", "mark")
+    if word == "weekends" or (word == "weekend" and (alone or before in ("any", "every", "each", "at"))):
         return list(WEEKEND), i + 1
     return None
+
+
+_BEFORE_WEEKEND: Final = words_of("on the a or and some over alternate most one ,")
+"""Before "weekend" at the end of a clause these make it a time; "weekend rota" is somebody's topic."""
 
 
 def _except_follows(words: Words, i: int) -> bool:
