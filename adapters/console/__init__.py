@@ -1,5 +1,1 @@
-"""The pretend town in a terminal."""
-
-from adapters.console.chat import chat
-
-__all__ = ["chat"]
+"""`shoes chat`: the pretend town in a terminal."""

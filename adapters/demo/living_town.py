@@ -49,7 +49,10 @@ class Listeners:
 
 
 class LivingTown:
-    """Say, press, and let time go by. `renders` draws what Slack and Teams would be sent."""
+    """Say, press, and let time go by. `renders` draws what Slack and Teams would be sent.
+
+    `public_url` is where diary files are served.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class LivingTown:
         clock: MovableClock,
         renders: Mapping[Platform, Render],
         listeners: Listeners,
+        public_url: str = "",
     ) -> None:
         self.town = town
         self.clock = clock
@@ -73,7 +77,8 @@ class LivingTown:
         }
         senders["web"] = WebSender(self.threads, clock)
         noted = {platform: Noted(sender, self.happenings, town, clock) for platform, sender in senders.items()}
-        self._dispatcher = Dispatcher(deliveries, noted, clock, random.Random(0))  # noqa: S311 (jitter, not secrets)
+        chance = random.Random(0)  # noqa: S311 (jitter, not secrets)
+        self._dispatcher = Dispatcher(deliveries, noted, clock, chance, public_url=public_url)
         self._busy = asyncio.Lock()
         self._numbers = itertools.count(1)
 

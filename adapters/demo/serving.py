@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import itertools
 import signal
+import socket
 import sys
 import tempfile
 from contextlib import AbstractContextManager, ExitStack, closing
@@ -17,7 +18,7 @@ from adapters.demo.server import DemoServer
 from adapters.demo.town import read_town
 from adapters.logs import set_up_logs
 from adapters.scheduler import Beat, Metronome
-from adapters.server import calendar_routes, serve
+from adapters.server import calendar_routes
 from bot.matching import Relevance
 from bot.ports import UnitOfWork
 from storage.unit_of_work import SqlStore, open_store
@@ -73,10 +74,13 @@ class _TownTime:
 
 
 async def _serve(port: int, stores: _Stores) -> None:
+    listening = _listen(port)
+    address = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+    _tell("The town wakes up…")
     town = read_town()
 
     async def begin_town(listeners: Listeners) -> LivingTown:
-        return await begin(town, stores.open(), listeners)
+        return await begin(town, stores.open(), listeners, public_url=address)
 
     server = DemoServer(town, begin_town, may_begin_again=stores.given is None)
     await server.start()
@@ -86,7 +90,10 @@ async def _serve(port: int, stores: _Stores) -> None:
     async def tick() -> None:
         await server.living.tick()
 
-    runner = await _listen(app, port)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, listening).start()
+    _tell(address)
     metronome = Metronome([Beat("tick", TICK, tick)])
     metronome.start()
     try:
@@ -97,15 +104,23 @@ async def _serve(port: int, stores: _Stores) -> None:
         await runner.cleanup()
 
 
-async def _listen(app: web.Application, port: int) -> web.AppRunner:
-    try:
-        return await serve(app, LOOPBACK, port, started=_tell)
-    except OSError:  # somebody else has it
-        return await serve(app, LOOPBACK, 0, started=_tell)
+def _listen(port: int) -> socket.socket:
+    """A socket on this port, or on a free one if somebody else has it. Whoever knocks waits until the town is awake."""
+    for wanted in (port, 0):
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, wanted))
+            listening.listen()  # two demos that start together must not both think the port is theirs
+        except OSError:
+            listening.close()
+        else:
+            return listening
+    raise OSError("no port is free on this machine")
 
 
-def _tell(address: str) -> None:
-    sys.stdout.write(f"{address}\n")
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_one_exchange_from_the_first_word_to_both_reflections(page: Page, demo: 
 
     # The diary file is there for both.
     link = priya.card("It's in the diary").get_by_role("link")
-    with urllib.request.urlopen(demo.rstrip("/") + (link.get_attribute("href") or "")) as diary:
+    with urllib.request.urlopen(urljoin(demo, link.get_attribute("href") or "")) as diary:
         assert diary.headers.get_content_type() == "text/calendar"
         assert b"BEGIN:VEVENT" in diary.read()
 
