@@ -32,8 +32,8 @@ _BROADCAST = re.compile(r"<!(?:[^<>|]{0,80})(?:\|([^<>]{0,80}))?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^<>]{0,80}))?>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|\s]{1,2000}\|([^<>]{1,300})>", re.IGNORECASE)
 _BARE_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})>", re.IGNORECASE)
-_BLOCK_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]{0,5000}</\1\s{0,9}>", re.IGNORECASE)
-_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]{0,5000}</\1\s{0,9}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+\-]{1,40}):(?::skin-tone-\d:)?(?![\w:])")
 _LITERAL_BROADCAST = re.compile(r"[@＠](?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
@@ -90,7 +90,7 @@ def _visible(text: str) -> str:
         return "".join(c if c.isprintable() else "\n" if c in "\n\r" else " " if c == "\t" else "" for c in text)
     kept = (
         c
-        if c in "\n"
+        if c == "\n"
         else "\n"
         if c in "\r\u2028\u2029"
         else " "

@@ -16,7 +16,7 @@ from bot.understanding.direction import is_exchange
 from bot.understanding.mode import find_mode
 from bot.understanding.place import find_place
 from bot.understanding.reading import Reading
-from bot.understanding.selves import antecedent, bare_beginning, own_role
+from bot.understanding.selves import antecedent, bare_beginning, hosts, own_role
 from bot.understanding.swaps import paired
 from bot.understanding.times import timing_within
 from bot.understanding.topic import find_topic, phrase
@@ -94,7 +94,7 @@ def _merged(drafts: list[Draft], masked: Reading, *, exchange: bool) -> list[Dra
             merged[-1] = Draft(
                 stronger.intent,
                 (*last.parts, *draft.parts),
-                last.head if last.intent is stronger.intent else draft.head,
+                last.head if stronger is last else draft.head,
                 max(last.weight, draft.weight),
             )
         else:
@@ -204,7 +204,9 @@ def _topic(
     if kind.activity is Activity.DESK:
         return None
     head = reading.part(*draft.head).masked(hidden)
-    topic = find_topic(head, kind.activity)
+    hosting = draft.intent is Intent.OFFER
+    topic = hosts(head) if hosting and kind.activity in (Activity.SHADOW, Activity.PLACEMENT) else None
+    topic = topic or find_topic(head, kind.activity, hosting=hosting)
     if topic is None and channel in ("slash:/offer", "slash:/shadow") or topic is None and draft.weight <= 3:
         topic = phrase(head, 0, kind.activity)
     first = reading.part(*draft.parts[0]).masked(hidden)
@@ -217,9 +219,6 @@ def _topic(
         topic = next((t for t in (antecedent(p) for p in (*others, head)) if t), None)
     if topic is None:
         topic = next((t for t in (find_topic(p, kind.activity) for p in others) if t), None)
-    if topic is None and kind.activity is Activity.SKILL:
-        alone = _ALONE.search(head.norm)
-        topic = head.words(*alone.span("verb")) if alone else None
     return topic
 
 

@@ -22,7 +22,7 @@ _REMOTE = re.compile(
     r"|zoom|skype|google meet|webex|video ?(?:call|chat|conference|link)|phone|telephone|phone ?call|phone's|webinar|screen ?shar\w+|facetime|whatsapp)"
     r"|(?:on|via|over|by|through|using|in) (?:ms |microsoft )?teams(?! of| who| that| to)|on ?line|remote|remotely|virtual|virtually|"
     r"(?:a |quick |video |short |by |on a |over a |via a |minute |hour |one hour |phone |zoom |teams )+(?:call|calls)|call is fine|from home|on the phone|over the phone|phone|give me a (?:call|ring|bell)"
-    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|(?:¦|,|-) calls?(?= (?:,|[.]|¦|-)|$)|[0-9]+ min(?:ute)?s? call)"
+    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|(?:¦|,|-) calls?(?= (?:,|[.]|¦|-|with|about|on|to|would|please|or)|$)|[0-9]+ min(?:ute)?s? call)"
     + _NOT_THE_SUBJECT
     + r"(?!\S)"
 )
@@ -36,7 +36,7 @@ _NEGATED = re.compile(
     r"(?<!\S)(?:not|no|cannot|rather not|instead of|do not do|hate|without|nae|never|cannot do|not do|rather than)(?: \w+)? $"
 )
 _EITHER = re.compile(
-    r"(?<!\S)(?:hybrid|either (?:way|is|will|works|fine|one)|(?:online|in person|remote|remotely|teams|zoom|phone|face to face|f2f|on site|virtual) or (?:over |by |on |via |in |at )?(?:in person|online|remote|remotely|face to face|f2f|teams|zoom|phone|on site|our|virtual|a visit|visit|here|there)|"
+    r"(?<!\S)(?:hybrid(?! (?:working|meetings?|events?|policy))|either (?:way|is|will|works|fine|one)|(?:online|in person|remote|remotely|teams|zoom|phone|face to face|f2f|on site|virtual) or (?:over |by |on |via |in |at )?(?:in person|online|remote|remotely|face to face|f2f|teams|zoom|phone|on site|our|virtual|a visit|visit|here|there)|"
     r"no preference|whichever|mix of|do not mind (?:how|whether|if)|blended)(?!\S)"
 )
 

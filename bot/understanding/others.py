@@ -52,8 +52,10 @@ def detail(clause: "Clause", reading: Reading, masked: Reading, today: dt.date) 
 
 
 _SUBJECTS: Final = (
-    r"(?:offer|offers|request|requests|ask|asks|listing|listings|post|posts|ad|advert|session|sessions|visit|visits|shadowing|placement|meeting|chat|call|slot|booking|appointment|swap|exchange|entry|workshop|training|hour|day|one)(?: (?:with|to|at|from|on behalf of) (?:[A-Za-z']+ ?){1,2}?)? (?:about|on|for|of|in|to|re|regarding|called|with|around|at)(?: (?:help with|help on|someone who knows about|someone to help with|someone to|a|an|the|advice on|support with|training on|training in|session on))*",
+    r"(?:offer|offers|request|requests|ask|asks|listing|listings|post|posts|ad|advert|session|sessions|visit|visits|shadowing|placement|meeting|chat|call|slot|booking|appointment|swap|exchange|entry|workshop|training|hour|day|one|appeal|notice|plea|thing|mentoring)(?: (?:with|to|at|from|on behalf of) (?:[A-Za-z']+ ?){1,2}?)? (?:about|on|for|of|in|to|re|regarding|called|with|around|at)(?: (?:help with|help on|someone who knows about|someone to help with|someone to|a|an|the|advice on|support with|training on|training in|session on))*",
     r"(?:need|needing|want|wanting|require|looking for|after|seeking|offering|offer|do|doing|run|running|teach|teaching|give|provide|host|hosting|available for|available to do|in need of)(?: (?:any|some|the|a|an|more|someone to|someone for|somebody to|anyone to|someone who knows|anyone for|any more))*(?: (?:help|advice|support|training|someone|a hand|session|sessions|hosting|shadowing|mentoring|a session|sessions))*(?: (?:with|on|for|about|in|of))?",
+    r"(?:the|my|our|that)(?= (?!(?:one|offer|request|session)s?(?!\S))(?:[\w'&/]+ ){1,5}?(?:one|offer|request|ask|listing|session|visit|workshop|chat|advert|appeal|meeting)s?(?!\S))",
+    r"(?:sorted|filled|covered|fixed)(?: (?:the|our|my|that|a))+",
     r"(?:found|got|have|sorted|filled|arranged|appointed|recruited)(?: (?:someone|somebody|one|a|an|help|it|people|anyone|a person))* (?:for|with|to do|to help with|on)",
     r"(?:withdraw|remove|delete|close|cancel|take down|pull|take|drop|scrap|pause|suspend|hold|freeze|snooze|stop|end|bin|reschedule|rearrange|postpone|move|push|shift|change|rebook|call off|retract|unlist|put|resched|mark|bring|retire|kill|ditch|archive|shut|axe|park|swap|clear|stop advertising|switch)(?: back)?",
 )
@@ -69,12 +71,12 @@ _TAIL: Final = re.compile(
 def subject(reading: Reading, intent: Intent) -> str | None:
     """What the offer, request or session that is meant was about, if the clause says."""
     norm = reading.norm
-    for pattern in _SUBJECTS[:3] if intent is Intent.WITHDRAW else (_SUBJECTS[0],):
+    for pattern in _SUBJECTS[:5] if intent is Intent.WITHDRAW else (_SUBJECTS[0], _SUBJECTS[2]):
         for found in compiled(pattern).finditer(norm):
             topic = phrase(reading, found.end(), Activity.SKILL)
             if topic and not _all_generic(topic) and not _is_name(topic, norm[: found.end()]):
                 return _without_tail(topic)
-    for found in compiled(_SUBJECTS[3]).finditer(norm):
+    for found in compiled(_SUBJECTS[5]).finditer(norm):
         topic = phrase(reading, found.end(), Activity.SKILL)
         if topic:
             topic = _without_tail(topic)

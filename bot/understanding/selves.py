@@ -16,8 +16,9 @@ _ROLE: Final = (
 _STORY: Final = (
     r"(?:what|how|does|where|why) (?:an|a|the|our|your)",
     r"(?:hopeless|useless|rubbish|terrible|struggling|stuck|lost|baffled|bad|clueless|no good|drowning|wrestling|grappling|floundering|confused)(?: (?:completely|totally))? (?:at|with|on|in|by|about)",
-    r"(?:asked|told|got|been asked|been told|having|have|need|trying|tasked|landed)(?: \w+)? (?:to (?:do|write|run|produce|set up|draft|build|make|sort|chair|deliver|prepare|complete|fill in|create|put together)|with)(?: (?:a|an|the|our|my))?",
+    r"(?:asked|told|got|been asked|been told|having|have|need|trying|tasked|landed)(?: \w+)? (?:for|to (?:do|write|run|produce|set up|draft|build|make|sort|chair|deliver|prepare|complete|fill in|create|put together)|with)(?: (?:a|an|the|our|my))?",
     r"(?:survived|finished|completed|done|doing|built|rolled out|been through|went through|implemented|passed|led|delivered|written|writing|set up|launched|ran|introduced|cracked|nailed|inherited|starting|planning|facing|expecting|got|facing|run|runs)(?: (?:our|my))?(?= (?:our|a|an|the|my|its)\b)",
+    r"(?:done|run|handled|written|managed|been through|seen)(?: (?:loads|lots|plenty|dozens|a few|several|many|hundreds))(?: of)?",
     r"(?:expert|specialist|trained|experienced|experience|years|background|qualified|fluent|work|worked|knowledge) (?:in|with|of|on|doing)",
     r"(?:our|my|the)(?! (?:council|charity|team|manager|trustees?|board|organisation|group)\b)(?= [\w'&/]+(?: [\w'&/]+){0,3}? (?:is|are|has|have|needs?|was|were|looks?|keeps?|ran|went|landed|expires?|starts?)\b)",
 )
@@ -38,6 +39,20 @@ def own_role(reading: Reading) -> str | None:
 _SENTENCE: Final = re.compile(
     r"(?<!\S)(?:i|we|you|it|is|are|am|was|can|could|would|will|do|does|did|has|have|had|need|needs|want|any|anyone|someone|please|sorry|thanks|hi|hello|morning|help|our|my|your|there|this|that|so|well|right|ok|who|what|how|if|proposal|swap|offer|request|two|question|random|quick|wee|bit|long|looking|no|not|yes|just|come|sit)(?!\S)"
 )
+
+
+_HOST: Final = re.compile(
+    r"^(?:(?:our|the|my) )?(?P<host>(?!(?:i|we|you|they|it|she|he|there|anyone|someone|somebody|anybody|who|what|if|come|this|that|my|our|people|folk|visitors|could|can|would|happy|one|two)(?!\S))[\w'&/]+(?: (?!(?:i|we|you|they|and|who|are|am)(?!\S))[\w'&/]+){0,4}?)"
+    r" (?:can|could|would|will|is happy to|are happy to|would love to|would like to|does not mind|do not mind|would not mind|is willing to|are willing to)"
+    r"(?: (?:be happy to|also|happily|gladly))?(?: (?:take|host|have|welcome|accommodate|be|being|let|fit in))"
+)
+
+
+def hosts(reading: Reading) -> str | None:
+    """Who would host, where they are what the sentence is about: "Planning enforcement can take a ..."."""
+    found = _HOST.match(reading.norm)
+    host = phrase(reading, found.start("host"), Activity.SHADOW) if found else None
+    return None if host is None or host.lower() in ("council", "charity", "organisation") else host
 
 
 def bare_beginning(reading: Reading, activity: Activity) -> str | None:

@@ -1,10 +1,10 @@
 """Two sides named in one breath: "swap an hour of Excel for an hour of bid writing" is an offer and a request."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.understanding.reading import Reading
+from bot.understanding.reading import MASK, Reading
 from bot.understanding.understood import Intent
 
 _FOR: Final = re.compile(
@@ -25,6 +25,8 @@ class Side:
 
 def paired(masked: Reading) -> tuple[Side, ...]:
     """The two sides of a swap said as one; empty when it is not said so."""
+    # "for an hour of X" hides the "for" that parts the sides: it is said again before the mask.
+    masked = Reading(masked.text, tuple(replace(t, norm=f"for {MASK}") if t.heard.startswith("for ") else t for t in masked.tokens))
     norm = masked.norm
     found = _FOR.search(norm)
     if found:

@@ -49,7 +49,7 @@ ACTIVITY_NOUN: Final = (
     "q and a|questions|session or two|bit of time|mini course|half hour|inset|awareness session|awareness sessions|teach in|show and tell|lunch and learn|handholding|hand holding|lowdown|low down|peer support|toolbox talk|natter|blether|chinwag"
 )
 ACTIVITY_TAIL: Final = (
-    "training|sessions?|workshops?|advice|help|support|tasters?|courses?|lessons?|classes|coaching|tuition|guidance"
+    "proofread|checked|reviewed|fixed|looked at|translated|looked over|done|training|sessions?|workshops?|advice|help|support|tasters?|courses?|lessons?|classes|coaching|tuition|guidance"
     "|expertise|skills|clinics?|surgery|surgeries|masterclass|masterclasses|refresher|refreshers|demos?|demonstration|chat|briefings?|talks?|input|expert|experts"
     "|specialist|specialists|person|people|guru|whizz|whiz|wizard|basics|pointers|tips|walkthrough|overview|crash course|introduction|intro|primer|"
     "knowledge|know how|help please|experience|webinar|webinars|tutorial|tutorials|mentoring|essentials|fundamentals|beginners|for beginners|101|properly|drop in|drop ins|someone|bod|bods|"
@@ -59,9 +59,9 @@ TEAM_TAIL: Final = "round|around|about|at work|in action|in practice|properly|on
 DETERMINER: Final = "a|an|the|our|your|my|some|any|their|his|her|this|that|these|those|its|one|each|every|another|both|whatever|whichever|no|all|all the|one of your|one of our|one of the|one of my|some of your|some of our|two|three|four|five|\\d+"
 ADJECTIVE: Final = (
     "genuinely|really|fluent|some decent|quick|short|free|good|proper|decent|nice|little|wee|friendly|experienced|qualified|practical|gentle|brief|basic|simple|actual|real|bit of|bit of a|lot of|"
-    "spare|confidential|informal|honest|kind|patient|kindly|lovely|local|great|new|newly|proper|half decent|similar|general|useful|expert|hands on|two hour|one hour|hour long|half day|full|whole|whole day|one to one|1 to 1|1:1|121|11|"
-    "one day|half hour|30 minute|online|virtual|remote|in person|face to face|regular|occasional|weekly|monthly|fortnightly|joint|small|bit more|more|better|best|very|really|rapid|beginner's|beginners|beginner|plain english|jargon free|no nonsense|bite sized|bite size|lunchtime|lunch time|ad hoc|bespoke|pro bono|in depth|two day|few|couple of|council's|charity's|own|resident|main|"
-    "tame|willing|keen|knowledgeable|seasoned|independent|trusty|high street|long standing|basics of|essentials of|fundamentals of|ins and outs of|art of|world of|realities of|nuts and bolts of|ropes of|finer points of|dark art of|dark arts of|mysteries of|joys of|subject of|topic of|area of|field of|complexities of|ups and downs of|everything about|all aspects of|aspects of|anything to do with|anything on|anything about|everything to do with|all things|things like|matters of|issues around|something on|something about|something around|kind of|sort of"
+    "spare|confidential|informal|honest|kind|patient|kindly|lovely|local|great|new|newly|proper|half decent|useful|expert|hands on|two hour|one hour|hour long|half day|full|whole|whole day|one to one|1 to 1|1:1|121|11|"
+    "one day|half hour|30 minute|online|virtual|remote|in person|face to face|weekly|monthly|fortnightly|bit more|more|better|best|very|really|rapid|beginner's|beginners|beginner|jargon free|no nonsense|bite sized|bite size|lunchtime|lunch time|ad hoc|bespoke|pro bono|in depth|two day|few|couple of|council's|charity's|own|main|"
+    "tame|willing|keen|knowledgeable|seasoned|trusty|high street|long standing|basics of|essentials of|fundamentals of|ins and outs of|art of|world of|realities of|nuts and bolts of|ropes of|finer points of|dark art of|dark arts of|mysteries of|joys of|subject of|topic of|area of|field of|complexities of|ups and downs of|everything about|all aspects of|aspects of|anything to do with|anything on|anything about|everything to do with|all things|things like|matters of|issues around|something on|something about|something around|kind of|sort of"
 )
 LIGHT_VERB: Final = (
     "doing|using|getting|sorting|sorting out|understanding|making sense of|dealing with|working with|working on|getting started with|getting started on|getting to grips with|"
