@@ -26,6 +26,8 @@ DRAIN = dt.timedelta(seconds=1)
 """How soon a message leaves whose nudge was lost, or that is tried again."""
 RING = dt.timedelta(seconds=15)
 """How late a reminder may be."""
+TIDY = dt.timedelta(hours=6)
+"""How often what is kept for a while only is removed."""
 
 log = structlog.get_logger("serving")
 
@@ -76,7 +78,10 @@ async def running(
             await asyncio.to_thread(engine.ring, clock.now())
             dispatcher.nudge()
 
-        metronome = Metronome([Beat("drain", DRAIN, drain), Beat("ring", RING, ring)])
+        async def tidy() -> None:
+            await asyncio.to_thread(store.tidy, clock.now())
+
+        metronome = Metronome([Beat("drain", DRAIN, drain), Beat("ring", RING, ring), Beat("tidy", TIDY, tidy)])
         sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
 
         async def wind_down() -> None:

@@ -6,6 +6,7 @@ Each card is made from the recipient's own view, so that it shows what they may 
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.cards import Card, Quote, Text
 from bot.dialogues import arranging, introduction, reflecting, results
@@ -66,7 +67,9 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                     else t("A word from {who}", who=who_in_words(seen.other))
                 )
                 key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
-                yield from _to(reader, key, introduction.card(seen, view, title, text), work, now)
+                # a matter of its own: somebody's words are never dropped for a newer card
+                card = replace(introduction.card(seen, view, title, text), matter=key)
+                yield from _to(reader, key, card, work, now)
         case Accepted(suggestion=suggestion, exchange=exchange):
             view = _view(suggestion.asker_id, work, now)
             leg = view.leg(exchange.legs[0].id)

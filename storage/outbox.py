@@ -94,8 +94,16 @@ class StoredDeliveries:
                         row.state, row.card, row.settled_at, row.leased_until = MessageState.DROPPED, "", now, None
                         dropped = True  # what waited behind it can be claimed now
                         continue
-                    row.state, row.attempts, row.leased_until = MessageState.SENDING, row.attempts + 1, now + lease
-                    claimed.append(_parcel(row))
+                    try:
+                        parcel = _parcel(row)
+                    except ValueError as unreadable:
+                        # a card that another release wrote must not hold up everybody else's
+                        row.state, row.settled_at, row.leased_until = MessageState.GIVEN_UP, now, None
+                        row.why = f"unreadable: {type(unreadable).__name__}"
+                        dropped = True
+                        continue
+                    row.state, row.attempts, row.leased_until = MessageState.SENDING, parcel.attempts, now + lease
+                    claimed.append(parcel)
                 session.flush()
         return tuple(claimed)
 
@@ -176,4 +184,6 @@ def _newest(session: Session, row: tables.Message) -> str:
 
 
 def _parcel(row: tables.Message) -> Parcel:
-    return Parcel(row.id, row.key, parse_destination(row.lane), Card.from_json(row.card), row.replaces, row.attempts)
+    """As it is handed to a dispatcher: this attempt counted. Raises ValueError for a card this release cannot read."""
+    card = Card.from_json(row.card)
+    return Parcel(row.id, row.key, parse_destination(row.lane), card, row.replaces, row.attempts + 1)

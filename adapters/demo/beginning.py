@@ -1,7 +1,5 @@
 """How the town begins: people settle in an empty store, phones are put on the wires, and the last weeks are played."""
 
-from functools import partial
-
 import adapters.slack.cards
 import adapters.teams.cards
 from adapters.clock import Clock, MovableClock, SystemClock
@@ -10,7 +8,6 @@ from adapters.demo.living_town import Listeners, LivingTown
 from adapters.demo.settling import NoticeBoard, move_in
 from adapters.demo.town import Town, begins_at
 from bot.engine import Engine
-from storage.next_due import next_due
 from storage.unit_of_work import SqlStore
 
 
@@ -43,7 +40,7 @@ def _living(town: Town, store: SqlStore, clock: MovableClock, listeners: Listene
         town,
         Engine(store),
         store.deliveries,
-        partial(next_due, store),
+        store.next_due,
         clock,
         {"slack": adapters.slack.cards.render, "teams": adapters.teams.cards.message},
         listeners,

@@ -15,6 +15,8 @@ from bot.ports import UnitOfWork
 
 MOST_WAITING = 5
 ONCE_A_YEAR = dt.timedelta(days=365)
+NOT_TWICE_WITHIN = dt.timedelta(days=90)
+_UNANSWERED = (SuggestionState.PASSED_ON, SuggestionState.EXPIRED)
 _DECLINED = (SuggestionState.DECLINED, SuggestionState.PASSED_ON)
 
 
@@ -93,18 +95,15 @@ def ask(command: Ask, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[A
         raise Refusal(t("That one is no longer open. Tell me what you're after and I'll look again."))
     owner = work.people.get(listing.person_id)
     before = work.exchanges.between(by.id, owner.id, now - ONCE_A_YEAR)
-    waiting = [one for one in before if one.state is SuggestionState.ASKED]
-    if waiting:
-        if waiting[0].asker_id == by.id:
+    for one in before:
+        if one.state is SuggestionState.ASKED and one.asker_id != by.id:
+            raise Refusal(t("They have asked you already! Say “mine” to see their question and answer it."))
+        if one.state in (SuggestionState.ASKED, SuggestionState.DECLINED) and one.asker_id == by.id:
+            # a no looks like no answer
             raise Refusal(t("You have asked them already; I'll tell you as soon as they answer."))
-        raise Refusal(t("They have asked you already! Say “mine” to see their question and answer it."))
-    if any(
-        one.state is SuggestionState.DECLINED
-        for one in before
-        if one.offer_id == listing.id or one.request_id == listing.id
-    ):
-        raise Refusal(t("That one isn't free at the moment. Tell me what you're after and I'll find others."))
-    if sum(one.asker_id == by.id for one in work.exchanges.waiting(by.id)) >= MOST_WAITING:
+        if one.state in _UNANSWERED and one.asked_at > now - NOT_TWICE_WITHIN:
+            raise Refusal(t("That one isn't free at the moment. Tell me what you're after and I'll find others."))
+    if sum(seen.mine for seen in work.view_of(by, now).my_suggestions()) >= MOST_WAITING:
         raise Refusal(
             t(
                 "You're waiting for {most} answers already. Let one come in (or take one back) before you ask again.",

@@ -165,7 +165,8 @@ def own(listing_id: int, by: Person, work: UnitOfWork) -> Listing:
 
 
 def _stand(listing: Listing, work: UnitOfWork, now: dt.datetime) -> tuple[Published, ...]:
-    listing = replace(listing, state=ListingState.OPEN)
+    fresh = now if listing.state is ListingState.DRAFT else listing.created_at
+    listing = replace(listing, state=ListingState.OPEN, created_at=fresh)
     work.listings.save(listing)
     fitting = len(work.listings.fitting(listing, now=now)) if listing.kind is Kind.OFFER else 0
     return (Published(listing, fitting),)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 
+import sqlalchemy as sa
+
 from bot.cards import Card
 from bot.ports import Message, Parcel
 from bot.turn import ChannelAddress
@@ -253,3 +255,10 @@ with store.begin() as work:
     assert claim(restarted, NOW) == []
     assert claim(restarted, NOW + LEASE) == ["committed"]
     restarted.close()
+
+
+def test_a_card_that_cannot_be_read_holds_up_nobody(store: SqlStore) -> None:
+    queue(store, message("bad"), message("good"))
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("update message set card = '{}' where key = 'bad'"))
+    assert claim(store) == ["good"]
