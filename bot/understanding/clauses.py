@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.model.listings import Activity
 from bot.understanding.activity import find_activity
-from bot.understanding.direction import direction, is_exchange
-from bot.understanding.intents import chatter, weights
+from bot.understanding.direction import Sides, direction, is_exchange, possible_sides
+from bot.understanding.intents import IntentCue, chatter, possible, weights
 from bot.understanding.others import profile_of
 from bot.understanding.reading import Reading
 from bot.understanding.swaps import paired
@@ -38,11 +38,20 @@ class Clause:
     weight: int
 
 
+@dataclass(frozen=True)
+class Cues:
+    """The cues that the message holds somewhere."""
+
+    intents: tuple[IntentCue, ...]
+    sides: Sides
+
+
 def clauses(reading: Reading, masked: Reading, channel: Channel) -> tuple[Clause, ...]:
     """The message's clauses in order, each with at most one intent."""
+    cues = Cues(possible(masked.norm, masked.spoken), possible_sides(masked.norm))
     found: list[Clause] = []
     for first, last in _sentences(masked):
-        found.extend(_split(masked, first, last))
+        found.extend(_split(masked, first, last, cues))
     found = _by_channel(found, masked, channel)
     return tuple(_tidy(found, masked))
 
@@ -60,9 +69,9 @@ def _sentences(reading: Reading) -> list[tuple[int, int]]:
     return ranges
 
 
-def _split(reading: Reading, first: int, last: int) -> list[Clause]:
+def _split(reading: Reading, first: int, last: int, cues: Cues) -> list[Clause]:
     """One sentence as one clause, or two (and their parts) at the first join with a want on either side."""
-    whole = _judge(reading, first, last)
+    whole = _judge(reading, first, last, cues)
     if whole.weight == 6 and paired(reading.part(first, last)):
         return [whole]
     part = reading.part(first, last)
@@ -77,13 +86,13 @@ def _split(reading: Reading, first: int, last: int) -> list[Clause]:
         rest_of = reading.part(at, last).norm
         if not (_BEGIN.match(_FILLER.sub("", rest_of)) or is_exchange(rest_of)):
             continue
-        left = _judge(reading, first, at)
+        left = _judge(reading, first, at, cues)
         if not left.intent or (join.group() in ("if", ", if") and left.intent not in _LISTING):
             continue
-        right = _price(left, _judge(reading, at, last), reading)
+        right = _price(left, _judge(reading, at, last, cues), reading)
         if right.intent and _differ(left, right, reading):
-            rest = [right] if is_exchange(rest_of) else _split(reading, at, last)
-            return [*_split(reading, first, at), *rest]
+            rest = [right] if is_exchange(rest_of) else _split(reading, at, last, cues)
+            return [*_split(reading, first, at, cues), *rest]
     return [whole]
 
 
@@ -135,16 +144,16 @@ def _begins(clause: Clause, reading: Reading) -> bool:
     return bool(_BEGIN.match(_FILLER.sub("", norm)))
 
 
-def _judge(reading: Reading, first: int, last: int) -> Clause:
+def _judge(reading: Reading, first: int, last: int, cues: Cues) -> Clause:
     """What these tokens want."""
     norm = reading.part(first, last).norm
     bare = _FILLER.sub("", norm)
     if chatter(norm):
         return Clause(first, last, None, 0)
     part = reading.part(first, last)
-    found = dict(weights(norm, part.spoken))
+    found = dict(weights(norm, part.spoken, cues.intents))
     if bare and bare != norm:
-        for intent, weight in weights(bare, bare).items():
+        for intent, weight in weights(bare, bare, cues.intents).items():
             found.setdefault(intent, weight)
     if profile_of(reading.part(first, last)) is not None:
         found[Intent.PROFILE] = 6
@@ -154,7 +163,7 @@ def _judge(reading: Reading, first: int, last: int) -> Clause:
     best = max(found, key=lambda i: (found[i], i not in _COURTESY), default=None)
     if paired(reading.part(first, last)):
         return Clause(first, last, Intent.OFFER, 6)
-    way = direction(bare) if bare else direction(norm)
+    way = direction(bare or norm, cues.sides)
     if way.weight and (best is None or best in _COURTESY or _listing_wins(way.weight, best, found[best], norm)):
         return Clause(first, last, way.intent, way.weight)
     if best is None and chatter_free(reading, first, last):

@@ -5,7 +5,7 @@ said of oneself asks, said of others invites, and so offers.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from bot.understanding.patterns import filled
@@ -23,10 +23,29 @@ class Direction(NamedTuple):
     lead: float
 
 
-@lru_cache(maxsize=256)
-def direction(norm: str) -> Direction:
+DirectionCue = tuple[int, re.Pattern[str]]
+
+
+class Sides(NamedTuple):
+    """The cues of either side that can match a part of the message."""
+
+    offer: tuple[DirectionCue, ...]
+    seek: tuple[DirectionCue, ...]
+
+
+def possible_sides(norm: str) -> Sides:
+    """As `intents.possible`, for either side."""
+    return Sides(
+        *(
+            tuple(cue for cue in _patterns(side) if "^" in cue[1].pattern or "$" in cue[1].pattern or cue[1].search(norm))
+            for side in ("offer", "seek")
+        )
+    )
+
+
+def direction(norm: str, sides: Sides) -> Direction:
     """Which way the words point."""
-    offer, seek = _score(norm, _patterns("offer")), _score(norm, _patterns("seek"))
+    offer, seek = _score(norm, sides.offer), _score(norm, sides.seek)
     if offer[1] > seek[1]:
         return Direction(Intent.OFFER, offer[0], offer[1] - seek[1])
     return Direction(Intent.SEEK, seek[0], seek[1] - offer[1])

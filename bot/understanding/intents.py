@@ -1,8 +1,7 @@
 """What a clause wants of the bot: cues weighed for every intent, then the few quarrels between intents settled."""
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from bot.understanding.patterns import compiled
@@ -11,25 +10,36 @@ from bot.understanding.tables.business import CHATTER, OTHER_BUSINESS, SAFEGUARD
 from bot.understanding.tables.cues import CUES
 from bot.understanding.understood import Intent
 
-_STRONG: Final = 4
+IntentCue = tuple[Intent, int, re.Pattern[str]]
 
 
-@lru_cache(maxsize=256)
-def weights(norm: str, spoken: str) -> Mapping[Intent, int]:
+def possible(norm: str, spoken: str) -> tuple[IntentCue, ...]:
+    """The cues that can match a part of the message at all.
+
+    A cue found in a part is found in the whole too, unless it asks for the part's beginning or end: those are
+    always kept. Each part of a message then tries some tens of cues and not hundreds.
+    """
+    return tuple(
+        cue
+        for cue in _cues()
+        if _anchored(cue[2]) or cue[2].search(norm) or (spoken != norm and cue[2].search(spoken))
+    )
+
+
+def weights(norm: str, spoken: str, cues: tuple[IntentCue, ...]) -> dict[Intent, int]:
     """Each intent whose cues the words hold, with the weight of its strongest cue.
 
     `norm` has its times hidden, `spoken` has not: "on leave until" is a cue as well as a time.
     """
     found: dict[Intent, int] = {}
-    texts = (norm,) if norm == spoken else (norm, spoken)
-    for intent, cues in _cues():
-        best = 0
-        for weight, pattern in cues:
-            if weight > best and any(pattern.search(text) for text in texts):
-                best = weight
-        if best:
-            found[intent] = best
+    for intent, weight, cue in cues:
+        if weight > found.get(intent, 0) and (cue.search(norm) or (spoken != norm and cue.search(spoken))):
+            found[intent] = weight
     return _settled(found, norm)
+
+
+def _anchored(cue: re.Pattern[str]) -> bool:
+    return "^" in cue.pattern.replace("[^", "[") or "$" in cue.pattern
 
 
 def other_business(norm: str) -> bool:
@@ -43,10 +53,12 @@ def chatter(norm: str) -> bool:
 
 
 @cache
-def _cues() -> tuple[tuple[Intent, tuple[tuple[int, re.Pattern[str]], ...]], ...]:
+def _cues() -> tuple[IntentCue, ...]:
+    """Every cue, the strongest of each intent first."""
     return tuple(
-        (Intent(name), tuple((weight, compiled(pattern)) for weight, pattern in sorted(cues, key=lambda c: -c[0])))
+        (Intent(name), weight, compiled(pattern))
         for name, cues in CUES.items()
+        for weight, pattern in sorted(cues, key=lambda cue: -cue[0])
     )
 
 
