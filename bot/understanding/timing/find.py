@@ -24,9 +24,9 @@ from bot.understanding.timing.weekdays import nth_of_month, weekdays
 
 _RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
 
-MOST_TRIES: Final = 100
-"""Words of one message at which a phrase is looked for. A message with more figures and small words than this is no
-request; reading on would cost more than a message may."""
+MOST_TRIES: Final = 75
+"""Words of one message at which a phrase is looked for: prose needs one in seven words. A message that needs more is no
+request, and reading on would cost more than a message may."""
 
 
 @dataclass(frozen=True)

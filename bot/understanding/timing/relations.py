@@ -184,7 +184,7 @@ def _ends(words: Words, relation: Relation, period: Period) -> tuple[dt.date | N
         case "from":
             return _beginning(period), None
         case "by":
-            return None, period.start - _DAY if period.kind == "feast" else _deadline(period, words)
+            return None, max(words.today, period.start - _DAY) if period.kind == "feast" else _deadline(period, words)
         case "past":
             return None, period.end
         case "until" | "back":

@@ -52,6 +52,7 @@ def test_any_text_gives_a_timing_whose_spans_lie_in_order_in_the_text(text: str,
 @given(any_text, TODAY)
 @example("w/c today", dt.date(2029, 3, 28))
 @example("w/c tomorrow", dt.date(2025, 5, 3))
+@example("by easter", dt.date(2027, 3, 26))
 def test_nothing_asked_for_is_in_the_past_or_ends_before_it_begins(text: str, today: dt.date) -> None:
     when = find_timing(text, today).when or When()
     for date in (when.start, when.end):
