@@ -45,7 +45,7 @@ class SentenceEncoder:
 
     def __init__(self, graph: bytes, tokenizer_file: Path, version: str, threads: int = 2) -> None:
         # imported here: a process that never matches by meaning does not pay for them
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped]
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
@@ -163,7 +163,7 @@ def load(fixed: Sequence[str] = (), folder: Path | None = None, package: str = P
 def quantised(weights_file: Path) -> bytes:
     """The int8 graph of the weights, serialised. Raises ModelMissingError when they are not the published ones."""
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
     from safetensors.numpy import load as load_tensors
 
     from adapters.embedding_graph import build

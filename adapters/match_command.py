@@ -39,7 +39,7 @@ def match(
         ask = Ask(_details(row, Kind.REQUEST), organisation, Sector(row["sector"]), row.get("place", ""))
         found = rank(ask, candidates, today=moment.date(), now=moment, relevance=relevance)
         ranked = [] if all(one.weak for one in found) else [rows[one.listing_id]["id"] for one in found[:MOST]]
-        print(json.dumps({"id": row["id"], "ranked": ranked}, ensure_ascii=False), file=output)  # noqa: T201
+        print(json.dumps({"id": row["id"], "ranked": ranked}, ensure_ascii=False), file=output)
 
 
 def _organisation(row: dict[str, Any]) -> str:

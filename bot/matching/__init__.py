@@ -1,4 +1,4 @@
-"""Matching: which offers answer a request, and which requests an offer answers, with reasons; pure and deterministic."""
+"""Matching: which offers answer a request and which requests an offer answers, with reasons; pure, deterministic."""
 
 from bot.matching.asks import Ask, Candidate, Match
 from bot.matching.ranking import rank

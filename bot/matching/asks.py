@@ -37,8 +37,8 @@ class Candidate:
 
     `times_put` is how many people it has been put to so far, `capacity_left` how many it can still take,
     `recent_exchanges` how many its person has taken part in during the last 30 days and `organisation_left` how
-    many more its organisation agreed to this month (None: no cap). `prepared` is what `Relevance.prepare(...)`
-    made of its text when it was stored; empty, it is worked out on the spot.
+    many more its organisation agreed to this month (None: no cap). `prepared` is what `Relevance.stored` made
+    of its text; when empty or of another version it is worked out on the spot.
     """
 
     listing_id: int

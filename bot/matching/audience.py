@@ -7,27 +7,29 @@ charity that would. Only what is said outright counts; a listing that says nothi
 import re
 from functools import lru_cache
 
+from bot.matching.words import LONGEST
 from bot.model.organisations import Sector
 
 _THIRD = frozenset({Sector.CHARITY, Sector.SOCIAL_ENTERPRISE, Sector.COMMUNITY_GROUP})
 _PUBLIC = frozenset({Sector.COUNCIL, Sector.GOVERNMENT})
 
 _WHO = (
-    (r"charit(?:y|ies)|third[- ]sector|voluntary(?: and community)?(?: sector)?|vcs\b|vcse|vcfse|vcfs|not[- ]for[- ]profits?"
-     r"|non[- ]?profits?|ngos?|community (?:organisation|group|project)s?|grassroots (?:group|org)\w*|vol(?:untary)? orgs?", _THIRD),
-    (r"community groups?|residents'? (?:group|association)s?|faith groups?|village halls?|churches|small groups?", _THIRD),
-    (r"social enterprises?|cics?\b", _THIRD),
+    (r"charit(?:y|ies)|third[- ]sector|voluntary(?: and community)?(?: sector)?|vcs\b|vcse|vcfse|vcfs|ngos?"
+     r"|not[- ]for[- ]profits?|non[- ]?profits?|vol(?:untary)? orgs?|social enterprises?|cics?\b", _THIRD),
+    (r"(?:community|grassroots|small|faith|residents'?) (?:organisation|group|project|association)s?"
+     r"|village halls?|churches", _THIRD),
     (r"public[- ]sector|statutory (?:sector|services?|bod\w+)", _PUBLIC),
     (r"councils?|councillors?|local (?:authorit(?:y|ies)|government)|las?\b(?= (?:staff|officer|colleague|people))"
      r"|town halls?|county halls?|commissioners?|unitar(?:y|ies)", frozenset({Sector.COUNCIL})),
     (r"social work(?:ers?)?", frozenset({Sector.COUNCIL})),
-    (r"civil servants?|government departments?|whitehall|nhs|health|police|central government", frozenset({Sector.GOVERNMENT})),
+    (r"civil servants?|(?:central )?government departments?|whitehall|nhs|health|police",
+     frozenset({Sector.GOVERNMENT})),
 )  # fmt: skip
 _NAMES = "|".join(names for names, _ in _WHO)
 _EACH = tuple((re.compile(rf"\b(?:{names})\b", re.IGNORECASE), sectors) for names, sectors in _WHO)
 _PEOPLE = (
-    r"(?: ?(?:-?led|[- ]based))?(?:'s?)? ?(?:staff|people|ppl|folk|officers?|colleagues?|workers?|managers?|guests?|visitors?|"
-    r"partners?|teams?|orgs?|organisations?|groups?|leaders?|trustees?|volunteers?|directors?|person|bods)?"
+    r"(?: ?(?:-?led|[- ]based))?(?:'s?)? ?(?:staff|people|ppl|folk|officers?|colleagues?|workers?|managers?|guests?|"
+    r"visitors?|partners?|teams?|orgs?|organisations?|groups?|leaders?|trustees?|volunteers?|directors?|person|bods)?"
 )
 _FILLER = (
     r"(?:(?:any|other|another|an?|small|smaller|tiny|little|local|new|fellow|visiting|someone|somebody|anyone|anybody|"
@@ -37,20 +39,20 @@ _FILLER = (
 _NAMED = rf"(?:{_NAMES})\b{_PEOPLE}"
 
 _FOR = re.compile(
-    rf"(?<!work )(?<!works )(?<!working )\b(?:for|open to|aimed at|ideal for|(?:can|could|would|'d) (?:host|take|give)|host|"
-    rf"(?:seconded|lent|loaned|released|loan|go) to|inside|brief|for use by) {_FILLER}{_NAMED}",
+    rf"(?<!work )(?<!works )(?<!working )\b(?:for|open to|aimed at|ideal for|(?:can|could|would|'d) (?:host|take|give)|"
+    rf"host|(?:seconded|lent|loaned|released|loan|go) to|inside|brief|for use by) {_FILLER}{_NAMED}",
     re.IGNORECASE,
 )
 _ONLY = re.compile(rf"\b{_NAMED} (?:only|please)\b|\bonly (?:for )?{_NAMED}", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:(?:for|suits|to) (?:anyone|anybody|everyone|whoever)|anyone really|any (?:team|group|organisation|provider|hall)|"
-    r"all welcome|open to (?:all|any)|any sector|other councils)\b",
+    r"\b(?:(?:for|suits|to) (?:anyone|anybody|everyone|whoever)|anyone really|all welcome|"
+    r"any (?:team|group|organisation|provider|hall)|open to (?:all|any)|any sector|other councils)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(
     rf"\b(?:could|would|can|will|might|is there|are there|does|has|do|did) (?:{_FILLER}){_NAMED}"
-    rf"|\b(?:somebody|someone|anybody|anyone|whoever|person|officer)\b[^.?!]{{0,25}}\b(?:at|in|from|inside|runs|works for) "
-    rf"(?:an?|another) (?:\w+ )?{_NAMED}",
+    rf"|\b(?:somebody|someone|anybody|anyone|whoever|person|officer)\b[^.?!]{{0,25}}"
+    rf"\b(?:at|in|from|inside|runs) (?:an?|another) (?:\w+ )?{_NAMED}",
     re.IGNORECASE,
 )
 _MORE = re.compile(rf",?(?: \w+)? ?(?:or|and|&|/|,) ?{_FILLER}{_NAMED}", re.IGNORECASE)
@@ -76,6 +78,7 @@ def meant_for(text: str) -> frozenset[Sector]:
 
     "Charities very welcome" narrows nothing, and an open invitation anywhere wins over what is named beside it.
     """
+    text = text[:LONGEST]
     if _OPEN.search(text):
         return frozenset()
     return _named(_FOR, text) | _named(_ONLY, text)
@@ -84,4 +87,4 @@ def meant_for(text: str) -> frozenset[Sector]:
 @lru_cache(maxsize=20_000)
 def wanted_from(text: str) -> frozenset[Sector]:
     """The sectors that a request asks for help; empty when anybody will do."""
-    return _named(_FROM, text)
+    return _named(_FROM, text[:LONGEST])

@@ -33,7 +33,7 @@ def rank(
         if request.details.activity is Activity.DESK:
             likeness, score = None, 0.7
         else:
-            likeness = relevance.compare(ask, relevance.prepare(candidate.details))
+            likeness = relevance.compare(ask, relevance.prepare(candidate.details, candidate.prepared))
             score = likeness.score
         score *= activity_worth(request, candidate)
         if asked_of_others(request, candidate):

@@ -14,7 +14,8 @@ import numpy as np
 
 from bot import jargon
 from bot.matching import lexical, words
-from bot.matching.knowledge import Knowledge, Profile, Read, Vectors, usual
+from bot.matching.knowledge import Knowledge, Profile, Read, usual
+from bot.matching.vectors import Floats, Vectors, pack, unpack
 from bot.model.listings import Details
 
 _MEANING, _WORDS, _LETTERS, _SUBJECTS = 0.45, 0.15, 0.15, 0.25
@@ -33,7 +34,7 @@ class Encoder(Protocol):
     def version(self) -> str:
         """Of the vectors; other versions cannot be compared with them."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors | None:
+    def encode(self, texts: Sequence[str]) -> Floats | None:
         """One float32 row a text."""
 
 
@@ -43,7 +44,7 @@ class Prepared:
 
     bag: lexical.Bag
     profile: Profile
-    vectors: Vectors | None = None
+    vectors: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,22 @@ class Relevance:
         self._remembered = remembered
         self._lock = Lock()
 
-    def prepare(self, details: Details) -> Prepared:
-        """What will be compared of a listing's words; remembered."""
+    @property
+    def version(self) -> str:
+        """Of what `stored` makes; it changes with the model and with the subjects."""
+        return f"{self._encoder.version if self._encoder else 'none'}-{self.knowledge.version[:11]}"[:24]
+
+    def stored(self, details: Details) -> bytes:
+        """What to keep in a listing's row so that its text need not be encoded again; empty while there is no model."""
+        prepared = self.prepare(details)
+        return b"" if prepared.vectors is None else pack(Vectors(prepared.vectors, prepared.profile), self.version)
+
+    def of_stored(self, stored: bytes) -> Vectors | None:
+        """The vectors in what `stored` made, for an index; None when they are of another version."""
+        return unpack(stored, self.version, len(self.knowledge.subjects))
+
+    def prepare(self, details: Details, stored: bytes = b"") -> Prepared:
+        """What will be compared of a listing's words; remembered. `stored` saves the encoding if it is current."""
         read = self._known()
         key = (details.text, details.topic, read is not None)
         with self._lock:
@@ -81,7 +96,7 @@ class Relevance:
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = self._work_out(details, read)
+        prepared = self._work_out(details, read, stored)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
@@ -118,8 +133,11 @@ class Relevance:
                 self._read = Read(passages, self.knowledge.crowding(passages))
         return self._read
 
-    def _work_out(self, details: Details, read: Read | None) -> Prepared:
+    def _work_out(self, details: Details, read: Read | None, stored: bytes) -> Prepared:
         full = jargon.expanded(words.plain(details.text or details.topic))
+        known = self.of_stored(stored) if read is not None else None
+        if known is not None:
+            return Prepared(self.knowledge.weights.bag(full), known.profile, known.rows)
         vectors = None
         if self._encoder is not None and read is not None:
             vectors = self._encoder.encode(_parts(full, details.topic))
@@ -133,7 +151,7 @@ def _parts(text: str, topic: str) -> list[str]:
     return parts + ([jargon.expanded(topic)] if topic and topic != text else [])
 
 
-def _meaning(ask: Vectors, candidate: Vectors) -> float:
+def _meaning(ask: Floats, candidate: Floats) -> float:
     """Half the cosine of the whole texts, half how well each part of the ask is met by some part of the candidate."""
     alike = ask @ candidate.T
     return float(0.5 * alike[0, 0] + 0.5 * np.mean(alike.max(axis=1)))

@@ -166,7 +166,7 @@ _FRAMES = tuple(
         r"\b(?:anyone|anybody|someone|somebody)(?: here| there| out there)?\b(?: who(?:'d| would| could| can| will)?)?",
         r"\b(?:happy|glad|willing|keen|able) to (?:share|offer|help|talk|explain|chat|host|show|take)\b",
         r"\bfor (?:a|an|one|half a|two|a couple of) (?:hours?|days?|weeks?|mornings?|afternoons?|evenings?)\b",
-        r"\b(?:spend|have) (?:a|an|one|half a|two|some) (?:hour|day|days|week|morning|afternoon|evening|time)\b(?: with)?",
+        r"\b(?:spend|have) (?:a|an|one|half a|two|some) (?:hour|days?|week|morning|afternoon|evening|time)\b(?: with)?",
         r"\b(?:an|one|half an|a couple of|two) hours?\b(?: or (?:so|two))?|\b\d+ ?(?:mins?|minutes|hrs?|hours)\b",
         r"\b(?:on|by|via|over) (?:teams|zoom|the phone)\b",
         r"\b(?:shadow(?:ing)?|observe|sit in (?:on|with)|follow)\b(?! puppet| economy| cabinet)",
