@@ -105,7 +105,7 @@ class _Listening:
                 return
             raise
         if invoked:
-            await answer_invoke(context, _shown(spoken.refused or t("Thank you.")))
+            await answer_invoke(context, _shown(spoken.refused or t("Got it.")))
         elif words := _aside(delivered.turn, spoken):
             await _aloud(context, delivered.turn, words)
 
