@@ -167,15 +167,14 @@ def _database(env_file: Path | None) -> str:
 
 
 def _store(url: str, relevance: "Relevance | None" = None) -> "closing[SqlStore]":
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from storage.unit_of_work import open_store
+    from storage.unit_of_work import CannotOpen, open_store
 
     try:
         return closing(open_store(url, relevance=relevance))
-    except (ValueError, SQLAlchemyError, ImportError) as problem:
+    except (ValueError, CannotOpen) as problem:
         # Neither the address nor the library's words: both may hold the password.
-        _stop(f"The database that SHOES_DATABASE_URL names cannot be opened ({type(problem).__name__}).")
+        kind = str(problem) if isinstance(problem, CannotOpen) else type(problem).__name__
+        _stop(f"The database that SHOES_DATABASE_URL names cannot be opened ({kind}).")
 
 
 def _workspace(written: str) -> str:

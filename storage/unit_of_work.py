@@ -25,6 +25,10 @@ from storage.search import Search
 from storage.setup import Setup
 
 
+class CannotOpen(Exception):
+    """The database that was named cannot be used; the message is a kind of fault, never an address or a password."""
+
+
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork` in one session."""
 
@@ -90,7 +94,10 @@ def open_store(url: str, *, relevance: Relevance | None = None) -> SqlStore:
     """The store at `url` ("sqlite:///shoes.db"), brought to the newest migration first.
 
     Without `relevance` listings are compared by words and subjects alone. Raises ValueError for a SQLite database in
-    memory.
+    memory, CannotOpen for one that is not there or not ours.
     """
-    migrations.upgrade(url)
-    return SqlStore(connect(url), Search(relevance))
+    try:
+        migrations.upgrade(url)
+        return SqlStore(connect(url), Search(relevance))
+    except (sa.exc.SQLAlchemyError, ImportError) as problem:
+        raise CannotOpen(type(problem).__name__) from problem

@@ -1,0 +1,74 @@
+"""About the codebase itself: what may import what beyond the layers, and what must never stand in a file."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "storage", "adapters")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+ONLY_IN = {
+    "slack_bolt": ("adapters.slack",),
+    "slack_sdk": ("adapters.slack",),
+    "botbuilder": ("adapters.teams",),
+    "botframework": ("adapters.teams",),
+    "msal": ("adapters.teams",),
+    "apscheduler": ("adapters.scheduler",),
+    "sqlmodel": ("storage",),
+    "sqlalchemy": ("storage",),
+    "alembic": ("storage.migrations",),
+    "onnxruntime": ("adapters.embedding",),
+}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_each_library_has_its_one_place(library: str, graph: grimp.ImportGraph) -> None:
+    users = graph.find_modules_that_directly_import(library) if library in graph.modules else set()
+    assert users, f"nobody imports {library} any more: take it out of this table"
+    assert {user for user in users if not user.startswith(ONLY_IN[library])} == set()
+
+
+def test_only_two_files_write_to_anybody_but_the_speaker() -> None:
+    """The engine makes replies, and retires cards; notifications and reminders write to others; nobody else does."""
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message"
+    }
+    assert writers == {"bot/engine.py", "bot/notifications.py", "bot/reminders.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(ROOT).as_posix() for path in MODULES])
+def test_every_module_states_its_rule(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree) or not tree.body
+
+
+def test_modules_stay_small() -> None:
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
+    assert lengths[len(lengths) // 2] <= 130
+    assert sum(length > 300 for length in lengths) <= len(lengths) // 10
+
+
+def test_no_file_names_a_registry_or_a_path_of_some_machine() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    forbidden = re.compile(rb"(/root/|/work/|/home/\w+/|//[\w.-]+/simple\b|//[\w.-]*(pypi|pythonhosted|npmjs)[\w.-]*)")
+    named = []
+    for name in filter(None, tracked.stdout.decode().split("\0")):
+        path = ROOT / name
+        if path.is_file() and path != Path(__file__) and forbidden.search(path.read_bytes()):
+            named.append(name)
+    assert named == []
