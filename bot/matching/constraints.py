@@ -76,6 +76,18 @@ def desk_place(text: str, place: str, home: str) -> str:
     return named[0] if named else home
 
 
+def desk_places(ask: Ask, candidate: Candidate) -> tuple[str, str]:
+    """Where the ask's desk is and where the candidate's."""
+    mine = desk_place(ask.details.text, ask.details.place, ask.place)
+    return mine, desk_place(candidate.details.text, candidate.details.place, candidate.place)
+
+
+def meant_for_them(ask: Ask, candidate: Candidate) -> bool:
+    """True when the offer says outright that it is for organisations like the seeker's."""
+    seeker, offerer = _sides(ask, candidate)
+    return seeker[1] in audience.meant_for(offerer[0])
+
+
 def _direction(ask: Ask) -> direction.Direction | None:
     return direction.of_listing(ask.kind, ask.details.activity, ask.details.text)
 
@@ -111,9 +123,7 @@ def _modes_clash(one: Mode | None, other: Mode | None) -> bool:
 def _places_fit(ask: Ask, candidate: Candidate) -> bool:
     """A desk must be where it is wanted; otherwise two places clash only when both were said and are far apart."""
     if ask.details.activity is Activity.DESK:
-        wanted = desk_place(ask.details.text, ask.details.place, ask.place)
-        offered = desk_place(candidate.details.text, candidate.details.place, candidate.place)
-        distance = places.distance_km(wanted, offered)
+        distance = places.distance_km(*desk_places(ask, candidate))
         return distance is not None and distance <= places.NEAR_KM
     if Mode.REMOTE in (ask.details.mode, candidate.details.mode):
         return True

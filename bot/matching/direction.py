@@ -44,7 +44,8 @@ _ASK_LOAN = re.compile(
     r"\b(?:lend|loan|second|spare|release|send|borrow|loaned|seconded|lent)\b[^.!?]{0,30}"
     r"\b(?:us|me|to us|someone|somebody|anyone|an?|your|one of)\b"
     r"|\b(?:we|i)(?:'d| would| could|'re| are)?\b[^.!?]{0,25}\b(?:need|use|take|have|borrow|after|host|do with)\b"
-    r"[^.!?]{0,25}\b(?:someone|somebody|an? (?:\w+ ){0,3}(?:person|officer|analyst|accountant|manager|developer|expert))\b"
+    r"[^.!?]{0,25}\b(?:someone|somebody|an? (?:\w+ ){0,3}"
+    r"(?:person|officer|analyst|accountant|manager|developer|expert))\b"
     r"|\bcome (?:and |to )(?:work|spend|us|join|help)\b[^.!?]{0,25}\b(?:us|our|here)\b"
     r"|\bsecondee\b|\bwith us for\b|\bto join us\b",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.model.when import DAYS, Day, Part, When
 
-_NAMES = {
+NAMES = {
     "MO": "Mondays",
     "TU": "Tuesdays",
     "WE": "Wednesdays",
@@ -13,6 +13,7 @@ _NAMES = {
     "SA": "Saturdays",
     "SU": "Sundays",
 }
+"""Weekdays as people speak of them when they come round every week."""
 _LOOK_AHEAD = 366
 
 
@@ -43,7 +44,7 @@ def why(one: When, other: When, today: dt.date) -> str:
     days = shared_days(one, other, today)
     if not days or len(days) > 3:
         return ""
-    *early, last = (_NAMES[day] for day in days)
+    *early, last = (NAMES[day] for day in days)
     names = f"{', '.join(early)} and {last}" if early else last
     return f"{names} suit both" if one.days and other.days else f"free on {names}"
 

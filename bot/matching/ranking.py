@@ -3,20 +3,24 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.matching import fairness, reasons
+from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
-from bot.matching.constraints import activity_worth, asked_of_others, obstacles
+from bot.matching.constraints import activity_worth, asked_of_others, desk_places, meant_for_them, obstacles
 from bot.matching.relevance import Relevance
 from bot.model.listings import Activity
 
-WORTH_SHOWING = 0.12
-"""Below this nothing is returned at all."""
+STRONG, WORTH_SHOWING = 0.18, 0.12
+"""Below the first a match is labelled weak, below the second it is not returned. Set on two judged collections so that
+most requests that nobody can answer get nothing while hardly any other is emptied."""
 
-STRONG = 0.18
-"""Below this a match is labelled weak."""
+STRONG_ALONE, WORTH_SHOWING_ALONE = 0.10, 0.06
+"""The same without an encoder, when texts that share no word score nothing."""
 
 OTHER_SECTOR = 0.75
 """What is left of a score when the asker named another kind of organisation ("could a council …")."""
+
+_DESK, _FARTHEST, _MEANT = 0.7, 0.2, 0.15
+"""What a desk in the very place is worth, what the farthest still accepted loses, what being meant for them adds."""
 
 
 def rank(
@@ -28,26 +32,23 @@ def rank(
     """
     fitting = [candidate for candidate in candidates if not obstacles(request, candidate, today)]
     ask = relevance.prepare(request.details)
-    matches: list[tuple[bool, float, int, Match]] = []
+    matches: list[tuple[bool, float, Match]] = []
     for candidate in fitting:
-        if request.details.activity is Activity.DESK:
-            likeness, score = None, 0.7
-        else:
-            likeness = relevance.compare(ask, relevance.prepare(candidate.details, candidate.prepared))
-            score = likeness.score
-        score *= activity_worth(request, candidate)
+        likeness = relevance.compare(ask, relevance.prepare(candidate.details, candidate.prepared))
+        desk = request.details.activity is Activity.DESK
+        score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
         if asked_of_others(request, candidate):
             score *= OTHER_SECTOR
-        if score < WORTH_SHOWING:
+        strong, worth = (STRONG, WORTH_SHOWING) if likeness.meaning is not None else (STRONG_ALONE, WORTH_SHOWING_ALONE)
+        if score < worth:
             continue
         fair = score * fairness.weight(candidate, now)
-        why = reasons.why(request, candidate, likeness, today)
-        matches.append(
-            (
-                score < STRONG,
-                -fair,
-                candidate.listing_id,
-                Match(candidate.listing_id, round(fair, 4), score < STRONG, why),
-            )
-        )
-    return tuple(match for *_, match in sorted(matches, key=lambda entry: entry[:3]))
+        why = reasons.why(request, candidate, None if desk else likeness, today)
+        matches.append((score < strong, -fair, Match(candidate.listing_id, round(fair, 4), score < strong, why)))
+    return tuple(match for *_, match in sorted(matches, key=lambda entry: (*entry[:2], entry[2].listing_id)))
+
+
+def _desk(request: Ask, candidate: Candidate) -> float:
+    """A desk is as good as it is near, and better still when it is meant for people like the asker."""
+    distance = places.distance_km(*desk_places(request, candidate)) or 0.0
+    return _DESK - _FARTHEST * min(1.0, distance / places.NEAR_KM) + _MEANT * meant_for_them(request, candidate)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.matching import meeting, places
 from bot.matching.asks import Ask, Candidate
-from bot.matching.constraints import activity_worth, desk_place
+from bot.matching.constraints import activity_worth, desk_places
 from bot.matching.relevance import Likeness
 from bot.model.listings import Activity, Kind
 
@@ -34,8 +34,7 @@ def why(ask: Ask, candidate: Candidate, likeness: Likeness | None, today: dt.dat
 
 
 def _place(ask: Ask, candidate: Candidate) -> list[str]:
-    mine = desk_place(ask.details.text, ask.details.place, ask.place)
-    theirs = desk_place(candidate.details.text, candidate.details.place, candidate.place)
+    mine, theirs = desk_places(ask, candidate)
     distance = places.distance_km(mine, theirs)
     if distance is None or distance > places.NEAR_KM:
         return []
