@@ -106,7 +106,7 @@ class _Listening:
             raise
         if invoked:
             await answer_invoke(context, _shown(spoken.refused or t("Got it.")))
-        elif words := _aside(delivered.turn, spoken):
+        elif words := _aside(delivered.turn, spoken, installing=raw["type"] == "installationUpdate"):
             await _aloud(context, delivered.turn, words)
 
     async def _take(self, delivered: Delivered, raw: dict[str, Any]) -> Spoken:
@@ -132,9 +132,12 @@ class _Listening:
         return self.handle(turn)
 
 
-def _aside(turn: Turn, spoken: Spoken) -> str:
-    """What to say at once where the person spoke; empty when the outbox says all there is."""
-    if spoken.duplicate or isinstance(turn.act, Joined | Left):
+def _aside(turn: Turn, spoken: Spoken, *, installing: bool) -> str:
+    """What to say at once where the person spoke; empty when the outbox says all there is.
+
+    Teams tells of one installation twice, and nothing is stored of a refusal: only one of the two is answered.
+    """
+    if spoken.duplicate or isinstance(turn.act, Left) or (isinstance(turn.act, Joined) and not installing):
         return ""
     if spoken.refused:
         return spoken.refused
@@ -168,7 +171,21 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Malformed(type(wrong).__name__) from wrong
     if not isinstance(raw, dict):
         raise Malformed("not an object")
-    return raw
+    cleaned: dict[str, Any] = _storable(raw) if b"\\u" in body else raw
+    return cleaned
+
+
+def _storable(value: Any) -> Any:
+    """Without what no database takes: NUL, and half an emoji, which JSON can spell but UTF-8 cannot."""
+    match value:
+        case str():
+            return value.replace("\x00", "").encode(errors="replace").decode()
+        case dict():
+            return {_storable(key): _storable(inner) for key, inner in value.items()}
+        case list():
+            return [_storable(inner) for inner in value]
+        case _:
+            return value
 
 
 def _from_this_machine(request: web.Request) -> bool:

@@ -13,10 +13,10 @@ from adapters.teams.cards import COMFORTABLE, SHORT, message
 from adapters.teams.connector import Answer, Connector, Failed
 from adapters.teams.references import Reference, References
 from adapters.teams.registration import SERVICE_URL, Registration
-from adapters.teams.turns import conversation_and_activity, message_id
+from adapters.teams.turns import conversation_and_activity, message_id, thread_of
 from bot.delivery import Delivered, Outcome, Unreachable
 from bot.ports import Parcel
-from bot.turn import Address, Destination
+from bot.turn import Address, ChannelAddress, Destination
 
 TOO_LARGE = 413
 NOT_FOUND = 404
@@ -57,10 +57,13 @@ class TeamsSender:
             if not isinstance(begun, Reference):
                 return begun
             reference = begun
-        answer = await self._put(parcel, reference.service_url, reference.conversation, "")
+        conversation = reference.conversation
+        if isinstance(parcel.to, ChannelAddress):
+            conversation = thread_of(parcel.key, parcel.to)
+        answer = await self._put(parcel, reference.service_url, conversation, "")
         if isinstance(parcel.to, Address) and isinstance(answer, Answer) and not answer.taken:
             self._begun.pop(parcel.to, None)
-        return _outcome(answer, reference.conversation, "", repeatable=False)
+        return _outcome(answer, conversation, "", repeatable=False)
 
     async def _put(self, parcel: Parcel, service_url: str, conversation: str, replaced: str) -> Answer | Failed:
         answer: Answer | Failed = Unreachable("nothing to send")

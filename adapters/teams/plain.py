@@ -2,23 +2,20 @@
 
 import json
 import re
-import unicodedata
 from typing import Any
 
 _JOINER = "\u2060"
 """Takes no room and is not a letter: put between two signs, it stops them from meaning something together."""
-_OVERRIDES = re.compile("[\u202a-\u202e]")
-"""They turn round everything after them, the words of other people included. Right-to-left text needs none."""
-_UNSEEN = ("Cc", "Cs")
-"""Control characters, and halves of an emoji that some client cut in two."""
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+"""Control characters, halves of an emoji that some client cut in two, and signs that turn round everything after
+them, the words of other people included: right-to-left text needs none."""
 _FUNCTION = re.compile(r"\{(?=\{)")
 _MARKDOWN_LINK = re.compile(r"\](?=[(\[])")
 
 
 def inert(text: str) -> str:
     """The same words, without what a card reads as an instruction: `{{DATE(…)}}`, a Markdown link, control signs."""
-    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in _UNSEEN)
-    text = _OVERRIDES.sub("", "".join(kept))
+    text = _UNSEEN.sub("", text.replace("\t", " "))
     return _MARKDOWN_LINK.sub(f"]{_JOINER}", _FUNCTION.sub("{" + _JOINER, text))
 
 

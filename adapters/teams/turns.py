@@ -22,6 +22,7 @@ CARD_ACTION = "adaptiveCard/action"
 
 _TENANT = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _LONGEST_ID = 400
+_THREAD = ";messageid="
 
 
 class Malformed(ValueError):
@@ -56,6 +57,15 @@ def conversation_and_activity(message: str) -> tuple[str, str]:
     """The inverse of `message_id`. Raises ValueError if it is not one."""
     conversation, activity = message.rsplit("|", 1)
     return conversation, activity
+
+
+def thread_of(key: str, place: ChannelAddress) -> str:
+    """Where in a channel a message of this key belongs: under what it replies to, if it replies to anything.
+
+    The key of a reply begins with the id of its turn, and that with the conversation, which names the thread.
+    """
+    before, marked, rest = key.partition(f"teams:{place.workspace}:{place.channel}{_THREAD}")
+    return f"{place.channel}{_THREAD}{rest.split(':')[0]}" if marked and not before else place.channel
 
 
 def scope(raw: dict[str, Any]) -> str:
@@ -108,8 +118,9 @@ def _pressed(raw: dict[str, Any], verb: str, data: dict[str, Any]) -> Pressed:
         raise Malformed("a button without a verb")
     prefix = field_id(int(data[FORM]), "") if data.get(FORM) is not None else None
     fields = () if prefix is None else tuple(_fields(data, prefix))
-    card = message_id(raw["conversation"]["id"], str(raw.get("replyToId") or ""))
-    return Pressed(verb, str(data.get(VALUE) or ""), fields, card)
+    # A card that others read too is not changed into the answer to one of them.
+    replied_to = str(raw.get("replyToId") or "") if scope(raw) == "personal" else ""
+    return Pressed(verb, str(data.get(VALUE) or ""), fields, message_id(raw["conversation"]["id"], replied_to))
 
 
 def _fields(data: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
@@ -180,7 +191,7 @@ class _Reading:
         if scope(self.raw) == "personal":
             return None
         told = ((self.raw.get("channelData") or {}).get("channel") or {}).get("id")
-        return ChannelAddress("teams", tenant, _id(told or conversation.split(";messageid=")[0]))
+        return ChannelAddress("teams", tenant, _id(told or conversation.split(_THREAD)[0]))
 
     def _time_zone(self) -> str:
         """As the activity says it, or as the client's own entity does."""

@@ -169,7 +169,7 @@ def test_what_is_left_out_is_said() -> None:
     st.integers(0, 12),
     st.sampled_from([COMFORTABLE, SHORT]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_words_fit(title: str, words: str, number: int, most: int) -> None:
     card = Card(title or "x", tuple(Entry(words, (words,), (Button(words, "a.b", "1"),)) for _ in range(number)))
     drawn = render(card, most)

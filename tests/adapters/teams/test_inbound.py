@@ -159,6 +159,26 @@ async def test_an_unlinked_tenant_is_told_at_once_and_leaves_nothing_behind(offi
     assert office.nudges == []
 
 
+async def test_an_unlinked_tenant_is_told_once_when_it_installs(office: Office) -> None:
+    stranger = Someone("Zed", "11111111-2222-4333-8444-555555555555", office.teams.service_url)
+    stranger.lives_in(office.teams)
+    for name in ("personal_install", "personal_added", "personal_uninstall"):
+        assert (await office.workplace.post(stranger.does(name))).status == 200
+    assert len(office.teams.in_conversation(stranger.chat)) == 1
+
+
+@pytest.mark.parametrize("typed", ["half an emoji \ud83d", "nothing\x00ness", "\ud83d\ude42 whole", "\\u0000 typed"])
+async def test_what_no_database_takes_is_taken_out(office: Office, typed: str) -> None:
+    message = office.priya.writes(typed)
+    message["from"]["name"] = f"Priya {typed}"
+    assert (await office.workplace.post(message)).status == 200
+    [turn] = office.core.turns
+    assert isinstance(turn.act, Said)
+    assert turn.act.text == typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace(
+        "\x00", ""
+    ).replace("\ufffd", "?")
+
+
 async def test_a_refusal_that_does_not_get_through_is_no_failure(office: Office) -> None:
     stranger = Someone("Zed", "11111111-2222-4333-8444-555555555555", office.teams.service_url)
     assert (await office.workplace.post(stranger.writes("hello"))).status == 200

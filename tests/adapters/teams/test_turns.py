@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.references import Reference
-from adapters.teams.turns import Malformed, conversation_and_activity, from_activity, message_id
+from adapters.teams.turns import Malformed, conversation_and_activity, from_activity, message_id, thread_of
 from bot.turn import Address, ChannelAddress, Joined, Left, Pressed, Profile, Said
 from tests.adapters.teams.people import CALDER, CHANNEL, LEEDS, payload
 
@@ -49,7 +49,7 @@ SOCIAL_CARE = ChannelAddress("teams", LEEDS, CHANNEL)
             "channel_execute",
             PRIYA,
             SOCIAL_CARE,
-            Pressed("suggestion.ask", "9", (), f"{CHANNEL};messageid=1763899180000|1763899180000"),
+            Pressed("suggestion.ask", "9"),  # not to be changed: others read this card too
         ),
         ("personal_submit", TOM, None, Pressed("suggestion.accept", "9", (), "a:1calder|1763899191000")),
         ("personal_install", PRIYA, None, Joined()),
@@ -183,6 +183,14 @@ def test_a_message_is_named_by_its_conversation_too() -> None:
         "17",
     )
     assert message_id("a:1", "") == ""
+
+
+def test_a_reply_in_a_channel_belongs_under_what_it_replies_to() -> None:
+    assert (
+        thread_of(f"{_turn_id(payload('channel_mention'))}:place", SOCIAL_CARE) == f"{CHANNEL};messageid=1763899100000"
+    )
+    assert thread_of(f"digest:{SOCIAL_CARE}:2026-W48", SOCIAL_CARE) == CHANNEL
+    assert thread_of(f"{_turn_id(payload('personal_message'))}:0", SOCIAL_CARE) == CHANNEL
 
 
 def _turn_id(activity: dict[str, Any]) -> str:

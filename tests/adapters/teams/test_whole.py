@@ -101,6 +101,7 @@ async def test_a_mention_is_answered_in_a_line_and_the_rest_one_to_one(whole: Of
     assert (await deliver(whole, whole.priya.mentions("mine"))).status == 200
     [line] = [message for message in whole.teams.messages if message.conversation != whole.priya.chat]
     assert "direct message" in texts(line.card)[0]
+    assert line.conversation == whole.priya.mentions("")["conversation"]["id"], "under what it answers"
     assert len(whole.teams.in_conversation(whole.priya.chat)) == 2
 
 
