@@ -127,6 +127,7 @@ class Connector:
                     url,
                     data=None if body is None else written(body),
                     headers=headers,
+                    timeout=aiohttp.ClientTimeout(total=None, connect=self._limit / 2),
                     allow_redirects=False,  # the token is for this address
                 ) as response,
             ):

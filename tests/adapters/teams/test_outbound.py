@@ -2,10 +2,16 @@
 
 import asyncio
 import datetime as dt
+import socket
+from typing import Never
 
+import aiohttp
 import pytest
+from aiohttp.abc import AbstractResolver
 
+from adapters.clock import SystemClock
 from adapters.teams.connector import Connector
+from adapters.teams.registration import Registration
 from bot.cards import Card, Text
 from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
 from bot.ports import Parcel
@@ -150,6 +156,23 @@ async def test_a_connection_that_is_refused_is_no_doubt(known: Office) -> None:
     assert "Connect" in outcome.why
 
 
+class NoSuchHostYet(AbstractResolver):
+    """Names that take for ever to look up."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Never:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def close(self) -> None: ...
+
+
+async def test_a_connection_that_takes_too_long_is_no_doubt() -> None:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=NoSuchHostYet())) as session:
+        connector = Connector(session, Registration("an-id"), None, SystemClock(), limit=0.1)
+        outcome = await connector.send("https://smba.trafficmanager.net/uk/", "a:1", {"type": "message"})
+    assert outcome == TryLater("ConnectionTimeoutError")
+
+
 async def test_a_card_too_large_for_teams_is_sent_shorter(known: Office) -> None:
     long = Card("A long one", tuple(Text("every word of it " * 100) for _ in range(9)))
     known.teams.fail_next(413, "MessageSizeTooBig")
@@ -199,12 +222,10 @@ async def test_after_erasure_the_goodbye_still_arrives_and_nothing_is_kept(known
         organisation = work.people.organisation_of("teams", LEEDS)
         assert organisation is not None
         person = work.people.join(address, organisation, "Priya", "Europe/London", "")
-    await known.workplace.post(known.tom.writes("hello"))
     assert known.references.recall(address) is not None
     with known.core.store.begin() as work:
         work.people.erase(person.id)
     assert known.references.recall(address) is None
-    await known.workplace.post(known.tom.writes("hello"))
     colleague = Someone("Asha", LEEDS, known.teams.service_url)
     await known.workplace.post(colleague.writes("hello"))
     assert isinstance(await send(known, Card("You are forgotten.")), Delivered)
