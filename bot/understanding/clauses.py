@@ -4,6 +4,7 @@ only when both sides want something, and not the same thing.
 Clauses that want nothing (stories, details) stay in the list; the listings gather what belongs to them.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +13,7 @@ from bot.model.listings import Activity
 from bot.understanding.activity import find_activity
 from bot.understanding.direction import Sides, direction, is_exchange, possible_sides
 from bot.understanding.intents import IntentCue, chatter, possible, weights
-from bot.understanding.others import profile_of
+from bot.understanding.others import profile_of, profile_possible
 from bot.understanding.reading import Reading
 from bot.understanding.swaps import paired
 from bot.understanding.topic import find_topic
@@ -24,7 +25,7 @@ _JOIN: Final = re.compile(
 _LISTING = (Intent.OFFER, Intent.SEEK)
 _COURTESY = (Intent.GREET, Intent.THANKS)
 _FILLER: Final = re.compile(
-    r"^(?:(?:and|but|so|then|also|plus|or|please|well|oh|[,;:(.!-]|hi|hello|hey|thanks|thank you|ok|right|anyway|btw|sorry|yes|no|actually|totally different question|unrelated|separately|in addition|on another note|one more thing|second thing|ps|p s|cheers)(?!\S) ?)+"
+    r"^(?:(?:wave|thumbsup|and|but|so|then|also|plus|or|please|well|oh|[,;:(.!-]|hi|hello|hey|thanks|thank you|ok|right|anyway|btw|sorry|yes|no|actually|totally different question|unrelated|separately|in addition|on another note|one more thing|second thing|ps|p s|cheers)(?!\S) ?)+"
 )
 
 
@@ -44,13 +45,16 @@ class Cues:
 
     intents: tuple[IntentCue, ...]
     sides: Sides
+    profile: bool
 
 
 def clauses(reading: Reading, masked: Reading, channel: Channel) -> tuple[Clause, ...]:
     """The message's clauses in order, each with at most one intent."""
-    cues = Cues(possible(masked.norm, masked.spoken), possible_sides(masked.norm))
+    cues = Cues(possible(masked.norm, masked.spoken), possible_sides(masked.norm), profile_possible(masked.norm))
     found: list[Clause] = []
     for first, last in _sentences(masked):
+        if len(found) >= _MOST:
+            break
         found.extend(_split(masked, first, last, cues))
     found = _by_channel(found, masked, channel)
     return tuple(_tidy(found, masked))
@@ -69,13 +73,20 @@ def _sentences(reading: Reading) -> list[tuple[int, int]]:
     return ranges
 
 
+_MOST: Final = 16
+"""Clauses of a message that are read; nobody asks for more at once."""
+
+_JOINS: Final = 14
+"""Joins of one sentence at which a second want is looked for."""
+
+
 def _split(reading: Reading, first: int, last: int, cues: Cues) -> list[Clause]:
     """One sentence as one clause, or two (and their parts) at the first join with a want on either side."""
     whole = _judge(reading, first, last, cues)
     if whole.weight == 6 and paired(reading.part(first, last)):
         return [whole]
     part = reading.part(first, last)
-    for join in _JOIN.finditer(part.norm):
+    for join in itertools.islice(_JOIN.finditer(part.norm), _JOINS):
         at = first + part.index(join.start())
         begin = first + part.index(join.end() - 1) + (0 if part.norm[join.end() - 1 :].startswith(" ") else 1)
         begin = min(begin, last)
@@ -155,7 +166,7 @@ def _judge(reading: Reading, first: int, last: int, cues: Cues) -> Clause:
     if bare and bare != norm:
         for intent, weight in weights(bare, bare, cues.intents).items():
             found.setdefault(intent, weight)
-    if profile_of(reading.part(first, last)) is not None:
+    if cues.profile and profile_of(part) is not None:
         found[Intent.PROFILE] = 6
         for loser in (Intent.LIST_MINE, Intent.UNDO, Intent.RESCHEDULE, Intent.WITHDRAW):
             if loser in found:
@@ -239,7 +250,12 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
         weak = clause.weight < 3 and strongest >= 3
         short = clause.last - clause.first <= 4
         talk = intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
-        idle = intent in _LISTING and clause.weight < 6 and managing and not names_something(reading.part(clause.first, clause.last))
+        idle = (
+            intent in _LISTING
+            and clause.weight < 6
+            and managing
+            and not names_something(reading.part(clause.first, clause.last))
+        )
         if intent and intent not in _COURTESY and (weak or talk or idle):
             intent = None
         tidied.append(replace(clause, intent=intent))

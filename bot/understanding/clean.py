@@ -37,7 +37,7 @@ _BLOCK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+\-]{1,40}):(?::skin-tone-\d:)?(?![\w:])")
 _LITERAL_BROADCAST = re.compile(r"[@＠](?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
-_STILL_A_MENTION = re.compile(r"<(?=\s*[!@#])")
+_STILL_A_MENTION = re.compile(r"<[<\s]*(?=[!@#])")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]{1,300})\*(?![\w*])")
 _ITALIC = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
 _STRIKE = re.compile(r"(?<![\w~])~([^~\n]{1,300})~(?![\w~])")
@@ -55,7 +55,7 @@ def plain(text: str, *, mention: str = "someone") -> str:
 
     A mention at the very beginning or end is dropped (it addresses the bot); elsewhere it becomes `mention`.
     """
-    text = _LABELLED_LINK.sub(r"\1", text)
+    text = _LABELLED_LINK.sub(r"\1", _visible(text))
     text = _BARE_LINK.sub(r"\1", text)
     text = _replace_mentions(text, mention)
     text = _CHANNEL.sub(lambda m: m.group(1) or "", text)
@@ -64,12 +64,12 @@ def plain(text: str, *, mention: str = "someone") -> str:
     text = _TAG.sub(" ", _BLOCK_TAG.sub("\n", text))
     text = html.unescape(text)
     text = _visible(text)
-    text = _STILL_A_MENTION.sub("", _LITERAL_BROADCAST.sub("", text))
     text = _EMOJI_NAME.sub(lambda m: EMOJI_NAMES.get(m.group(1), ""), text)
     for mark in (_BOLD, _ITALIC, _STRIKE):
         text = mark.sub(r"\1", text)
     text = _CODE.sub("", text)
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    text = _STILL_A_MENTION.sub("", _LITERAL_BROADCAST.sub("", text))  # last: taking marks away may bring one together
+    return unicodedata.normalize("NFC", _LINES.sub("\n", _SPACES.sub(" ", text)).strip())
 
 
 def legible(text: str) -> str:

@@ -37,7 +37,9 @@ def possible_sides(norm: str) -> Sides:
     """As `intents.possible`, for either side."""
     return Sides(
         *(
-            tuple(cue for cue in _patterns(side) if "^" in cue[1].pattern or "$" in cue[1].pattern or cue[1].search(norm))
+            tuple(
+                cue for cue in _patterns(side) if "^" in cue[1].pattern or "$" in cue[1].pattern or cue[1].search(norm)
+            )
             for side in ("offer", "seek")
         )
     )

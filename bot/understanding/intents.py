@@ -20,9 +20,7 @@ def possible(norm: str, spoken: str) -> tuple[IntentCue, ...]:
     always kept. Each part of a message then tries some tens of cues and not hundreds.
     """
     return tuple(
-        cue
-        for cue in _cues()
-        if _anchored(cue[2]) or cue[2].search(norm) or (spoken != norm and cue[2].search(spoken))
+        cue for cue in _cues() if _anchored(cue[2]) or cue[2].search(norm) or (spoken != norm and cue[2].search(spoken))
     )
 
 
@@ -38,6 +36,7 @@ def weights(norm: str, spoken: str, cues: tuple[IntentCue, ...]) -> dict[Intent,
     return _settled(found, norm)
 
 
+@cache
 def _anchored(cue: re.Pattern[str]) -> bool:
     return "^" in cue.pattern.replace("[^", "[") or "$" in cue.pattern
 

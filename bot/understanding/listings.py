@@ -117,7 +117,11 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
         return not (kind.named and before.named and kind.activity is not before.activity)
     if _THEIRS.match(norm) and not exchange:
         return True
-    if not exchange and last.intent is not draft.intent and min(draft.weight, last.weight) <= 3 < max(draft.weight, last.weight):
+    if (
+        not exchange
+        and last.intent is not draft.intent
+        and min(draft.weight, last.weight) <= 3 < max(draft.weight, last.weight)
+    ):
         return True
     if exchange:
         return not names and not (kind.activity is Activity.DESK)
@@ -222,7 +226,9 @@ def _topic(
     return topic
 
 
-_ALONE: Final = re.compile(r"(?<!\S)(?:can|could|will|would|to|do some|do|offer|some|any) (?P<verb>proofread(?:ing)?|translat(?:e|ing|ion)|interpret(?:ing)?|mentor(?:ing)?|photograph(?:y)?|editing|minute taking|coaching|counselling)(?!\S)")
+_ALONE: Final = re.compile(
+    r"(?<!\S)(?:can|could|will|would|to|do some|do|offer|some|any) (?P<verb>proofread(?:ing)?|translat(?:e|ing|ion)|interpret(?:ing)?|mentor(?:ing)?|photograph(?:y)?|editing|minute taking|coaching|counselling)(?!\S)"
+)
 
 
 def _unsure(kind: Kind, topic: str | None, timing: bool, *, place_guessed: bool, weight: int) -> tuple[str, ...]:

@@ -106,6 +106,18 @@ _END: Final = re.compile(
 )
 
 
+def profile_possible(norm: str) -> bool:
+    """Whether any part of the message could tell or ask something about the speaker."""
+    patterns = (pattern for table in (STATED, TOLD, ASKED) for _, pattern in table)
+    return (
+        any(compiled(pattern).search(norm) for pattern in patterns if not pattern.startswith("^")) or len(norm) < _BARE
+    )
+
+
+_BARE: Final = 40
+"""Characters of the longest message that asks for the profile by its name alone."""
+
+
 def profile_of(reading: Reading) -> Fact | None:
     """What a clause says or asks about the speaker's own details."""
     norm = reading.norm

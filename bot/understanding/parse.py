@@ -20,7 +20,7 @@ from bot.understanding.reading import read
 from bot.understanding.times import timing
 from bot.understanding.understood import Channel, Intent, Understood
 
-LONGEST = 1200
+LONGEST = 900
 """Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
 
 _SHORT = 6
@@ -42,7 +42,11 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     masked = timed.masked(find_mode(timed).spans)
     found = clauses(reading, masked, channel)
     if not is_english(words):
-        found = tuple(c if c.intent in _CIVIL else replace(c, intent=None) for c in found) if len(reading.tokens) < 6 else ()
+        found = (
+            tuple(c if c.intent in _CIVIL else replace(c, intent=None) for c in found)
+            if len(reading.tokens) < 6
+            else ()
+        )
     if not is_english(words):
         short = len(reading.tokens) < _SHORT
         found = tuple(replace(c, intent=c.intent if short and c.intent in _CIVIL else None) for c in found)

@@ -166,7 +166,9 @@ _NOT_PLACES = frozenset(
 )
 
 
-def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, hosting: bool) -> tuple[int, int, bool] | None:
+def _building(
+    tokens: tuple[Token, ...], n: int, text: str, before: str, *, hosting: bool
+) -> tuple[int, int, bool] | None:
     """A building or an unknown place with capitals: "Friends Meeting House, Lancaster", "at the Guildhall"."""
     end = n
     while end < len(tokens) and end - n < 5 and tokens[end].kind == "word":
@@ -192,10 +194,7 @@ def _building(tokens: tuple[Token, ...], n: int, text: str, before: str, *, host
     words = [t.norm for t in tokens[n:end]]
     named = any(_BUILDING.fullmatch(" ".join(words[k:])) for k in range(len(words)))
     capitals = _capital(tokens[n], text)
-    if named and (
-        before in ("in", "at", "near", "from", "by")
-        or (capitals and len(words) > 1 and n)
-    ):
+    if named and (before in ("in", "at", "near", "from", "by") or (capitals and len(words) > 1 and n)):
         if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before not in ("at",):
             return None
         return _comma_town(tokens, end, text), 5 if capitals else 3, not capitals

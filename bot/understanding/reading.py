@@ -7,6 +7,7 @@ text's own words through `Reading.span`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -106,7 +107,9 @@ class Reading:
         if not spans:
             return self
         hidden = tuple(
-            Token(t.start, t.end, MASK, "mask", t.heard or t.norm) if any(t.start < e and s < t.end for s, e in spans) else t
+            Token(t.start, t.end, MASK, "mask", t.heard or t.norm)
+            if any(t.start < e and s < t.end for s, e in spans)
+            else t
             for t in self.tokens
         )
         return Reading(self.text, hidden)
@@ -137,7 +140,16 @@ def read(text: str) -> Reading:
             tokens.append(Token(start, end, "and", "word"))
         else:
             tokens.append(Token(start, end, raw if kind == "mark" else "£", kind))
-    return Reading(text, tuple(tokens))
+    return Reading(text, tuple(_without_repeats(tokens)))
+
+
+def _without_repeats(tokens: list[Token]) -> Iterator[Token]:
+    """A run of one mark is one mark, however long."""
+    last = ""
+    for token in tokens:
+        if token.kind == "word" or token.norm != last:
+            yield token
+        last = token.norm
 
 
 def _stop(raw: str) -> str:

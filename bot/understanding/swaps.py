@@ -15,6 +15,9 @@ _FOLLOW: Final = re.compile(
 )
 
 
+_WORD: Final = re.compile(r"(?<!\S)(?:swap|swapping|trade|exchange|barter)(?!\S)")
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of a swap and the tokens that tell of it, its head first."""
@@ -25,8 +28,12 @@ class Side:
 
 def paired(masked: Reading) -> tuple[Side, ...]:
     """The two sides of a swap said as one; empty when it is not said so."""
+    if not _WORD.search(masked.norm):
+        return ()
     # "for an hour of X" hides the "for" that parts the sides: it is said again before the mask.
-    masked = Reading(masked.text, tuple(replace(t, norm=f"for {MASK}") if t.heard.startswith("for ") else t for t in masked.tokens))
+    masked = Reading(
+        masked.text, tuple(replace(t, norm=f"for {MASK}") if t.heard.startswith("for ") else t for t in masked.tokens)
+    )
     norm = masked.norm
     found = _FOR.search(norm)
     if found:

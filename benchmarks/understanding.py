@@ -1,0 +1,181 @@
+"""How well and how fast messages are understood: figures, worst confusions and time a message.
+
+    python -m benchmarks.understanding [FILE.jsonl ...] [--worst N]
+
+Without a file it scores the examples of the specification and the project's own sentences. The measures are those of
+the specification: intents as a set, details of paired offers and requests, times exact on the labelled keys.
+"""
+
+import argparse
+import datetime as dt
+import html
+import itertools
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.understanding import understand
+
+DATA = Path(__file__).parent.parent / "tests" / "data"
+FILES = (DATA / "utterances.jsonl", DATA / "own_utterances.jsonl")
+LISTINGS = ("offer", "seek")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Score:
+    """Sums and counts by measure, the confusions, and the seconds each message took."""
+
+    sums: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def add(self, measure: str, value: float) -> None:
+        """One more observation of a measure between 0 and 1."""
+        self.sums[measure] += value
+        self.counts[measure] += 1
+
+    def mean(self, measure: str) -> float:
+        """The measure's mean; 1 when nothing was measured."""
+        return self.sums[measure] / self.counts[measure] if self.counts[measure] else 1.0
+
+    def percentile(self, share: float) -> float:
+        """Milliseconds under which that share of the messages was understood."""
+        ordered = sorted(self.seconds)
+        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def read_rows(path: Path) -> tuple[Row, ...]:
+    """The labelled messages of a JSON-lines file."""
+    return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def predict(row: Row) -> list[Row]:
+    """What the parser makes of a labelled message."""
+    found = understand(row["text"], channel=row["channel"], today=dt.date.fromisoformat(row["today"]))
+    return [one.as_json() for one in found]
+
+
+def score(rows: Sequence[Row]) -> Score:
+    """Every message scored against its label."""
+    total = Score()
+    for row in rows:
+        begun = time.perf_counter()
+        made = predict(row)
+        total.seconds.append(time.perf_counter() - begun)
+        faults = list(_score_row(total, row["expected"], made))
+        if faults:
+            total.faults.append((row["id"], row["text"], faults))
+    return total
+
+
+def _score_row(total: Score, golds: list[Row], made: list[Row]) -> Iterator[str]:
+    wanted, got = ("+".join(sorted({one["intent"] for one in side})) for side in (golds, made))
+    total.add("intents", wanted == got)
+    if wanted != got:
+        total.confusions[wanted, got] += 1
+        yield f"intents {wanted} / {got}"
+    for gold, one in paired(golds, made):
+        for measure, value in _marks(gold, one):
+            total.add(measure, value)
+            if value < 1 and one is not None:
+                key = {"duration": "duration_minutes"}.get(measure, measure)
+                yield f"{measure} {gold.get(key)!r} / {one.get(key)!r}"
+
+
+def _marks(gold: Row, one: Row | None) -> Iterator[tuple[str, float]]:
+    """Each measure that applies to a label and what it scores; a label without a partner scores nothing."""
+    other = one or {}
+    if gold["intent"] in LISTINGS:
+        yield "activity", one is not None and gold["activity"] == other.get("activity")
+        yield "topic", token_f1(gold["topic"], other.get("topic")) if one is not None else 0.0
+        yield "duration", one is not None and gold["duration_minutes"] == other.get("duration_minutes")
+        yield "mode", one is not None and gold["mode"] == other.get("mode")
+        yield "place", one is not None and same_place(gold["place"], other.get("place"))
+        yield "reciprocal", one is not None and gold["reciprocal"] == bool(other.get("reciprocal"))
+        if one is not None and not gold["when"]:
+            yield "no time invented", not other.get("when")
+    else:
+        if gold.get("topic"):
+            yield "other topic", token_f1(gold["topic"], other.get("topic")) if one is not None else 0.0
+        if gold.get("field"):
+            yield "profile", (gold["field"], gold.get("value")) == (other.get("field"), other.get("value"))
+    if gold.get("when"):
+        yield "when", one is not None and same_when(gold["when"], other.get("when") or {})
+
+
+def paired(golds: list[Row], made: list[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Each label with the prediction of its intent that agrees best, one to one."""
+    for intent in dict.fromkeys(gold["intent"] for gold in golds):
+        wanted = [gold for gold in golds if gold["intent"] == intent]
+        slots: list[Row | None] = [one for one in made if one["intent"] == intent][:6]
+        slots += [None] * len(wanted)
+        best = max(
+            itertools.permutations(slots, len(wanted)),
+            key=lambda chosen: sum(
+                sum(value for _, value in _marks(g, c)) for g, c in zip(wanted, chosen, strict=True) if c
+            ),
+        )
+        yield from zip(wanted, best, strict=True)
+
+
+def tokens(value: str | None) -> Counter[str]:
+    """Words without articles and small prepositions."""
+    plain = re.sub(r"['‘’]", "", html.unescape(value or "").lower())
+    return Counter(word for word in re.findall(r"[^\W_]+", plain) if word not in {"a", "an", "the", "of", "for", "in"})
+
+
+def token_f1(gold: str | None, made: str | None) -> float:
+    """Overlap of words, 1 when both are empty."""
+    wanted, got = tokens(gold), tokens(made)
+    common = (wanted & got).total()
+    if not wanted and not got:
+        return 1.0
+    return 2 * common / (wanted.total() + got.total()) if common else 0.0
+
+
+def same_place(gold: str | None, made: str | None) -> bool:
+    """Whether one holds all the words of the other, or neither says anything."""
+    filler = {"our", "your", "at", "office", "offices", "near", "or", "similar", "and", "area"}
+    wanted, got = ({w for w in tokens(side) if w not in filler} or set(tokens(side)) for side in (gold, made))
+    return (wanted <= got or got <= wanted) if wanted and got else not wanted and not got
+
+
+def same_when(gold: Row, made: Row) -> bool:
+    """Exact on the label's keys."""
+    return all(
+        set(made.get(key, ())) == set(value) if key == "days" else made.get(key) == value for key, value in gold.items()
+    )
+
+
+def main() -> None:
+    """Print the figures of each file."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("files", nargs="*", type=Path, default=FILES)
+    options.add_argument("--worst", type=int, default=10, help="how many faulty messages to list")
+    chosen = options.parse_args()
+    for path in chosen.files:
+        rows = read_rows(path)
+        score(rows[:1])  # the first message compiles the cues
+        total = score(rows)
+        print(
+            f"\n{path.name}: {len(rows)} messages, {total.percentile(0.5):.1f} ms p50, {total.percentile(0.99):.1f} ms p99"
+        )
+        for measure in total.counts:
+            print(f"  {measure:18} {total.mean(measure):.3f}  (n={total.counts[measure]})")
+        for (wanted, got), count in total.confusions.most_common(10):
+            print(f"  {count:3} x {wanted} understood as {got}")
+        for identity, text, faults in total.faults[: chosen.worst]:
+            print(f"  {identity} {' '.join(text.split())[:100]}\n      " + "\n      ".join(faults[:4]))
+
+
+if __name__ == "__main__":
+    main()
