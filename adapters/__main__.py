@@ -58,7 +58,7 @@ def demo(
     """Try everything out on this machine: two phones side by side, in a pretend town."""
     from adapters.demo.serving import serve_demo
 
-    serve_demo(port=port, database_url=database or None, relevance=_relevance())
+    serve_demo(port=port, database_url=database or None, relevance=_relevance)
 
 
 @shoes.command()
@@ -66,7 +66,7 @@ def chat(database: Database = "") -> None:
     """Talk to the bot in this terminal, in the same pretend town as the demo."""
     from adapters.console.chat import chat as talk
 
-    talk(database_url=database or None, relevance=_relevance())
+    talk(database_url=database or None, relevance=_relevance)
 
 
 @shoes.command()

@@ -4,8 +4,8 @@ import asyncio
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from adapters.web.cards import FIELD, MESSAGE, PRESS, press_value
 from adapters.web.inbound import PostUnreadable
 from adapters.web.threads import Item
 from bot.cards import Button, Card, Form
+from bot.engine import Engine
 from bot.matching import Relevance
 from bot.phrases import moment_in_words
 from storage.unit_of_work import open_store
@@ -40,15 +41,17 @@ Anything else is said to the bot, also /offer …, /shadow … and /exchange …
 FIRST = "sam"
 
 
-def chat(*, database_url: str | None = None, relevance: Relevance | None = None) -> None:
+def chat(*, database_url: str | None = None, relevance: Callable[[], Relevance] | None = None) -> None:
     """Talk until /quit or the end of input. Without a database the town lives in a temporary folder."""
     set_up_logs("ERROR", development=True)
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="in-your-shoes-") as folder, asyncio.Runner() as runner:
         url = database_url or f"sqlite:///{Path(folder, 'town.db')}"
-        with closing(open_store(url, relevance=relevance)) as store:
+        with closing(open_store(url)) as plain, ExitStack() as until_the_end:
             terminal = Terminal(console)
-            town = runner.run(begin(read_town(), store, Listeners(item=terminal.show)))
+            town = runner.run(begin(read_town(), plain, Listeners(item=terminal.show)))
+            if relevance:
+                town.use(Engine(until_the_end.enter_context(closing(open_store(url, relevance=relevance())))))
             terminal.enter(town)
             for line in _lines(console, terminal):
                 if not runner.run(terminal.obey(line)):

@@ -26,6 +26,7 @@ from adapters.web.outbound import WebSender
 from adapters.web.threads import Item, Threads
 from bot.cards import Card
 from bot.engine import Engine
+from bot.phrases import date_in_words
 from bot.ports import Deliveries
 from bot.turn import ChannelAddress, Platform, Pressed, Turn
 from bot.working_time import MORNING, on, working_day_after
@@ -82,6 +83,10 @@ class LivingTown:
         self._busy = asyncio.Lock()
         self._numbers = itertools.count(1)
 
+    def use(self, engine: Engine) -> None:
+        """Go on with another engine, around the same database."""
+        self._engine = engine
+
     async def say(self, who: Resident, words: str, place: ChannelAddress | None = None, turn_id: str = "") -> None:
         """Type words into a phone, one-to-one or in a channel. Raises PostUnreadable if there are none."""
         words = words.strip()
@@ -132,8 +137,9 @@ class LivingTown:
                 self.clock.move(BEAT)
         self.clock.move_to(then)
         await self._ring()
-        self.happenings.note(Happening("clock", self.clock.now(), "the clock was moved"))
-        self._clock_moved(self.clock.now())
+        now = self.clock.now()
+        self.happenings.note(Happening("clock", now, f"the clock went on to {date_in_words(now.date())}"))
+        self._clock_moved(now)
 
     async def _ring(self) -> None:
         now = self.clock.now()

@@ -62,6 +62,11 @@ def draw_page(
     )
 
 
+def draw_waking() -> str:
+    """What is shown while the town's last weeks are being played. It draws itself anew until they have been."""
+    return _TEMPLATES.get_template("waking.html").render()
+
+
 def draw_item(item: Item, town: Town) -> str:
     """One message as an element of its conversation's list; the same for whoever reads it."""
     return str(_shown(item, town))

@@ -14,7 +14,7 @@ from adapters.demo.broadcast import Broadcast, Event
 from adapters.demo.guard import add_headers, guard
 from adapters.demo.happenings import Happening
 from adapters.demo.living_town import Listeners, LivingTown
-from adapters.demo.page import Seat, clock_face, draw_happening, draw_item, draw_page
+from adapters.demo.page import Seat, clock_face, draw_happening, draw_item, draw_page, draw_waking
 from adapters.demo.town import Resident, Town
 from adapters.web.cards import LANE
 from adapters.web.inbound import PostUnreadable
@@ -77,6 +77,8 @@ class DemoServer:
     # ------------------------------------------------------------ what a page asks
 
     async def _page(self, request: web.Request) -> web.Response:
+        if self._living is None:
+            return web.Response(text=draw_waking(), content_type="text/html")
         left = self._seat(request, "left", LEFT)
         right = self._seat(request, "right", RIGHT)
         html = draw_page(

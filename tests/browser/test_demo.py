@@ -25,6 +25,7 @@ def demo() -> Iterator[str]:
 def page(demo: str) -> Iterator[Page]:
     with browser_page() as (page, troubles):
         page.goto(demo)
+        page.locator("body.live").wait_for()
         story = page.locator("body").get_attribute("data-story")
         page.get_by_role("button", name="Start the town again").click()
         page.locator(f"body.live:not([data-story='{story}'])").wait_for()

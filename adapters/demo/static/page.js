@@ -92,6 +92,15 @@
     if (event.target.matches(".composer textarea")) fit(event.target);
   });
 
+  // What is unfolded should be seen.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open && event.target.matches(".payload")) event.target.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
+
   function fit(words) {
     words.rows = Math.min(5, Math.max(1, words.value.split("\n").length, Math.ceil(words.value.length / 52)));
   }

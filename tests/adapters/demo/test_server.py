@@ -80,6 +80,16 @@ async def test_the_page_holds_no_inline_script_or_style_and_fetches_nothing_from
             assert asset.status == 200, path
 
 
+async def test_before_the_town_is_awake_the_page_says_so_and_comes_again() -> None:
+    async def never(_: Listeners) -> LivingTown:
+        raise AssertionError("not begun in this test")
+
+    async with TestClient(TestServer(DemoServer(TOWN, never).application())) as client:
+        html = await page(client)
+    assert "The town wakes up" in html
+    assert 'http-equiv="refresh"' in html
+
+
 async def test_another_page_cannot_act(demo: Client) -> None:
     form = {"lane": SAM, "text": "hello"}
     for headers in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
