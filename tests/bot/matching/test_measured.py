@@ -1,0 +1,55 @@
+"""The measured standard, through the command that serves it. Floors lie a little under what was reached, so that
+losing more than the noise of forty requests fails the build."""
+
+import io
+import json
+
+import pytest
+
+from adapters.match_command import LineError, match
+from bot.matching import Relevance
+from tests.bot.matching.scoring import ranking, read, score
+
+
+@pytest.mark.timeout(300)
+def test_the_published_collection_with_the_encoder(relevance: Relevance) -> None:
+    figures = score(*read(), ranking(relevance))
+    assert figures.own == 0
+    assert figures.emptied <= 1
+    assert figures.empty_none >= 0.6
+    floors = {"overall": 0.80, "lexical": 0.93, "paraphrase": 0.80, "indirect": 0.65}
+    assert {kind: value for kind, value in figures.ndcg.items() if value < floors[kind]} == {}
+
+
+def test_the_published_collection_while_the_model_loads(by_words: Relevance) -> None:
+    figures = score(*read(), ranking(by_words))
+    assert figures.own == 0
+    assert figures.ndcg["lexical"] >= 0.90
+    assert figures.ndcg["overall"] >= 0.50
+
+
+def test_the_answer_does_not_depend_on_the_order_of_the_offers(by_words: Relevance) -> None:
+    offers, requests = read()
+    answers = []
+    for some in (offers, offers[::-1]):
+        lines = io.StringIO("".join(json.dumps(row) + "\n" for row in some))
+        asked = io.StringIO("".join(json.dumps(row) + "\n" for row in requests))
+        output = io.StringIO()
+        match(lines, asked, output, relevance=by_words)
+        answers.append(output.getvalue())
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("{", "Expecting property name"),
+        ('{"id": "o1", "text": "x", "organisation": "y", "sector": "council", "activity": "juggling"}', "juggling"),
+        ('{"id": "o1", "text": "x", "sector": "council", "activity": "skill"}', "organisation"),
+        ("[]", "line 2"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(by_words: Relevance, line: str, fault: str) -> None:
+    with pytest.raises(LineError, match=fault) as refused:
+        match(io.StringIO("\n" + line), io.StringIO(), io.StringIO(), relevance=by_words)
+    assert "line 2" in str(refused.value)
