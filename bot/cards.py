@@ -22,7 +22,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labelled facts, such as ("When", "Thursday 3 December, 10:00")."""
+    """Labelled facts, such as ("When", "Thursday 3 December at 10:00")."""
 
     rows: tuple[tuple[str, str], ...]
     tag: Literal["facts"] = "facts"

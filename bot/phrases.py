@@ -38,9 +38,9 @@ def short_date(day: dt.date) -> str:
 
 
 def moment_in_words(at: dt.datetime, time_zone: str) -> str:
-    """Thursday 3 December, 10:00, on the reader's own clock."""
+    """Thursday 3 December at 10:00, on the reader's own clock."""
     local = at.astimezone(ZoneInfo(time_zone))
-    return f"{date_in_words(local.date())}, {local:%H:%M}"
+    return t("{day} at {time}", day=date_in_words(local.date()), time=f"{local:%H:%M}")
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

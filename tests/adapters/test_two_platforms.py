@@ -227,7 +227,7 @@ async def test_a_whole_exchange(both: Both) -> None:
 
     # A date: suggested by the one, taken by the other, in both diaries.
     await sam.presses("Suggest these", {"Place, or the link to a call": "12 Mill Lane, side door"})
-    await priya.presses("Thursday 4 March, 10:00")
+    await priya.presses("Thursday 4 March at 10:00")
     assert "12 Mill Lane, side door" in priya.sees()
     diary = await both.diary(sam.links()[-1])
     assert diary["LOCATION"] == "12 Mill Lane, side door"

@@ -54,7 +54,7 @@ def test_when(when: When, words: str) -> None:
 
 
 def test_a_moment_is_said_on_the_readers_own_clock() -> None:
-    assert moment_in_words(dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC), "Europe/London") == "Wednesday 1 July, 10:00"
+    assert moment_in_words(dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC), "Europe/London") == "Wednesday 1 July at 10:00"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def test_a_whole_introduction(terminal: Terminal) -> None:
     met = await obey(terminal, "/as sam okafor", f"/press {number_of(terminal, 'Yes')}")
     assert "priya.nair@airedale.example" in met
     proposed = await obey(terminal, f"/press {number_of(terminal, 'Suggest these')} date1=2026-12-10; time1=14:15")
-    assert "Thursday 10 December, 14:15" in proposed
+    assert "Thursday 10 December at 14:15" in proposed
 
 
 async def test_a_button_on_somebody_elses_phone_cannot_be_pressed(terminal: Terminal) -> None:
@@ -63,7 +63,7 @@ async def test_a_button_on_somebody_elses_phone_cannot_be_pressed(terminal: Term
 
 async def test_time_goes_by_and_the_rest(terminal: Terminal) -> None:
     assert "11:00" in await obey(terminal, "/later")
-    assert "Wednesday 25 November, 09:30" in await obey(terminal, "/day")
+    assert "Wednesday 25 November at 09:30" in await obey(terminal, "/day")
     assert "Wednesday 2 December" in await obey(terminal, "/week")
     assert "Second Helpings CIC" in await obey(terminal, "/who")
     assert "Nobody here is called" in await obey(terminal, "/as Nobody")
