@@ -4,11 +4,14 @@ import re
 from functools import cache
 from typing import Final
 
+from bot.understanding.ideas import ideas
 from bot.understanding.patterns import compiled
 from bot.understanding.reading import MASK
 from bot.understanding.tables.business import CHATTER, OTHER_BUSINESS, SAFEGUARDING
 from bot.understanding.tables.cues import CUES
 from bot.understanding.understood import Intent
+
+_COURTESY: Final = frozenset({Intent.GREET, Intent.THANKS})
 
 IntentCue = tuple[Intent, int, re.Pattern[str]]
 
@@ -33,6 +36,8 @@ def weights(norm: str, spoken: str, cues: tuple[IntentCue, ...]) -> dict[Intent,
     for intent, weight, cue in cues:
         if weight > found.get(intent, 0) and (cue.search(norm) or (spoken != norm and cue.search(spoken))):
             found[intent] = weight
+    if not found.keys() - _COURTESY:
+        found |= ideas(norm, spoken)
     return _settled(found, norm)
 
 
