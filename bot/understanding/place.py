@@ -197,6 +197,9 @@ def _building(
     if named and (before in ("in", "at", "near", "from", "by") or (capitals and len(words) > 1 and n)):
         if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before not in ("at",):
             return None
+        lead = " ".join(t.norm for t in tokens[_sentence_start(tokens, n) : n])
+        if not hosting and _self_described(lead, None):
+            return None
         return _comma_town(tokens, end, text), 5 if capitals else 3, not capitals
     sentence = " ".join(t.norm for t in tokens[_sentence_start(tokens, n) : n])
     if not named and capitals and _alone(tokens, n, end, text):

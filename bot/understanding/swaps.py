@@ -8,7 +8,7 @@ from bot.understanding.reading import MASK, Reading
 from bot.understanding.understood import Intent
 
 _FOR: Final = re.compile(
-    r"(?<!\S)(?:(?:skills? )?(?:swap|trade|exchange|barter)(?:ping)?|i will swap|we will swap|i would swap)(?! (?:places|jobs|roles|shoes|lives|desks|staff|days|shop|a day with|it|that)\b)(?: (?:you|with you|:|-|someone|our|my|an?|some))* (?P<give>.+?) (?:for|in return for|in exchange for|with|<>) (?P<take>[^.?!]+)"
+    r"(?:^|(?<= )(?:will|would|to|could|can|like|anyone|happily|gladly|[,.:?!-]) )(?:(?:skills? )?(?:swap|trade|exchange|barter)(?:ping)?|i will swap|we will swap|i would swap)(?! (?:places|jobs|roles|shoes|lives|desks|staff|days|shop|a day with|it|that)\b)(?: (?:you|with you|:|-|someone|our|my|an?|some))* (?P<give>.+?) (?:for|in return for|in exchange for|with|<>) (?P<take>[^.?!]+)"
 )
 _FOLLOW: Final = re.compile(
     r"(?<!\S)(?P<give>(?:they|you) (?:can|could|would be welcome to|are welcome to|may) (?:also )?(?:follow|shadow|visit|sit with|come (?:to|and see|and sit with)|see|watch) (?:me|us|mine|ours|my [\w' ]{2,30}|our [\w' ]{2,30}))(?!\S)"

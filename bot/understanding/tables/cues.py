@@ -86,7 +86,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (2, "^{FEW}help(?: {ME})?(?: please)? [!?]?$"),
         (2, "how (?:this|it|the bot|the scheme|the exchange|everything) works"),
         (4, "(?:first time|never used|new to)(?: {W})? (?:here|using this|this bot|this|the bot|it)(?: before)?"),
-        (2, "what (?:should|do) {I} (?:do|say|put|expect)(?: first| next| now| here)?"),
+        (3, "what (?:should|do) {I} (?:do|say|put|expect)(?: first| next| now| here)"),
         (2, "(?:do|will) {I} get (?:paid|cover|travel|expenses)"),
         (2, "(?:cheat ?sheet|walk ?through of (?:this|the bot)|beginner's guide)"),
         (4, "how {I} (?:use|get started|work) (?:this|it|the bot)"),

@@ -18,13 +18,16 @@ EXTRA: Final[dict[str, str]] = {
 }  # fmt: skip
 
 OFFER: Final[tuple[tuple[int, str], ...]] = (
+    (5, r"^(?:{ADV} |, )*(?:does|do|would|could) (?:a|an|any|another)(?: [\w'&]+){1,6}? (?:want|need|fancy|like|use|benefit)(?! to (?:teach|help|show))"),
+    (5, r"(?:is|are|would|does)(?: any| there any| there a)(?: [\w']+){1,3}? (?:up for|interested in|happy to|able to|willing to|want to|like to) (?:taking|having|hosting|take|have|host|borrow|borrowing)"),
+    (4, r"(?:i|we)(?: {ADV})* (?:can|could|will|would)(?: {ADV})* (?:put up|take in|find room for|make room for|squeeze in|look after)"),
     (5, r"^(?:{ADV} |, )*(?:does )?(?:anyone|anybody|any(?: [\w'&]+){1,3}?) (?:else )?(?:need|needs|want|wants)(?: (?:their|his|her|a hand|any help|some|a|an|help|any))(?! to (?:help|teach|show))(?: [\w'& ¦]+)?(?: [?])?(?=.*(?:i|we|my|our|can|happy|free|time))"),
     (5, r"(?:shout|line|know|touch|ring|email|message me|dm me|ping me|call)(?: {W})? if (?:you|anyone|anybody|any|a|your|someone|that)"),
     (5, r"(?:we|you|i|our|my)(?: [\w']+){0,3} (?:gives?|will give|can give|would give|can do|will do|do) you"),
     (5, r"(?:pass|hand) (?:that|this|it) on"),
     (5, r"(?:anyone|anybody|who|someone|do you|does anyone|does anybody|would anyone|would you|would anybody)(?: (?:else|out there|here|from [\w' ]{3,30}?))?(?: {ADV})* (?:fancy|fancies|want|wants|like|up for|interested in|curious about|keen)(?: [\w'&/¦]+){0,7}? (?:our|us|my|me|ours)"),
     (5, r"^(?:{ADV} )*(?:come|ride along|pop in|join us|join me|drop in|pop by|come along|fancy (?:seeing|watching|a|coming|spending|being|shadowing|trying|joining|finding))"),
-    (5, r"if (?:any|some)(?:one|body)(?: else)?(?: is| are| here is)? (?:stuck|interested|struggling|keen|curious|wants|needs|in need|after|bothered|fancies|would|likes|could)"),
+    (5, r"if (?:any|some)(?:one|body)(?: else)?(?: is| are| here is)? (?:stuck|interested|struggling|keen|curious|wants|needs|in need|after|bothered|fancies|likes)"),
     (4, r"i know (?:my way|a (?:fair )?(?:bit|lot|thing)|lots|loads|all|quite a bit|plenty)"),
     (5, r"^(?:two|three|couple of|some|my|here is an?|here are (?:my|two|some)|an?|another|new) offers?(?! of a| to)"),
     (4, r"(?:pleased|delighted|happy|glad|keen|proud|willing|able|like|love) to (?:welcome|receive|open|invite|be (?:shadowed|observed|followed))"),
@@ -54,7 +57,7 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
     (4, r"(?:put|pop|stick|write|sign) {ME} (?:down|up) (?:for|as|to)"),
     (4, r"put down that (?:i|we)"),
     (4, r"(?:pass|passing) (?:that|this|it|what i know|them) on"),
-    (4, r"(?:whoever|anyone who|anybody who|any [\w' ]{3,25} (?:who|that)) (?:wants?|fancies|would like|needs?|is (?:interested|keen|curious|stuck|struggling)|likes)"),
+    (5, r"(?:whoever|anyone who|anybody who|any [\w' ]{3,25} (?:who|that)) (?:wants?|fancies|would like|needs?|is (?:interested|keen|curious|stuck|struggling)|likes)"),
     (4, r"(?:who wants|who fancies|who would like|who needs|any takers|first come|beginners welcome|novices welcome|visitors welcome|all levels|absolute beginners|{W} (?:very |most )?welcome$|i am the (?:tutor|trainer|teacher|host|instructor)|i should (?:stop [\w ]+ and )?share|i do not bite|pass it forward)"),
     (4, r"(?:i|we) (?:am|are)(?: {ADV}| rather| pretty| fairly| not bad| really quite| dead)* (?:decent|good|great|handy|not bad|a dab hand|a whizz|a whiz|brilliant|expert|ace|skilled|hot|fluent) (?:at|with|on|in)"),
     (4, r"(?:our|my) (?:[\w'&/]+ ){0,5}?[\w'&/]+ (?:gives?|teach(?:es)?|shows?|helps?|trains?|hosts?|does|runs?|lends?|spares?) (?:you|your|someone|anyone|a|one)"),
@@ -86,6 +89,13 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
 )  # fmt: skip
 
 SEEK: Final[tuple[tuple[int, str], ...]] = (
+    (5, r"(?:have|get) (?:a|an|someone|somebody|your|one of your)(?: [\w'&]+){0,4}? (?:look (?:over|at)|check|help us|help me|review|teach|show|advise|give us|give me|explain|talk to us|talk us|read|cast)"),
+    (5, r"favour if"),
+    (5, r"if (?:somebody|someone|anyone|anybody|a kind soul|some kind soul)(?: [\w']+){0,3}? (?:could|can|would|might)(?: {ADV})* {GIVE}"),
+    (4, r"you (?:look at|look over|teach|show|help|give|check|review|do|explain)(?: [\w']+){0,3}? (?:my|our|me|us)"),
+    (4, r"(?:i am|we are|am|are) (?:terrified|dreading|bricking it|clueless|panicking|nervous|out of our depth|out of my depth)"),
+    (4, r"would (?:do me|do us|be) (?:the )?(?:world of good|good)"),
+    (4, r"(?:can|could|may) (?:i|we) (?:get|go|be put) on (?:the|a) (?:waiting )?list for"),
     (5, r"(?:(?:can|could|would|will|might)(?: {ADV})* |if )(?:any|some)(?:one|body)(?: (?:can|could|would|might))?(?: [\w'&]+){0,5}? (?:spend|spare|sit|come|pop|have|go)(?: [\w'¦]+){0,4}? (?:with|and|to|for|out to) (?:us|me|our|my)"),
     (4, r"(?:be|being) (?:pointed|put in touch|introduced|matched|taught|shown|trained|mentored|coached)"),
     (4, r"(?:haven't|have not|has not|without|not have|not got)(?: (?:a|the|any|got a|got the))* (?:clue|foggiest|faintest|idea|scooby)"),

@@ -20,6 +20,8 @@ STATED: Final[tuple[tuple[ProfileField, str], ...]] = (
     ("organisation", r"(?:my new employer is|organisation :|employer :|organisation is|organisation should be)"),
     ("role", r"(?:change|update|set|switch|correct|amend|put|edit|make)(?: my| the)? (?:job title|role|title|job|position|job role)(?: (?:on my (?:card|profile)|on here|on the system|from [\w' ]{2,40}?|down|please))?(?: to(?: be| say| read)?| as| :|-)"),
     ("role", r"(?:my|the) (?:new |current |actual |correct |proper |official )?(?:job title|role|title|job|position|job role)(?: (?:is|has|are|was|on my card|needs|should|on here|with you|on my profile))*(?: (?:is|now|actually|changed to|be|called|say|officially|read|to be|become|been changed to|called))+(?! (?:wrong|out|right|old|incorrect|still|not|down|different|to|about|new)\b)"),
+    ("role", r"(?:wrong|out of date|incorrect|not right|old)(?: ,| -| :| .)? i am(?: now| actually)?(?: a| an| the)?"),
+    ("organisation", r"changed (?:our|its) name(?: ,| -| :| .| and)? (?:we|it) (?:are|is) now(?: called| known as)?"),
     ("role", r"i am (?:a|an|the)(?= (?:[\w'&/]+ ){0,5}(?:officer|manager|lead|head|director|adviser|advisor|coordinator|worker|analyst|planner|assistant|specialist|engineer|accountant|solicitor|clerk|administrator|commissioner|supervisor|consultant|partner|trainer|practitioner|of [\w']+) (?:now|these days|as of|from (?:monday|today|next)))"),
     ("role", r"(?:i am now|i am newly|i have just been|i have been (?:promoted to|made|appointed)|just been (?:made|promoted to)|i got promoted to|i have become|i have just (?:been promoted to|started as|become)|(?:just |been |got )+promoted to|promoted to|i have started as|i started as|i have moved into|i now work as|i am no longer [\w' ]{3,30} i am|i have a new (?:job|role)(?: as| :| -)?|i am moving into)(?: (?:promoted to|made|the new|appointed|officially|acting up as|as))*(?= (?:a |an |the )?(?:[\w'&/]+ ){0,5}(?:officer|manager|lead|head|director|adviser|advisor|coordinator|co ordinator|worker|analyst|planner|assistant|specialist|executive|engineer|accountant|solicitor|clerk|administrator|commissioner|supervisor|designer|developer|secretary|ceo|chief|consultant|partner|trainer|surveyor|apprentice|practitioner|chair|treasurer|trustee|of [\w']+)(?: |$))"),
     ("role", r"(?:role|job title|title) (?::|=|->)"),
@@ -42,9 +44,9 @@ TOLD: Final[tuple[tuple[ProfileField, str], ...]] = (
 )  # fmt: skip
 
 ASKED: Final[tuple[tuple[ProfileField | None, str], ...]] = (
-    ("role", r"what (?:role|job title|job|title|position)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
-    ("location", r"what (?:location|base|town|place)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
-    ("name", r"what name(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
+    ("role", r"(?:what|which) (?:role|job title|job|title|position)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
+    ("location", r"(?:what|which) (?:location|base|town|place)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
+    ("name", r"(?:what|which) name(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
     ("role", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?(?:my|as a|for) (?:job title|role|title|job role|position)(?: {FEW})?(?:$| [?]| please| on| down| as| in| have| right| correct| wrong| listed| recorded| shown)"),
     ("pronouns", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?pronouns"),
     ("timezone", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|show|check|see|tell|amend|correct|set)(?: {MANY})?(?:my|for|our|as|in)(?: {W})? ?(?:time zone|timezone)"),
