@@ -35,7 +35,7 @@ test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHRO
 
 screenshot: install ## draw docs/demo.png anew
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
-	$(BIN)/python docs/screenshot.py
+	$(BIN)/python -m docs.screenshot
 
 rewrite: install  ## write down what the bot says now in tests/conversations/*.md: read it before you keep it
 	$(BIN)/pytest --rewrite -q tests/test_conversations.py
