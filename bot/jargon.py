@@ -69,27 +69,45 @@ def subjects() -> tuple[Subject, ...]:
     return tuple(_build(Subject, row, file.name) for file in data for row in _read(file, "id"))
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Term], ...]:
-    made = []
-    for term in terms():
-        short = re.escape(term.short).replace(r"\ ", r"[\s-]?")
-        plural = "" if term.short.endswith("s") else "s?"
-        made.append((re.compile(rf"(?<![\w&]){short}{plural}(?![\w&])", 0 if term.capitals else re.IGNORECASE), term))
-    return tuple(made)
-
-
 def found_in(text: str) -> tuple[Term, ...]:
-    """The terms that a text uses in their short form, in the order of the file."""
-    return tuple(term for pattern, term in _patterns() if pattern.search(text))
+    """The terms that a text uses in their short form, in the order in which it uses them, each once."""
+    said = (_term(found) for found in _pattern().finditer(text))
+    return tuple(dict.fromkeys(term for term in said if term is not None))
 
 
 def expanded(text: str) -> str:
     """The text with the first use of each abbreviation followed by what it stands for."""
-    for pattern, term in _patterns():
-        if term.stands_for.lower() not in text.lower() and len(term.short) > 2:
-            text = pattern.sub(lambda found, term=term: f"{found.group(0)} ({term.stands_for})", text, count=1)  # type: ignore[misc]
-    return text
+    done: set[str] = set()
+
+    def written_out(found: re.Match[str]) -> str:
+        term = _term(found)
+        # two letters stand for too much: they name a subject but are not spelt out
+        if term is None or term.short in done or len(term.short) < _SPELT_OUT or term.stands_for.lower() in whole:
+            return found.group(0)
+        done.add(term.short)
+        return f"{found.group(0)} ({term.stands_for})"
+
+    whole = text.lower()
+    return _pattern().sub(written_out, text)
+
+
+_SPELT_OUT = 3
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    longest_first = sorted((term.short for term in terms()), key=len, reverse=True)
+    return re.compile(rf"(?<![\w&])({'|'.join(map(re.escape, longest_first))})s?(?![\w&])", re.IGNORECASE)
+
+
+@cache
+def _by_short() -> dict[str, Term]:
+    return {term.short.lower(): term for term in terms()}
+
+
+def _term(found: re.Match[str]) -> Term | None:
+    term = _by_short()[found.group(1).lower()]
+    return None if term.capitals and found.group(1) != term.short else term
 
 
 def _read(file: Traversable, key: str) -> list[dict[str, Any]]:

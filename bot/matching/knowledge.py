@@ -75,8 +75,10 @@ class Knowledge:
             for name in (term.stands_for, *term.near, *(() if term.capitals else (term.short,))):
                 self._add_phrase(name, numbers[term.subject])
         self.weights = Weights(background)
+        passages.sort(key=lambda passage: passage[1])  # stable, so that each subject's passages lie together
         self.passages = tuple(passage for passage, _ in passages)
         self._owners = np.array([number for _, number in passages], dtype=np.int64)
+        self._starts = np.searchsorted(self._owners, np.arange(len(self.subjects)))
         self._near = _neighbours(self.subjects, numbers)
         self.version = hashlib.sha256(repr((passages, self._near.tolist())).encode()).hexdigest()[:12]
 
@@ -139,11 +141,9 @@ class Knowledge:
     def _by_meaning(self, vectors: Vectors, read: Read) -> NDArray[np.float32]:
         """For each subject the best cosine of its passages: half with the whole text, half with its best part."""
         alike = vectors @ read.passages.T - read.crowding
-        whole = np.full(len(self.subjects), -1.0, dtype=np.float32)
-        part = whole.copy()
-        np.maximum.at(whole, self._owners, alike[0])
-        np.maximum.at(part, self._owners, alike.max(axis=0))
-        return 0.5 * whole + 0.5 * part
+        whole = np.maximum.reduceat(alike[0], self._starts)
+        part = np.maximum.reduceat(alike.max(axis=0), self._starts)
+        return ((whole + part) / 2).astype(np.float32)
 
 
 _TELLING = 0.1
