@@ -176,13 +176,16 @@ def _judge(reading: Reading, first: int, last: int, cues: Cues) -> Clause:
         return Clause(first, last, Intent.OFFER, 6)
     way = direction(bare or norm, cues.sides)
     if way.weight and (
-        best is None
-        or (best in _COURTESY and way.weight > 2)
-        or _listing_wins(way.weight, best, found[best], norm)
+        best is None or (best in _COURTESY and way.weight > 2) or _listing_wins(way.weight, best, found[best], norm)
     ):
         return Clause(first, last, way.intent, way.weight)
     if best is None and chatter_free(reading, first, last):
-        return Clause(first, last, Intent.SEEK, 3 if find_activity(reading.part(first, last).norm).activity is not Activity.SKILL else 2)
+        return Clause(
+            first,
+            last,
+            Intent.SEEK,
+            3 if find_activity(reading.part(first, last).norm).activity is not Activity.SKILL else 2,
+        )
     if best is None:
         return Clause(first, last, None, 0)
     return Clause(first, last, best, found[best])

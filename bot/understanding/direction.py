@@ -65,12 +65,14 @@ def _score(norm: str, cues: tuple[tuple[int, re.Pattern[str]], ...]) -> tuple[in
     )
     if not hits:
         return 0, 0.0
-    total = sum(weight * 0.35**n for n, (weight, _) in enumerate(hits[:4]))
+    total = sum(_STRENGTH[weight] * 0.35**n for n, (weight, _) in enumerate(hits[:4]))
     early = min(start for _, start in hits[:3])
     return hits[0][0], total + (0.5 if early < _EARLY else 0.0)
 
 
 _EARLY: Final = 12
+_STRENGTH: Final = {1: 1.0, 2: 2.0, 3: 3.0, 4: 4.0, 5: 7.0, 6: 14.0}
+"""What a cue's weight counts for: one plain sign outdoes several hints."""
 
 
 @cache

@@ -67,6 +67,7 @@ def _cues() -> tuple[IntentCue, ...]:
 
 
 _COPY = compiled(r"(?:copy|download|export|csv|spreadsheet|access request|send me)")
+_LISTING = compiled(r"(?:offers?|requests?|asks?|listings?)")
 _CANCEL_THAT = compiled(r"cancel (?:that|it|this)(?: last)?(?: please)?$")
 _INSTEAD = compiled(
     r"(?:instead|rather|another (?:day|time|date|week)|different (?:day|time|date)|how about|what about|(?:can|could|shall) {I} (?:do|make|have|try|move|say)|resched\w*|rearrange|move|push|postpone|rebook|meant|new (?:date|time)|next (?:week|month)|later|earlier)"
@@ -90,6 +91,8 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
         drop(i.CANCEL if _INSTEAD.search(norm) else i.RESCHEDULE)
     if i.DIGEST_OFF in found and i.DIGEST_ON in found:
         drop(i.DIGEST_ON)
+    if i.WITHDRAW in found and i.DIGEST_OFF in found and _LISTING.search(norm):
+        drop(i.DIGEST_OFF, i.DIGEST_ON)
     if i.DIGEST_OFF in found or i.DIGEST_ON in found:
         drop(
             i.CANCEL,
@@ -131,7 +134,7 @@ def _settled(found: dict[Intent, int], norm: str) -> dict[Intent, int]:
         drop(i.DECLINE, i.UNDO, i.ACCEPT)
     if i.CANCEL in found:
         if i.UNDO in found:
-            drop(i.CANCEL if _CANCEL_THAT.search(norm) else i.UNDO)
+            drop(i.CANCEL if _CANCEL_THAT.search(norm) or found[i.UNDO] > found[i.CANCEL] else i.UNDO)
         drop(i.DECLINE, i.ACCEPT)
     if i.RESCHEDULE in found:
         drop(i.CANCEL, i.DECLINE, i.ACCEPT, i.LIST_MINE, i.UNDO)

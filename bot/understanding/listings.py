@@ -19,7 +19,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.selves import antecedent, bare_beginning, hosts, own_role
 from bot.understanding.swaps import paired
 from bot.understanding.times import timing_within
-from bot.understanding.topic import find_topic, phrase
+from bot.understanding.topic import find_topic, labelled, phrase
 from bot.understanding.understood import Channel, Intent, Understood
 
 _SEPARATE: Final = re.compile(
@@ -50,6 +50,8 @@ def gather(
     sides = {d.intent for d in drafts}
     made = [_listing(d, reading, today, channel) for d in drafts]
     made = [m for m, d in zip(made, drafts, strict=True) if d.weight > 2 or m.topic or "activity" not in m.unsure]
+    if swap:
+        made = [m if m.topic or m.activity is Activity.DESK else replace(m, topic=find_topic(masked, Activity.SKILL)) for m in made]
     if exchange and (len(sides) == 2 or len(made) == 1):
         made = [replace(m, reciprocal=True) for m in made]
         if len(made) == 2 and (_EACH.search(masked.norm) or swap):
@@ -208,8 +210,17 @@ def _topic(
     if kind.activity is Activity.DESK:
         return None
     head = reading.part(*draft.head).masked(hidden)
+    labels = (labelled(reading.part(*p).masked(hidden), kind.activity) for p in draft.parts)
+    if topic := next((label for label in labels if label), None):
+        return topic
+    commanded = channel in ("slash:/offer", "slash:/shadow")
+    if commanded and _ANYBODY.match(head.norm):
+        return None
     hosting = draft.intent is Intent.OFFER
-    topic = hosts(head) if hosting and kind.activity in (Activity.SHADOW, Activity.PLACEMENT) else None
+    if commanded:
+        topic = bare_beginning(head, kind.activity)
+    elif hosting and kind.activity in (Activity.SHADOW, Activity.PLACEMENT):
+        topic = hosts(head)
     topic = topic or find_topic(head, kind.activity, hosting=hosting)
     if topic is None and channel in ("slash:/offer", "slash:/shadow") or topic is None and draft.weight <= 3:
         topic = phrase(head, 0, kind.activity)
@@ -229,6 +240,9 @@ def _topic(
 _ALONE: Final = re.compile(
     r"(?<!\S)(?:can|could|will|would|to|do some|do|offer|some|any) (?P<verb>proofread(?:ing)?|translat(?:e|ing|ion)|interpret(?:ing)?|mentor(?:ing)?|photograph(?:y)?|editing|minute taking|coaching|counselling)(?!\S)"
 )
+
+
+_ANYBODY: Final = re.compile(r"(?:anyone|anybody|nobody|no one|anything|whoever|whatever|(?:i )?do not mind|no preference|not fussy)(?! (?:in (?!particular)|who|that|from|on)\b)(?!\S)")
 
 
 def _unsure(kind: Kind, topic: str | None, timing: bool, *, place_guessed: bool, weight: int) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _TEAMS_WORD = re.compile(r"\b(?:MS |Microsoft )?Teams\b(?! of| who| that)")
 _IN_PERSON = re.compile(
     r"(?<!\S)(?:in person|face to face|f2f|f 2 f|in the flesh|on ?site|onsite|(?:site )?visit(?:s|ing)?(?! (?:our|your|the)? ?(?:website|site\b))|"
     r"ride ?along(?:s)?|(?:come|comes|coming|came|tag|tags|tagging|go|going) along|(?:go|going|come|comes|coming|went|get|getting|head|heading|be|day|morning|afternoon|night|evening|shift|¦|take \w+|ride|riding|walk|walking) out (?:with|on|in)|"
-    r"out and about|out on (?:the|a|your|our|site|patrol|visits|shift)|walk round|pop in|call in|come (?:in )?to (?:us|our|your|you)|not online|no zoom|not remote|not teams|same room|physically)(?!\S)"
+    r"out and about|out on (?:the|a|your|our|site|patrol|visits|shift)|come (?:in )?to (?:us|our|your|you)|not online|no zoom|not remote|not teams|same room)(?!\S)"
 )
 _NEGATED = re.compile(
     r"(?<!\S)(?:not|no|cannot|rather not|instead of|do not do|hate|without|nae|never|cannot do|not do|rather than)(?: \w+)? $"
@@ -52,7 +52,7 @@ class Meeting:
 def find_mode(reading: Reading) -> Meeting:
     """Remote, in person or not said; a named place and a desk are the caller's to add."""
     norm = reading.norm
-    remote = [m.span() for m in _REMOTE.finditer(norm) if not _NEGATED.search(norm[: m.start()])]
+    remote = [m.span() for m in _REMOTE.finditer(norm) if m.group() not in ("on a phone", "on a telephone") and not _NEGATED.search(norm[: m.start()])]
     remote += _capital_teams(reading)
     there = [
         m.span()

@@ -129,7 +129,9 @@ def read(text: str) -> Reading:
         elif kind == "with":
             tokens.append(Token(start, end, "with", "word"))
         elif kind == "word":
-            tokens.extend([Token(start, end, "i.t", "word")] if raw == "IT" and not text.isupper() else _word(raw, start, end))
+            tokens.extend(
+                [Token(start, end, "i.t", "word")] if raw == "IT" and not text.isupper() else _word(raw, start, end)
+            )
         elif kind == "other":
             tokens.append(Token(start, end, _EMOJI.get(raw, ","), "mark"))
         elif kind == "stop":

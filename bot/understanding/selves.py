@@ -43,8 +43,8 @@ _SENTENCE: Final = re.compile(
 
 _HOST: Final = re.compile(
     r"^(?:(?:our|the|my) )?(?P<host>(?!(?:i|we|you|they|it|she|he|there|anyone|someone|somebody|anybody|who|what|if|come|this|that|my|our|people|folk|visitors|could|can|would|happy|one|two)(?!\S))[\w'&/]+(?: (?!(?:i|we|you|they|and|who|are|am)(?!\S))[\w'&/]+){0,4}?)"
-    r" (?:can|could|would|will|is happy to|are happy to|would love to|would like to|does not mind|do not mind|would not mind|is willing to|are willing to)"
-    r"(?: (?:be happy to|also|happily|gladly))?(?: (?:take|host|have|welcome|accommodate|be|being|let|fit in))"
+    r" (?:can|could|would|will|is happy to|are happy to|would love to|would like to|does not mind|do not mind|would not mind(?= (?:a|an|someone|somebody|being|people|one)\b)(?: (?:a|an|someone|somebody|being|people|one))?|is willing to|are willing to)"
+    r"(?: (?:be happy to|also|happily|gladly))?(?: (?:take|host|have|welcome|accommodate|be|being|let|fit in|[\w']+ (?:trustee|officer|worker|tagging|coming)))"
 )
 
 

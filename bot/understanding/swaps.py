@@ -18,6 +18,9 @@ _FOLLOW: Final = re.compile(
 _WORD: Final = re.compile(r"(?<!\S)(?:swap|swapping|trade|exchange|barter)(?!\S)")
 
 
+_ASKED: Final = re.compile(r"(?<!\S)(?:anyone|anybody|someone|somebody|you)(?: [\w']+){0,2} ?$")
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of a swap and the tokens that tell of it, its head first."""
@@ -37,10 +40,13 @@ def paired(masked: Reading) -> tuple[Side, ...]:
     norm = masked.norm
     found = _FOR.search(norm)
     if found:
+        theirs = _ASKED.search(norm[: found.end()].split("swap")[0])
         sides = [
             Side(Intent.OFFER, (_tokens(masked, *found.span("give")),)),
             Side(Intent.SEEK, (_tokens(masked, *found.span("take")),)),
         ]
+        if theirs:  # "would anyone swap X for Y": they give X
+            sides = [Side(s.intent, o.parts) for s, o in zip(sides, reversed(sides), strict=True)][::-1]
         if all(b > a for side in sides for a, b in side.parts):
             return tuple(sides)
     return ()

@@ -92,6 +92,8 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "how {I} (?:use|get started|work) (?:this|it|the bot)"),
     ),
     "undo": (
+        (5, "(?:cancel|scrap|undo|ignore|delete|reverse) (?:that|the|my) last (?:instruction|message|thing|command|change|bit|one|action|step)(?: {FEW})?"),
+        (5, "put (?:the|my|that) (?:{FEW})?(?:offer|request|listing|ask|post|one) back(?: {FEW})?"),
         (4, "(?:undo|undid|revert|rollback|roll back|ctrl z|ctrl and z|ctrlz|unsend|undelete|reinstate)(?: {W})?"),
         (4, "(?:take|took|taking) (?:that|it|this|what i (?:just )?said)(?: last one| last bit| all)? back"),
         (4, "(?:put|change|turn|set|switch|flip|get) (?:it|that|things|everything|them|my {W}) back(?:$| (?:how|to how|the way|to the way|as|like|to what|again|please|to normal|where|.$|[?]))"),

@@ -36,7 +36,7 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
     (4, r"(?:always|usually|normally|often) (?:a |an |have )?(?:free|spare|empty|room|space|table|desk|welcome)"),
     (4, r"(?:can|could|will|would)(?: {ADV})* (?:coach|mentor|train|teach|show|help|advise|support|guide) (?:someone|somebody|anyone|anybody|people|a|an|you|your|others|any|whoever)"),
     (6, r"^(?:offer|offering|offers)(?: :| -| to| of| a| an| some| my)?(?! (?:of|from|a match|is|was|has|can)\b)"),
-    (4, r"^(?:offer|offers|offering|on offer|available|going|spare|giving|free to a good home|we have|hosting|host|can offer|offer of|free)(?: :| -)?"),
+    (4, r"^(?:offer|offers|offering|on offer|available|going|spare|giving|free to a good home|hosting|host|can offer|offer of|free)(?: :| -)?"),
     (4, r"(?:i|we|i would like to|i can|we can|my|our|{WANT} to|{READY} to|have|has|let me|would) (?:{ADV} )*(?:offer|offering|offers|volunteer)"),
     (4, r"{SELF}(?: (?:who|that))? (?:{ADV} )*(?:can|could|will|would|shall|may|might)(?: {ADV})*(?: (?:be|feel))?(?: {ADV})*(?: {READY})?(?: to)? (?:{ADV} )*{GIVE}"),
     (3, r"{SELF}(?: am| are| is| would be| will be| can be| could be)?(?: {ADV})* {READY}(?: to)?(?: {ADV})* (?:{GIVE}|{GIVE}ing|to)"),
@@ -89,6 +89,7 @@ OFFER: Final[tuple[tuple[int, str], ...]] = (
 )  # fmt: skip
 
 SEEK: Final[tuple[tuple[int, str], ...]] = (
+    (4, r"(?:anyone|anybody|somebody|someone)(?: here| out there)? (?:speaks?|reads?|fluent)"),
     (5, r"(?:have|get) (?:a|an|someone|somebody|your|one of your)(?: [\w'&]+){0,4}? (?:look (?:over|at)|check|help us|help me|review|teach|show|advise|give us|give me|explain|talk to us|talk us|read|cast)"),
     (5, r"favour if"),
     (5, r"if (?:somebody|someone|anyone|anybody|a kind soul|some kind soul)(?: [\w']+){0,3}? (?:could|can|would|might)(?: {ADV})* {GIVE}"),
