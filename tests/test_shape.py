@@ -1,8 +1,11 @@
 """About the codebase itself: what may import what beyond the layers, and what must never stand in a file."""
 
 import ast
+import importlib.metadata
 import re
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -36,6 +39,28 @@ def test_each_library_has_its_one_place(library: str, graph: grimp.ImportGraph) 
     users = graph.find_modules_that_directly_import(library) if library in graph.modules else set()
     assert users, f"nobody imports {library} any more: take it out of this table"
     assert {user for user in users if not user.startswith(ONLY_IN[library])} == set()
+
+
+def test_every_library_that_is_imported_is_declared(graph: grimp.ImportGraph) -> None:
+    """What is there only because something else brings it may be gone on somebody else's machine."""
+    declared = {_named(one) for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    brings = importlib.metadata.packages_distributions()
+    imported = {module for module in graph.modules if graph.is_module_squashed(module)} - sys.stdlib_module_names
+    undeclared = {
+        library for library in imported if not declared & {_named(name) for name in brings.get(library, [library])}
+    }
+    assert undeclared == set()
+
+
+def test_no_library_is_declared_for_nothing(graph: grimp.ImportGraph) -> None:
+    declared = {_named(one) for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    brings = importlib.metadata.packages_distributions()
+    used = {_named(name) for module in graph.modules for name in brings.get(module, [])}
+    assert declared - used == {"tzdata"}  # zoneinfo reads it
+
+
+def _named(requirement: str) -> str:
+    return re.split(r"[\[<>=~! ;]", requirement)[0].lower().replace("_", "-")
 
 
 def test_only_two_files_write_to_anybody_but_the_speaker() -> None:
