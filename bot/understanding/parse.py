@@ -5,9 +5,10 @@ the offers and requests with their details, and let only what is left over be `u
 """
 
 import datetime as dt
+import re
 from dataclasses import replace
 
-from bot.understanding.clauses import Clause, clauses
+from bot.understanding.clauses import clauses
 from bot.understanding.clean import plain
 from bot.understanding.intents import other_business
 from bot.understanding.language import is_english
@@ -57,13 +58,11 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     for clause in found:
         if clause.intent not in (None, Intent.OFFER, Intent.SEEK):
             wants.append(detail(clause, reading, masked, today))
-    return _settled(wants, found, reading.norm)
+    return _settled(wants, reading.norm)
 
 
-def _settled(wants: list[Understood], found: tuple[Clause, ...], norm: str) -> tuple[Understood, ...]:
+def _settled(wants: list[Understood], norm: str) -> tuple[Understood, ...]:
     """In the text's order, one of each intent that carries nothing, courtesies only when nothing else was said."""
-    order = {id(clause): n for n, clause in enumerate(found)}
-    del order, norm
     kept: list[Understood] = []
     for want in wants:
         if want.intent is Intent.UNKNOWN:
@@ -77,6 +76,8 @@ def _settled(wants: list[Understood], found: tuple[Clause, ...], norm: str) -> t
                     kept[kept.index(twin)] = replace(twin, topic=want.topic)
                 continue
         kept.append(want)
+    if any(k.intent is Intent.RESCHEDULE for k in kept) and not re.search(r"cancel|call\w* off", norm):
+        kept = [k for k in kept if k.intent is not Intent.CANCEL]
     if any(k.intent not in _CIVIL for k in kept):
         kept = [k for k in kept if k.intent not in _CIVIL]
     elif len(kept) > 1:

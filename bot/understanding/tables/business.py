@@ -24,4 +24,7 @@ OTHER_BUSINESS: Final = (
     r"|(?:translate|define|spell|calculate|convert|google|search the web|search for|play|sing|order|remind me to|set (?:a|an) (?:timer|alarm|reminder)|wake me|what does [\w ]+ mean in)(?: (?:me|my|a|the|some|this|hello|despacito|music|to (?:buy|call|ring|pay|put|take|pick)|[\d.]+)(?: |$))(?!(?: \w+)? ?(?:letters?|leaflets?|documents?|policy|session|exchange|shadowing))"
 )
 
-CHATTER: Final = r"^(?:lol|lmao|haha|hahaha|ha|hmm+|hm|meh|ugh|wow|omg|oh|ooh|ah|aww|whatever|interesting|cool|nice|test|testing|testing testing|asdf\w*|blah|eh|huh|wtf|sigh|yawn|same|true|fair enough|indeed|noted|well|anyway|so|ffs|bloody hell|crikey|tbf|idk|fyi|brb|afk|ttyl|gotcha|right|k|kk)(?: [.!?,]| lol| haha| then| well| so)*$"
+CHATTER: Final = (
+    r"^(?:oh )?(?:you|this|it|the bot|this bot|this thing|your bot|the whole thing)(?: bot| thing)? (?:is|are)(?: [\w']+){0,3} (?:useless|rubbish|crap|pathetic|stupid|broken|awful|terrible|doing my head in|hopeless|annoying|a waste of time|pants|thick|an idiot|dumb|a joke)(?: mate)?(?: [.!?])*$|"
+    r"^(?:lol|lmao|haha|hahaha|ha|hmm+|hm|meh|ugh|wow|omg|oh|ooh|ah|aww|whatever|interesting|cool|nice|test|testing|testing testing|asdf\w*|blah|eh|huh|wtf|sigh|yawn|same|true|fair enough|indeed|noted|well|anyway|so|ffs|bloody hell|crikey|tbf|idk|fyi|brb|afk|ttyl|gotcha|right|k|kk)(?: [.!?,]| lol| haha| then| well| so)*$"
+)
