@@ -1,6 +1,6 @@
 """How well and how fast offers are found: our ranking beside its plainest rivals, in one run, as ratios.
 
-    python -m benchmarks.matching [FOLDER ...] [--offers 100000] [--searches 200]
+    OPENBLAS_NUM_THREADS=2 python -m benchmarks.matching [FOLDER ...] [--offers 100000] [--searches 200]
 
 A folder holds offers.jsonl and requests.jsonl; without one it is the published collection. Every rival sees the same
 texts and leaves out the asker's own organisation; none of them knows when to return nothing.

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.matching.words import terms
 
@@ -46,8 +47,7 @@ class Weights:
         words = terms(text)
         grams: dict[str, float] = {}
         for word in set(words):
-            padded = f" {word} "
-            pieces = [padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1))]
+            pieces = _pieces(word)
             for piece in pieces:
                 grams[piece] = grams.get(piece, 0.0) + self.of(word) / math.sqrt(len(pieces))
         norm = math.sqrt(sum(value * value for value in grams.values())) or 1.0
@@ -63,6 +63,13 @@ class Weights:
             if count:
                 found += self.of(word) * count * (_K1 + 1) / (count + _K1 * longness)
         return min(1.0, found / best)
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    """The four-grams of a word with its edges; shared between texts, which is most of what remembering them costs."""
+    padded = f" {word} "
+    return tuple(padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1)))
 
 
 def cosine(one: Bag, other: Bag) -> float:

@@ -34,7 +34,8 @@ def rank(
     ask = relevance.prepare(request.details)
     matches: list[tuple[bool, float, Match]] = []
     for candidate in fitting:
-        likeness = relevance.compare(ask, relevance.prepare(candidate.details, candidate.prepared))
+        theirs = relevance.prepare(candidate.details, candidate.prepared)
+        likeness = relevance.compare(ask, theirs)
         desk = request.details.activity is Activity.DESK
         score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
         if asked_of_others(request, candidate):
@@ -43,7 +44,8 @@ def rank(
         if score < worth:
             continue
         fair = score * fairness.weight(candidate, now)
-        why = reasons.why(request, candidate, None if desk else likeness, today)
+        subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
+        why = reasons.why(request, candidate, subjects, both, today)
         matches.append((score < strong, -fair, Match(candidate.listing_id, round(fair, 4), score < strong, why)))
     return tuple(match for *_, match in sorted(matches, key=lambda entry: (*entry[:2], entry[2].listing_id)))
 

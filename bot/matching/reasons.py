@@ -1,11 +1,11 @@
 """Why two listings belong together, in plain words a person can check."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.matching import meeting, places
 from bot.matching.asks import Ask, Candidate
 from bot.matching.constraints import activity_worth, desk_places
-from bot.matching.relevance import Likeness
 from bot.model.listings import Activity, Kind
 
 _FORMS = {
@@ -16,15 +16,13 @@ _FORMS = {
 }
 
 
-def why(ask: Ask, candidate: Candidate, likeness: Likeness | None, today: dt.date) -> tuple[str, ...]:
+def why(
+    ask: Ask, candidate: Candidate, subjects: Sequence[str], words: Sequence[str], today: dt.date
+) -> tuple[str, ...]:
     """Plain phrases, the strongest first: the subject, the form if it differs, the place, the days."""
-    found: list[str] = []
-    if likeness is not None:
-        found += [subject.names[0] for subject in likeness.shared_subjects]
-        if not likeness.shared_subjects and likeness.shared_words:
-            found.append(f"both mention {', '.join(likeness.shared_words)}")
-        elif not likeness.shared_subjects:
-            found.append("reads alike")
+    found = list(subjects)
+    if not subjects and ask.details.activity is not Activity.DESK:
+        found.append(f"both mention {', '.join(words)}" if words else "reads alike")
     if activity_worth(ask, candidate) < 1:
         offered = candidate.details if ask.kind is Kind.REQUEST else ask.details
         found.append(f"{_FORMS[offered.activity]} rather than what was asked")
@@ -34,7 +32,10 @@ def why(ask: Ask, candidate: Candidate, likeness: Likeness | None, today: dt.dat
 
 
 def _place(ask: Ask, candidate: Candidate) -> list[str]:
-    mine, theirs = desk_places(ask, candidate)
+    if ask.details.activity is Activity.DESK:
+        mine, theirs = desk_places(ask, candidate)
+    else:
+        mine, theirs = ask.details.place or ask.place, candidate.details.place or candidate.place
     distance = places.distance_km(mine, theirs)
     if distance is None or distance > places.NEAR_KM:
         return []

@@ -23,6 +23,9 @@ _MEANING, _WORDS, _LETTERS, _SUBJECTS = 0.45, 0.15, 0.15, 0.25
 
 _WORDS_ALONE, _LETTERS_ALONE, _SUBJECTS_ALONE = 0.35, 0.25, 0.40
 
+_MOST_WORDS = 3
+"""Shared words that are named as a reason."""
+
 _MOST_PARTS = 6
 """Sentences of one text that get a vector of their own."""
 
@@ -40,31 +43,31 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is compared of one text. `vectors` holds a unit row for the whole text, then one a sentence, or is None."""
+    """What is compared of one text. `lit` is its profile with the neighbours lit; `vectors` holds a unit row for the
+    whole text, then one a sentence, or is None."""
 
     bag: lexical.Bag
     profile: Profile
+    lit: Profile
     vectors: Floats | None = None
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are, 0 to 1: the blend, its parts, and the subjects and words that made it so."""
+    """How alike two texts are, 0 to 1: the blend and its parts. `meaning` is None without an encoder."""
 
     score: float
     meaning: float | None
     words: float
     letters: float
     subjects: float
-    shared_subjects: tuple[jargon.Subject, ...]
-    shared_words: tuple[str, ...]
 
 
 class Relevance:
     """Compares asks with candidates and remembers what it worked out of their texts (the last `remembered`)."""
 
     def __init__(
-        self, encoder: Encoder | None = None, knowledge: Knowledge | None = None, remembered: int = 20_000
+        self, encoder: Encoder | None = None, knowledge: Knowledge | None = None, remembered: int = 5_000
     ) -> None:
         self.knowledge = knowledge or usual()
         self._encoder = encoder
@@ -108,22 +111,20 @@ class Relevance:
         knowledge = self.knowledge
         by_words = knowledge.weights.bm25(ask.bag, candidate.bag)
         by_letters = lexical.cosine(ask.bag, candidate.bag)
-        by_subjects = float(knowledge.seen_from(ask.profile) @ candidate.profile)
+        by_subjects = float(ask.lit @ candidate.profile)
         meaning = None
         if ask.vectors is None or candidate.vectors is None:
             score = _WORDS_ALONE * by_words + _LETTERS_ALONE * by_letters + _SUBJECTS_ALONE * by_subjects
         else:
             meaning = _meaning(ask.vectors, candidate.vectors)
             score = _MEANING * meaning + _WORDS * by_words + _LETTERS * by_letters + _SUBJECTS * by_subjects
-        return Likeness(
-            max(0.0, score),
-            meaning,
-            by_words,
-            by_letters,
-            by_subjects,
-            knowledge.shared(ask.profile, candidate.profile),
-            lexical.shared(knowledge.weights, ask.bag, candidate.bag)[:3],
-        )
+        return Likeness(max(0.0, score), meaning, by_words, by_letters, by_subjects)
+
+    def common(self, ask: Prepared, candidate: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the two have in common, the most telling first: names of subjects, and words as they were stemmed."""
+        subjects = self.knowledge.shared(ask.profile, candidate.profile)
+        both = lexical.shared(self.knowledge.weights, ask.bag, candidate.bag)[:_MOST_WORDS]
+        return tuple(subject.names[0] for subject in subjects), both
 
     def _known(self) -> Read | None:
         """The subjects' passages as the encoder reads them, None until there is one."""
@@ -137,11 +138,13 @@ class Relevance:
         full = jargon.expanded(words.plain(details.text or details.topic))
         known = self.of_stored(stored) if read is not None else None
         if known is not None:
-            return Prepared(self.knowledge.weights.bag(full), known.profile, known.rows)
+            lit = self.knowledge.seen_from(known.profile)
+            return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows)
         vectors = None
         if self._encoder is not None and read is not None:
             vectors = self._encoder.encode(_parts(full, details.topic))
-        return Prepared(self.knowledge.weights.bag(full), self.knowledge.profile(full, vectors, read), vectors)
+        profile = self.knowledge.profile(full, vectors, read)
+        return Prepared(self.knowledge.weights.bag(full), profile, self.knowledge.seen_from(profile), vectors)
 
 
 def _parts(text: str, topic: str) -> list[str]:
