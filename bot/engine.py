@@ -218,7 +218,8 @@ class _Taking:
             self._reply(effect.card)
             return
         act = self.turn.act
-        if isinstance(act, Pressed) and act.card and not self.pressed_card_used:
+        shared = self.turn.place is not None  # a card that others see too must not become one person's answer
+        if isinstance(act, Pressed) and act.card and not shared and not self.pressed_card_used:
             self.pressed_card_used = True
             self.replies.append(_reply(self.turn, len(self.replies), effect.card, replaces=act.card))
             return
