@@ -213,6 +213,8 @@ def _listing_wins(weight: int, intent: Intent, cue: int, norm: str) -> bool:
 _ASIDE = frozenset(
     {Intent.UNDO, Intent.ACCEPT, Intent.DECLINE, Intent.REFLECT, Intent.LIST_MINE, Intent.BROWSE, Intent.HELP}
 )
+_SETTLING = frozenset({Intent.WITHDRAW, Intent.CANCEL, Intent.RESCHEDULE})
+_ANOTHER: Final = re.compile(r"(?<!\S)(?:instead|also|and|now (?:i|we)|but|another|new)(?!\S)")
 _INTERJECTED = frozenset({Intent.ACCEPT, Intent.DECLINE, Intent.HELP})
 _COMMAND: Final = re.compile(
     r"^(?:help|mine|my (?:list|offers?|requests?|stuff|bookings?|sessions?)|list|browse|undo|pause|resume|cancel|stop|digest|progress|stats|profile|accept|decline|unpause|withdraw|my data|instructions|how|what|show|hi|hello|thanks|thank you|cheers|forget me|delete|export|remove|unsubscribe|subscribe|take)(?!\S)"
@@ -263,7 +265,15 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
             and managing
             and not names_something(reading.part(clause.first, clause.last))
         )
-        if intent and intent not in _COURTESY and (weak or talk or idle):
+        before = tidied[-1] if tidied else None
+        reason = (
+            intent in _LISTING
+            and before is not None
+            and before.intent in _SETTLING
+            and reading.tokens[before.last - 1].kind != "stop"
+            and not _ANOTHER.search(reading.part(clause.first, clause.last).norm)
+        )
+        if intent and intent not in _COURTESY and (weak or talk or idle or reason):
             intent = None
         tidied.append(replace(clause, intent=intent))
     return tidied

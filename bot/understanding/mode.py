@@ -37,7 +37,7 @@ _NEGATED = re.compile(
 )
 _EITHER = re.compile(
     r"(?<!\S)(?:hybrid(?! (?:working|meetings?|events?|policy))|either (?:way|is|will|works|fine|one)|(?:online|in person|remote|remotely|teams|zoom|phone|face to face|f2f|on site|virtual) or (?:over |by |on |via |in |at )?(?:in person|online|remote|remotely|face to face|f2f|teams|zoom|phone|on site|our|virtual|a visit|visit|here|there)|"
-    r"no preference|whichever|mix of|do not mind (?:how|whether|if)|blended)(?!\S)"
+    r"(?:remote|remotely|online|virtual|in person) or (?:otherwise|not)|no preference|whichever|mix of|do not mind (?:how|whether|if)|blended)(?!\S)"
 )
 
 

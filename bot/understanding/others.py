@@ -95,7 +95,11 @@ def _all_generic(topic: str) -> bool:
     return not _GENERIC.sub("", words).strip()
 
 
+_VERB: Final = re.compile(r"^(?:teach|run|do|give|offer|host|provide|deliver|advertis|mentor on|support with)(?:e|ing)? (?:a |an |my |our |some )?", re.IGNORECASE)
+
+
 def _without_tail(topic: str) -> str:
+    topic = _VERB.sub("", topic)
     lowered = " " + topic.lower()
     tail = _TAIL.search(lowered)
     return topic[: tail.start() - 1].strip() if tail and tail.start() > 1 else topic

@@ -48,11 +48,17 @@ _HOST: Final = re.compile(
 )
 
 
+_ORGANISATION: Final = frozenset("council charity organisation association trust group company cvs society".split())
+
+
+_GLAD: Final = re.compile(r"^(?:our|the|my) (?P<host>(?:[\w'&/]+ ){1,5}?)(?=(?:is|are) (?:very )?(?:happy|glad|willing|delighted|keen) (?:for|to (?:be|have|host|take)))")
+
+
 def hosts(reading: Reading) -> str | None:
     """Who would host, where they are what the sentence is about: "Planning enforcement can take a ..."."""
-    found = _HOST.match(reading.norm)
+    found = _GLAD.match(reading.norm) or _HOST.match(reading.norm)
     host = phrase(reading, found.start("host"), Activity.SHADOW) if found else None
-    return None if host is None or host.lower() in ("council", "charity", "organisation") else host
+    return None if host is None or host.split()[-1].lower() in _ORGANISATION else host
 
 
 def bare_beginning(reading: Reading, activity: Activity) -> str | None:

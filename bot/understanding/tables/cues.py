@@ -38,6 +38,7 @@ MACROS: Final[dict[str, str]] = {
 
 CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "help": (
+        (4, "what (?:can|could|should|might) {I} (?:offer|ask for|ask|request|do|post|put up|use)(?: (?:on|in|with))?(?: (?:here|this|it|the bot|this bot))?$"),
         (4, "(?:do not|cannot|did not|never)(?: really| quite| fully)? (?:understand|get|see|know|follow) (?:how|what|why|the point)(?: {W})? (?:this|it|the bot|the scheme|any of this)(?: {MANY})?"),
         (4, "(?:does|do|will|would|must|has)(?: {W})? (?:manager|boss|employer|line manager|team leader|organisation|hr)s? (?:have to|need to|need|get|know|agree|approve|see|sign|find out)(?: {MANY})?"),
         (4, "(?:what|where) is the difference (?:between|with)(?: {MANY})?"),
@@ -139,6 +140,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:bookings|sessions|visits|swaps|exchanges)(?: that)? {I} have (?:coming|got|booked|made|arranged)"),
     ),
     "browse": (
+        (4, "^(?:please )?(?:show|list|find|see)(?: {ME})? (?:anything|everything|what you have)(?: {W})? (?:in|near|around|for|about|on|going)(?: {FEW})?"),
         (4, "(?:any|what|which)(?: {FEW})?(?:shadowing|placements?|desks?|offers?|requests?|secondments?|swaps?|opportunities|sessions|training|skills|stuff|slots)(?: {W})? (?:going|available|on offer|about|around|up for grabs|open|listed|there)(?: (?:in|near|at|around|round|this|next|on|for|¦)(?: {FEW})?)?"),
         (4, "(?:what|who|which|where)(?: {FEW})?(?:could|can|might) {I} (?:shadow|visit|see|learn|do|help|go and see|offer to|host)(?: with)?(?: {FEW})?"),
         (4, "what is (?:on|new|happening|coming up|about|out there|there|going)(?: in| at| near| around| for| this| next| on)?(?: {FEW})?"),
@@ -179,6 +181,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:tell|let) {NAME} (?:know )?(?:yes|i am in|i will|we will|that is fine|it is a yes|i would love to|i am happy|i accept|ok)"),
     ),
     "decline": (
+        (5, "(?:do not|would not|rather not|does not) (?:want|wish|like|fancy)?(?: to)? ?be (?:matched|paired|put in touch|introduced) (?:with|to)(?: {FEW})?"),
         (4, "(?:this|that|the match|the date)(?: one)?(?: (?:is not|does not|will not|would not) (?:right|suit|suitable|work|for|ideal|appeal|what|feel|fit|quite)|(?: really)? clashes)(?: {MANY})?"),
         (4, "(?:not|do not|never) (?:think|reckon|feel|believe)(?: that)? (?:we|it|this|that|i|they|he|she)(?: {FEW})?(?:good |right |great )?(?:fit|match|work|suit|suitable|right|for me|for us|useful)"),
         (4, "so (?:it is a |that is a )?no$"),
@@ -196,6 +199,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:cannot|not able to|unable to) (?:do|take|manage|commit to|accept) (?:that|this|it|the match|{NAME} on)(?: one| match)?(?: sorry| i am afraid| at the moment| right now)?$"),
     ),
     "reschedule": (
+        (4, "(?:can|could|might|would|shall|should) (?:the|my|our|that|this|it|we) {FEW}(?:be|start|do|happen|make it|have it|do it)(?: (?:¦|a|bit|little|few|week|day|days|hour))* (?:later|earlier)"),
         (4, "(?:any chance of|possible to|could we try|how about)(?: doing| having| moving| making it)? (?:the )?(?:following |next |week after)?¦"),
         (5, "(?:resched\\w*|re schedule|rearrang\\w*|re arrange|rebook|re book|postpone|postponed|postponing|re time|redate|re date)"),
         (4, "(?:move|shift|push|bump|bring|change|swap|switch|slide|shunt|shove|put|knock|delay|defer|pull|nudge|alter|amend)(?: {W})?(?: {W})?(?: {W})? (?:session|visit|shadowing|placement|booking|slot|meeting|exchange|day|date|time|appointment|it|that|this|call|one|morning|afternoon|chat|thing|with {NAME}|workshop|(?:mon|tues|wednes|thurs|fri)day(?:'s)?(?: one)?|tomorrow|tomorrow's(?: {W})?)(?: {W})?(?: {W})?(?: {W})? (?:to|back|forward|forwards|from|until|till|for|an|by|on|later|earlier|out|onto|the|into|a week|¦)"),

@@ -41,7 +41,7 @@ WEAK_AUDIENCE: Final = (
 )
 
 ACTIVITY_NOUN: Final = (
-    "speakers?|tutors?|trainers?|teacher|help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
+    "hours?|speakers?|tutors?|trainers?|teacher|help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
     "|coaching|mentoring|tuition|expertise|input|pointers|tips|steer|masterclass|masterclasses|refreshers?|demos?|demonstration|chat|conversation|talk|talks"
     "|briefings?|intro|introduction|introductions|overview|walkthrough|walk through|run through|run throughs?|primer|insight|insights"
     "|clinics?|surgery|surgeries|drop ins?|knowledge|experience|know how|hand|assistance|tutorials?|webinars?|seminar|seminars|instruction"
@@ -58,13 +58,13 @@ ACTIVITY_TAIL: Final = (
 TEAM_TAIL: Final = "round|around|about|at work|in action|in practice|properly|on duty|team|teams|crew|squad|department|dept|unit|section|colleagues|staff|lot|folk|people|guys|opportunity|day|days|shadowing|placement|session|visit|secondment|function|division|directorate"
 DETERMINER: Final = "a|an|the|our|your|my|some|any|their|his|her|this|that|these|those|its|one|each|every|another|both|whatever|whichever|no|all|all the|one of your|one of our|one of the|one of my|some of your|some of our|two|three|four|five|\\d+"
 ADJECTIVE: Final = (
-    "genuinely|really|fluent|some decent|quick|short|free|good|proper|decent|nice|little|wee|friendly|experienced|qualified|practical|gentle|brief|basic|simple|actual|real|bit of|bit of a|lot of|"
+    "day in the life of|life of|tour of|visit to|genuinely|really|fluent|some decent|quick|short|free|good|proper|decent|nice|little|wee|friendly|experienced|qualified|practical|gentle|brief|basic|simple|actual|real|bit of|bit of a|lot of|"
     "spare|confidential|informal|honest|kind|patient|kindly|lovely|local|great|new|newly|proper|half decent|useful|expert|hands on|two hour|one hour|hour long|half day|full|whole|whole day|one to one|1 to 1|1:1|121|11|"
     "one day|half hour|30 minute|online|virtual|remote|in person|face to face|weekly|monthly|fortnightly|bit more|more|better|best|very|really|rapid|beginner's|beginners|beginner|jargon free|no nonsense|bite sized|bite size|lunchtime|lunch time|ad hoc|bespoke|pro bono|in depth|two day|few|couple of|council's|charity's|own|main|"
     "tame|willing|keen|knowledgeable|seasoned|trusty|high street|long standing|basics of|essentials of|fundamentals of|ins and outs of|art of|world of|realities of|nuts and bolts of|ropes of|finer points of|dark art of|dark arts of|mysteries of|joys of|subject of|topic of|area of|field of|complexities of|ups and downs of|everything about|all aspects of|aspects of|anything to do with|anything on|anything about|everything to do with|all things|things like|matters of|issues around|something on|something about|something around|kind of|sort of"
 )
 LIGHT_VERB: Final = (
-    "doing|using|getting|sorting|sorting out|understanding|making sense of|dealing with|working with|working on|getting started with|getting started on|getting to grips with|"
+    "choosing|picking|hand|doing|using|getting|sorting|sorting out|understanding|making sense of|dealing with|working with|working on|getting started with|getting started on|getting to grips with|"
     "navigating|tackling|learning|learning about|knowing about|looking at|reading|completing|preparing|handling|improving|checking|reviewing|going through|getting going with|getting my head round|getting our heads round|getting my head around|getting our heads around|"
     "starting with|mastering|finding out about|thinking about|coming up with|putting together|pulling together|delivering|providing|producing"
 )

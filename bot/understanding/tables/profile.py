@@ -47,7 +47,7 @@ ASKED: Final[tuple[tuple[ProfileField | None, str], ...]] = (
     ("role", r"(?:what|which) (?:role|job title|job|title|position)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
     ("location", r"(?:what|which) (?:location|base|town|place)(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
     ("name", r"(?:what|which) name(?: {FEW})?(?:have you got|do you have|am i|are you|is on|is listed|me under|me as|for me|me down)(?: {FEW})?"),
-    ("role", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?(?:my|as a|for) (?:job title|role|title|job role|position)(?: {FEW})?(?:$| [?]| please| on| down| as| in| have| right| correct| wrong| listed| recorded| shown)"),
+    ("role", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?(?:my|as a|for) (?:job title|role|title|job role|position)(?: {FEW})?(?:$| [?]| please| on| down| as| in| have| right| correct| wrong| listed| recorded| shown| set| currently)"),
     ("pronouns", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|add|show|check|see|tell|amend|correct|set|remind)(?: {MANY})?pronouns"),
     ("timezone", r"(?:what|which|how|where|can|could|is|do|does|update|change|edit|show|check|see|tell|amend|correct|set)(?: {MANY})?(?:my|for|our|as|in)(?: {W})? ?(?:time zone|timezone)"),
     ("timezone", r"(?:what|which) (?:time zone|timezone)(?: {MANY})?(?:me|i|my|using|set)"),
