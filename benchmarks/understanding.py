@@ -32,7 +32,7 @@ Row = dict[str, Any]
 class Score:
     """Sums and counts by measure, the confusions, and the seconds each message took."""
 
-    sums: Counter[str] = field(default_factory=Counter)
+    sums: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[tuple[str, str, list[str]]] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Score:
 
     def add(self, measure: str, value: float) -> None:
         """One more observation of a measure between 0 and 1."""
-        self.sums[measure] += value
+        self.sums[measure] = self.sums.get(measure, 0.0) + value
         self.counts[measure] += 1
 
     def mean(self, measure: str) -> float:
@@ -116,8 +116,7 @@ def paired(golds: list[Row], made: list[Row]) -> Iterator[tuple[Row, Row | None]
     """Each label with the prediction of its intent that agrees best, one to one."""
     for intent in dict.fromkeys(gold["intent"] for gold in golds):
         wanted = [gold for gold in golds if gold["intent"] == intent]
-        slots: list[Row | None] = [one for one in made if one["intent"] == intent][:6]
-        slots += [None] * len(wanted)
+        slots: list[Row | None] = [*[one for one in made if one["intent"] == intent][:6], *[None] * len(wanted)]
         best = max(
             itertools.permutations(slots, len(wanted)),
             key=lambda chosen: sum(
@@ -167,7 +166,8 @@ def main() -> None:
         score(rows[:1])  # the first message compiles the cues
         total = score(rows)
         print(
-            f"\n{path.name}: {len(rows)} messages, {total.percentile(0.5):.1f} ms p50, {total.percentile(0.99):.1f} ms p99"
+            f"\n{path.name}: {len(rows)} messages, "
+            f"{total.percentile(0.5):.1f} ms p50, {total.percentile(0.99):.1f} ms p99"
         )
         for measure in total.counts:
             print(f"  {measure:18} {total.mean(measure):.3f}  (n={total.counts[measure]})")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """What kind of exchange a listing is: help with something, shadowing, a placement, or a desk."""
 
 import re

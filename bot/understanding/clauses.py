@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """A message is cut where one want ends and another begins: at sentence ends, and inside a sentence at a joining word
 only when both sides want something, and not the same thing.
 
@@ -169,8 +170,7 @@ def _judge(reading: Reading, first: int, last: int, cues: Cues) -> Clause:
     if cues.profile and profile_of(part) is not None:
         found[Intent.PROFILE] = 6
         for loser in (Intent.LIST_MINE, Intent.UNDO, Intent.RESCHEDULE, Intent.WITHDRAW):
-            if loser in found:
-                del found[loser]
+            found.pop(loser, None)
     best = max(found, key=lambda i: (found[i], i not in _COURTESY), default=None)
     if paired(reading.part(first, last)):
         return Clause(first, last, Intent.OFFER, 6)
@@ -253,7 +253,7 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
     strongest = max((c.weight for c in found if c.intent and c.intent not in _COURTESY), default=0)
     listing = max((c.weight for c in found if c.intent in _LISTING), default=0)
     managing = any(c.intent and c.intent not in _LISTING and c.intent not in _COURTESY and c.weight >= 4 for c in found)
-    tidied = []
+    tidied: list[Clause] = []
     for clause in found:
         intent = clause.intent
         weak = clause.weight < 3 and strongest >= 3

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """Offers and requests are gathered from a message's clauses, each with the sentences that belong to it.
 
 A sentence that wants nothing belongs to the listing before it, or to the first one when it comes before any. Two
@@ -51,7 +52,10 @@ def gather(
     made = [_listing(d, reading, today, channel) for d in drafts]
     made = [m for m, d in zip(made, drafts, strict=True) if d.weight > 2 or m.topic or "activity" not in m.unsure]
     if swap:
-        made = [m if m.topic or m.activity is Activity.DESK else replace(m, topic=find_topic(masked, Activity.SKILL)) for m in made]
+        made = [
+            m if m.topic or m.activity is Activity.DESK else replace(m, topic=find_topic(masked, Activity.SKILL))
+            for m in made
+        ]
     if exchange and (len(sides) == 2 or len(made) == 1):
         made = [replace(m, reciprocal=True) for m in made]
         if len(made) == 2 and (_EACH.search(masked.norm) or swap):
@@ -126,10 +130,10 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
     ):
         return True
     if exchange:
-        return not names and not (kind.activity is Activity.DESK)
+        return not names and kind.activity is not Activity.DESK
     if kind.activity is Activity.DESK and before.activity is Activity.DESK:
         return True
-    return not names or not _names_something(last, masked) and draft.weight >= 3
+    return not names or (not _names_something(last, masked) and draft.weight >= 3)
 
 
 def _names_something(draft: Draft, masked: Reading) -> bool:
@@ -222,7 +226,7 @@ def _topic(
     elif hosting and kind.activity in (Activity.SHADOW, Activity.PLACEMENT):
         topic = hosts(head)
     topic = topic or find_topic(head, kind.activity, hosting=hosting)
-    if topic is None and channel in ("slash:/offer", "slash:/shadow") or topic is None and draft.weight <= 3:
+    if (topic is None and channel in ("slash:/offer", "slash:/shadow")) or (topic is None and draft.weight <= 3):
         topic = phrase(head, 0, kind.activity)
     first = reading.part(*draft.parts[0]).masked(hidden)
     if topic is None and channel not in ("slash:/offer", "slash:/shadow"):
@@ -242,7 +246,9 @@ _ALONE: Final = re.compile(
 )
 
 
-_ANYBODY: Final = re.compile(r"(?:anyone|anybody|nobody|no one|anything|whoever|whatever|(?:i )?do not mind|no preference|not fussy)(?! (?:in (?!particular)|who|that|from|on)\b)(?!\S)")
+_ANYBODY: Final = re.compile(
+    r"(?:anyone|anybody|nobody|no one|anything|whoever|whatever|(?:i )?do not mind|no preference|not fussy)(?! (?:in (?!particular)|who|that|from|on)\b)(?!\S)"
+)
 
 
 def _unsure(kind: Kind, topic: str | None, timing: bool, *, place_guessed: bool, weight: int) -> tuple[str, ...]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """How people would meet: remote words, words of being there, or neither said.
 
 Both said (or "hybrid", "either") is nothing said. A way to meet that is really the subject ("online safety", "call
@@ -52,7 +53,11 @@ class Meeting:
 def find_mode(reading: Reading) -> Meeting:
     """Remote, in person or not said; a named place and a desk are the caller's to add."""
     norm = reading.norm
-    remote = [m.span() for m in _REMOTE.finditer(norm) if m.group() not in ("on a phone", "on a telephone") and not _NEGATED.search(norm[: m.start()])]
+    remote = [
+        m.span()
+        for m in _REMOTE.finditer(norm)
+        if m.group() not in ("on a phone", "on a telephone") and not _NEGATED.search(norm[: m.start()])
+    ]
     remote += _capital_teams(reading)
     there = [
         m.span()
@@ -80,9 +85,9 @@ def _capital_teams(reading: Reading) -> list[tuple[int, int]]:
     before = ""
     for token in reading.tokens:
         word = reading.text[token.start : token.end]
-        if word == "Teams" and before not in ("", ".", "?", "!") and not before.istitle():
-            spans.append((at, at + len(token.norm)))
-        elif word == "Teams" and reading.norm[at + 6 : at + 7] in ("", ".", ",", "-", "!", "("):
+        if (word == "Teams" and before not in ("", ".", "?", "!") and not before.istitle()) or (
+            word == "Teams" and reading.norm[at + 6 : at + 7] in ("", ".", ",", "-", "!", "(")
+        ):
             spans.append((at, at + len(token.norm)))
         at += len(token.norm) + 1
         before = word

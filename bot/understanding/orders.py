@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """Words that try to give the bot orders add nothing, however they are disguised.
 
 A sentence that addresses the machine ("ignore your instructions", a forged system tag, "you are now ...") is dropped

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """The details of everything that is not an offer or a request: which session, until when, which field of a profile."""
 
 import datetime as dt
@@ -95,7 +96,10 @@ def _all_generic(topic: str) -> bool:
     return not _GENERIC.sub("", words).strip()
 
 
-_VERB: Final = re.compile(r"^(?:teach|run|do|give|offer|host|provide|deliver|advertis|mentor on|support with)(?:e|ing)? (?:a |an |my |our |some )?", re.IGNORECASE)
+_VERB: Final = re.compile(
+    r"^(?:teach|run|do|give|offer|host|provide|deliver|advertis|mentor on|support with)(?:e|ing)? (?:a |an |my |our |some )?",
+    re.IGNORECASE,
+)
 
 
 def _without_tail(topic: str) -> str:

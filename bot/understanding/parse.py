@@ -7,18 +7,22 @@ the offers and requests with their details, and let only what is left over be `u
 import datetime as dt
 import re
 from dataclasses import replace
+from functools import cache
 
+from bot.model.listings import Activity
 from bot.understanding.clauses import clauses
 from bot.understanding.clean import plain
-from bot.understanding.intents import other_business
-from bot.understanding.language import is_english
+from bot.understanding.direction import possible_sides
+from bot.understanding.intents import other_business, possible
 from bot.understanding.language import is_english
 from bot.understanding.listings import gather
 from bot.understanding.mode import find_mode
 from bot.understanding.orders import without_orders
-from bot.understanding.others import detail
+from bot.understanding.others import detail, profile_possible, subject
 from bot.understanding.reading import read
+from bot.understanding.selves import antecedent, own_role
 from bot.understanding.times import timing
+from bot.understanding.topic import find_topic
 from bot.understanding.understood import Channel, Intent, Understood
 
 LONGEST = 900
@@ -30,8 +34,23 @@ _SHORT = 6
 _CIVIL = frozenset({Intent.GREET, Intent.THANKS})
 
 
+@cache
+def _compiled() -> None:
+    """Compile every cue before the first message is read, so that no later one waits for it."""
+    possible("", "")
+    possible_sides("")
+    profile_possible("")
+    for activity in Activity:
+        for hosting in (False, True):
+            find_topic(read("about that"), activity, hosting=hosting)
+    own_role(read("i am a planner"))
+    antecedent(read("our website is a mess"))
+    subject(read("my offer"), Intent.WITHDRAW)
+
+
 def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
     """What `text`, typed on `today` in `channel`, wants; in the text's order, never empty, never an exception."""
+    _compiled()
     raw = text[: 4 * LONGEST]
     words = without_orders(plain(raw, mention=""), raw)[:LONGEST]
     reading = read(words)
@@ -55,9 +74,8 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     listings = [c for c in found if c.intent in (Intent.OFFER, Intent.SEEK)]
     if listings:
         wants.extend(gather(reading, masked, found, channel, today))
-    for clause in found:
-        if clause.intent not in (None, Intent.OFFER, Intent.SEEK):
-            wants.append(detail(clause, reading, masked, today))
+    plain_wants = (clause for clause in found if clause.intent not in (None, Intent.OFFER, Intent.SEEK))
+    wants.extend(detail(clause, reading, masked, today) for clause in plain_wants)
     return _settled(wants, reading.norm)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """Where it would happen: a town, a building or a site, in the text's own words. Somebody's employer is not a place."""
 
 import re
@@ -8,8 +9,8 @@ from bot.understanding.tables.places import ALSO_WORDS, BUILDING, EMPLOYER_TAIL,
 
 _BUILDING = re.compile(rf"(?:{BUILDING})")
 _EMPLOYER = re.compile(rf"(?:{EMPLOYER_TAIL})(?:'s)?")
-_PREPOSITIONS = frozenset("in at near around from by outside inside within to".split())
-_SITE = frozenset("in at near around by outside".split())
+_PREPOSITIONS = frozenset(["in", "at", "near", "around", "from", "by", "outside", "inside", "within", "to"])
+_SITE = frozenset(["in", "at", "near", "around", "by", "outside"])
 _INTRODUCES = re.compile(
     r"(?<!\S)(?:i am|we are|i work|we work|i run|we run|i manage|i look after|i lead|we serve|covering|we cover)"
     r"(?! (?:looking|after|hoping|keen|happy|able|offering|going|trying|seeking|in need|running|hosting|willing|desperate|interested))"
@@ -78,7 +79,7 @@ def _at(tokens: tuple[Token, ...], n: int, text: str, *, hosting: bool) -> tuple
     town = _town(tokens, n, text, led=before in _SITE)
     if town:
         return _with_building(tokens, n, town, text, led=led, hosting=hosting)
-    if _capital(tokens[n], text) or (before in ("at",) and n and tokens[n - 1].norm != before):
+    if _capital(tokens[n], text) or (before == "at" and n and tokens[n - 1].norm != before):
         return _building(tokens, n, text, before, hosting=hosting)
     return None
 
@@ -158,11 +159,61 @@ def _sentence_start(tokens: tuple[Token, ...], n: int) -> int:
     return n
 
 
-_DETERMINERS = frozenset("the our your my a an any this that some one two".split())
+_DETERMINERS = frozenset(["the", "our", "your", "my", "a", "an", "any", "this", "that", "some", "one", "two"])
 _NOT_PLACES = frozenset(
-    "i january february march april may june july august september october november december monday tuesday wednesday thursday friday "
-    "saturday sunday mon tue tues wed weds thu thur thurs fri sat sun christmas easter teams zoom excel english welsh gaelic "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    [
+        "i",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "weds",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "christmas",
+        "easter",
+        "teams",
+        "zoom",
+        "excel",
+        "english",
+        "welsh",
+        "gaelic",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 
 
@@ -195,7 +246,7 @@ def _building(
     named = any(_BUILDING.fullmatch(" ".join(words[k:])) for k in range(len(words)))
     capitals = _capital(tokens[n], text)
     if named and (before in ("in", "at", "near", "from", "by") or (capitals and len(words) > 1 and n)):
-        if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before not in ("at",):
+        if any(_EMPLOYER.fullmatch(w) for w in words[-1:]) and before != "at":
             return None
         lead = " ".join(t.norm for t in tokens[_sentence_start(tokens, n) : n])
         if not hosting and _self_described(lead, None):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """What "me", "us", "it" and "ours" stand for: the speaker's own role, or the thing the story was about."""
 
 import re
@@ -48,10 +49,14 @@ _HOST: Final = re.compile(
 )
 
 
-_ORGANISATION: Final = frozenset("council charity organisation association trust group company cvs society".split())
+_ORGANISATION: Final = frozenset(
+    ["council", "charity", "organisation", "association", "trust", "group", "company", "cvs", "society"]
+)
 
 
-_GLAD: Final = re.compile(r"^(?:our|the|my) (?P<host>(?:[\w'&/]+ ){1,5}?)(?=(?:is|are) (?:very )?(?:happy|glad|willing|delighted|keen) (?:for|to (?:be|have|host|take)))")
+_GLAD: Final = re.compile(
+    r"^(?:our|the|my) (?P<host>(?:[\w'&/]+ ){1,5}?)(?=(?:is|are) (?:very )?(?:happy|glad|willing|delighted|keen) (?:for|to (?:be|have|host|take)))"
+)
 
 
 def hosts(reading: Reading) -> str | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """Two sides named in one breath: "swap an hour of Excel for an hour of bid writing" is an offer and a request."""
 
 import re

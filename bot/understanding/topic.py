@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """What an offer or a request is about: the shortest natural phrase, in the text's own words.
 
 Frames ("help with", "teach our bookkeeper", "shadow a") say where the subject begins; it runs to the first mark,
@@ -56,7 +57,8 @@ _IDLE: Final[tuple[str, ...]] = (
 )
 _LAST: Final[tuple[str, ...]] = (
     r"(?:so|namely|ie|which is|here it is) :",
-   r"(?:re|regarding|concerning|about|on the subject of|on the topic of|on)(?: :| -)?",)
+    r"(?:re|regarding|concerning|about|on the subject of|on the topic of|on)(?: :| -)?",
+)
 _SHADOW: Final[tuple[str, ...]] = (
     r"(?:shadow|shadowing|shadowed)(?: (?:opportunity|opportunities|day|days|session|sessions|placement|visit|work|available|experience|slot|slots|offer|space|place|places|request|wanted|for someone|please|spaces|spot))?(?: (?:of|with|for|at|in|on|a day of|by|from|and see|inside|within|alongside|around|-|:))?(?: (?:an?|the|our|your|one of (?:our|your)|some of (?:our|your)|someone (?:in|on|from|who (?:works? (?:in|as|with)|is|does|runs|manages|leads))|somebody (?:in|on|from|who (?:works? (?:in|as)|is|does|runs|manages|leads))|anyone (?:in|on|from|who (?:works? (?:in|as)|is|does|runs)|that works in)|people (?:in|from|who)|colleagues in|members? of))?",
     r"(?:observe|observing|follow|following|watch|watching|see|join|joining|accompany|accompanying|assist|visit|visiting|experience|tour|attend|witness|witnessing)(?: (?:me|us|them|someone|somebody|one of (?:our|your)))?(?: (?:do|doing|run|running|at work|working|as|how|what|around|a live|at|chair|chairing|handle|handling|in action|and))?",
@@ -77,8 +79,37 @@ _PLACEMENT: Final[tuple[str, ...]] = (
     r"(?:someone|somebody|anyone|colleague|person|officer|people) (?:in|from|with (?:a background in|experience (?:of|in))?|who (?:knows|does|works in|is|understands))",
 )
 
-_STOP_WORD: Final = r"(?:who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|then|yet|now|here|there|come|comes|coming|or similar|or so|etc|you|i|we|they|us|me|it|them|he|she|is|are|am|was|were|will|would|can|could|may|might|must|should|shall|has|have|had|do|does|did|not|no|works?|working|worked|¦|in return|in exchange|in person|face to face|on site|along with|as well|at all|for free|free|available|needed|wanted|required|going|thanks|cheers|if poss|lol|haha|x|xx|xxx|hello|hi|sorry|look|looks|looking|happy|willing|keen|hoping|soon|today|urgently|properly|actually|really|also|alongside|through|across|hopefully|desperately|about to|ahead of|following|under|despite|based in|based at|based with|nobody|no one|like|goes|go|gets|means|operates?|runs|run|happens?|gets done|get done|done|against|together|off|out|up|back|away(?! days?)|down|say|says|said|someone|somebody|anyone|anybody|everyone|something|anything|one (?:day|night|morning|evening|afternoon)|once|twice|regularly|quickly|wherever|whenever|whatever|however|next|last|this|welcome|most welcome|give|gives|need|needs|want|wants|open|starting|start|starts|beginning|usually|normally|mostly|mainly|maybe|perhaps|possibly|probably|almost|already|any|all day|all welcome|help|on offer|up for grabs|no experience|fits|fit|suits?|lately|recently|at the|at our|at your|at a|at some|at my|at an|at any|on a|on our|on your|on my|on the (?:side|cheap|job|ground|quiet|road|phone)|on any|with us|with me|with you|with our|with your|with my|with a|with an|with the|with any|with some|with them|with someone|with somebody|with anyone|with no|with one|with two|in the|in our|in your|in a|in an|in any|in my|in their|in some|in one|in other|in another|in local|in need|in the same|of yours|of ours|of theirs|of mine|near|around|past|onto|into the|into our|into your|to you|to your|to our|to us|to me|to a|to an|to any|to the|to anyone|to someone|to somebody|to my|to one|to some|to help|to see|to get|to learn|to be|to understand|to come|to find|to make|to do|to give|to small|to new|to other|to staff|to volunteers|to charities|to charity|to council|to councils|to local|to each|to all|to people|to colleagues|to community|to pick|to work|to talk|to share|to improve|to show|to teach|to set|to prepare|to support|to go|to join|to start|to put|to take|to sit|to shadow|to observe|to review|to check|to answer|to avoid|to stop|to keep|to bring|to fix|to build|to run|to use|for us|for me|for you|for our|for your|for my|for a|for an|for the|for any|for anyone|for someone|for somebody|for one|for two|for three|for some|for each|for every|for other|for others|for another|for new|for small|for smaller|for local|for charities|for charity|for council|for councils|for community|for volunteer|for staff|for people|for groups|for colleagues|for them|for their|for those|for all|for about|for up|for around|for free|for nothing|for now|for voluntary|for anybody|for whoever|for exchange|for fellow|for up|for parish|for vcse|for non|for beginners|for absolute|for complete|for busy|for public|for frontline|for front|for tiny|for social|for housing|for junior|for senior|for managers|for officers|for trustees|for volunteers|for teams|for as|for residents|for parents|for tenants|for young|for older|for disabled|for reception|for residents'|for youth|for workers|for organisations|for third|for grassroots|for tenants'|for friends|for half|for \d+|for next|for this|for it|for that|for somebody's|for nervous|for elected|for town|for not|for members|for learners|for adults|for carers|for admin|for library|for care|for support|for schools|for school|for school's|for team|for first|for team's|for customer|for ten|for four|for five|for six|for eight|for twelve|for partners|for anyone's|for committee|for treasurers?|for bookkeepers?|for councillors?|for fundraisers?|for faith|for sports|for advice|for whole|for rural|for welsh|for refugee|for lone|for both|for line|for|in|at|from|/|spends?|handles?|deals?|puts|makes|takes|keeps|decides|writes|copes|of up to|of about|genuinely|reads?|tae|whoever)"
-_STOPS = compiled(_STOP_WORD.replace("{", "{{").replace("}", "}}") if False else _STOP_WORD)
+_STOP_WORD: Final = (
+    r"(?:"
+    r"who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|"
+    r"though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|"
+    r"via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|"
+    r"then|yet|now|here|there|come|comes|coming|or similar|or so|etc|you|i|we|they|us|me|it|them|he|she|is|are|"
+    r"am|was|were|will|would|can|could|may|might|must|should|shall|has|have|had|do|does|did|not|no|works?|"
+    r"working|worked|¦|face to face|on site|along with|as well|free|available|needed|wanted|required|going|"
+    r"thanks|cheers|if poss|lol|haha|x|xx|xxx|hello|hi|sorry|look|looks|looking|happy|willing|keen|hoping|soon|"
+    r"today|urgently|properly|actually|really|also|alongside|through|across|hopefully|desperately|about to|"
+    r"ahead of|following|under|despite|based in|based at|based with|nobody|no one|like|goes|go|gets|means|"
+    r"operates?|runs|run|happens?|gets done|get done|done|against|together|off|out|up|back|away(?! days?)|down|"
+    r"say|says|said|someone|somebody|anyone|anybody|everyone|something|anything|"
+    r"one (?:day|night|morning|evening|afternoon)|once|twice|regularly|quickly|wherever|whenever|whatever|"
+    r"however|next|last|this|welcome|most welcome|give|gives|need|needs|want|wants|open|starting|start|starts|"
+    r"beginning|usually|normally|mostly|mainly|maybe|perhaps|possibly|probably|almost|already|any|all day|"
+    r"all welcome|help|on offer|up for grabs|no experience|fits|fit|suits?|lately|recently|on a|on our|on your|"
+    r"on my|on the (?:side|cheap|job|ground|quiet|road|phone)|on any|with us|with me|with you|with our|"
+    r"with your|with my|with a|with an|with the|with any|with some|with them|with someone|with somebody|"
+    r"with anyone|with no|with one|with two|of yours|of ours|of theirs|of mine|near|around|past|onto|into the|"
+    r"into our|into your|to you|to your|to our|to us|to me|to a|to an|to any|to the|to anyone|to someone|"
+    r"to somebody|to my|to one|to some|to help|to see|to get|to learn|to be|to understand|to come|to find|"
+    r"to make|to do|to give|to small|to new|to other|to staff|to volunteers|to charities|to charity|to council|"
+    r"to councils|to local|to each|to all|to people|to colleagues|to community|to pick|to work|to talk|to share|"
+    r"to improve|to show|to teach|to set|to prepare|to support|to go|to join|to start|to put|to take|to sit|"
+    r"to shadow|to observe|to review|to check|to answer|to avoid|to stop|to keep|to bring|to fix|to build|"
+    r"to run|to use|for|in|at|/|spends?|handles?|deals?|puts|makes|takes|keeps|decides|writes|copes|of up to|"
+    r"of about|genuinely|reads?|tae|whoever"
+    r")"
+)
+_STOPS = compiled(_STOP_WORD)
 _MARK = re.compile(rf"(?<!\S)(?:[,.;:()\[\]?!\"“”-]|{MASK}|£)(?!\S)")
 _LEAD = re.compile(
     rf"^(?:(?:{DETERMINER}|{ADJECTIVE}|(?:{ACTIVITY_NOUN}) (?:with|on|in|about|around|re|of|to|for)|{LIGHT_VERB}|of|on|about|around|re|in|with|to|at|for|how to do|how to use|how to|how|what|and|or|or two|or so|also|as|regarding|using|each way|people|person|someone|somebody|one of|bit of|bits of|how you|how your|how our|how the|how a|how we|learn|learning|write|do|use)(?!\S) ?)+"
@@ -183,23 +214,65 @@ def _end(norm: str, at: int) -> int:
 
 _HOLDS: Final[dict[str, frozenset[str]]] = {
     "for": frozenset(
-        "applying apply bidding planning preparing asking caring campaigning recruiting budgeting fundraising bids".split()
+        [
+            "applying",
+            "apply",
+            "bidding",
+            "planning",
+            "preparing",
+            "asking",
+            "caring",
+            "campaigning",
+            "recruiting",
+            "budgeting",
+            "fundraising",
+            "bids",
+        ]
     ),
-    "in": frozenset("careers women investing involvement diversity inclusion change check".split()),
-    "from": frozenset("theft recovery learning moving".split()),
-    "at": frozenset("looking working".split()),
+    "in": frozenset(["careers", "women", "investing", "involvement", "diversity", "inclusion", "change", "check"]),
+    "from": frozenset(["theft", "recovery", "learning", "moving"]),
+    "at": frozenset(["looking", "working"]),
     "to": frozenset(),
-    "up": frozenset("setting start starting winding follow".split()),
-    "out": frozenset("rolling opting".split()),
+    "up": frozenset(["setting", "start", "starting", "winding", "follow"]),
+    "out": frozenset(["rolling", "opting"]),
     "working": frozenset(
-        "lone partnership hybrid flexible remote multi-agency agency joint home collaborative smarter agile street".split()
+        [
+            "lone",
+            "partnership",
+            "hybrid",
+            "flexible",
+            "remote",
+            "multi-agency",
+            "agency",
+            "joint",
+            "home",
+            "collaborative",
+            "smarter",
+            "agile",
+            "street",
+        ]
     ),
     "work": frozenset(
-        "social youth case group outreach detached street partnership community family team policy project committee".split()
+        [
+            "social",
+            "youth",
+            "case",
+            "group",
+            "outreach",
+            "detached",
+            "street",
+            "partnership",
+            "community",
+            "family",
+            "team",
+            "policy",
+            "project",
+            "committee",
+        ]
     ),
-    "works": frozenset("street public building highway planned".split()),
+    "works": frozenset(["street", "public", "building", "highway", "planned"]),
     "open": frozenset(),
-    "help": frozenset("self early".split()),
+    "help": frozenset(["self", "early"]),
 }
 """Words after which a word that usually ends a subject belongs to it: "lone working", "setting up"."""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """What is not the bot's business: worries about somebody's safety, other services, selling, gossip."""
 
 from typing import Final

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """What people say when they want something of the bot other than to offer or to ask for help.
 
 Each intent has cues: a weight and a pattern over `Reading.norm` (lower-case words one space apart, contractions

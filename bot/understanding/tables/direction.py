@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """How people say that they give or that they want. Weights as in `cues`; `{GIVE}` and `{TAKE}` are verbs by who gains."""
 
 from typing import Final

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """Words for offering and asking: who gives, who takes, who listens, what kind of exchange it is."""
 
 from typing import Final

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a pattern reads best on one line)
 """How people give, change and ask for their own details. The value is what follows a STATED cue."""
 
 from typing import Final
