@@ -6,6 +6,8 @@ extends them in plain words; nothing in the code knows a single term. The files 
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,6 +69,23 @@ def subjects() -> tuple[Subject, ...]:
     folder = files("bot").joinpath("matching", "subjects")
     data = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
     return tuple(_build(Subject, row, file.name) for file in data for row in _read(file, "id"))
+
+
+def faults(subjects: Sequence[Subject], glossary: Sequence[Term]) -> tuple[str, ...]:
+    """What is wrong with the entries taken together, in words for whoever edits the files; empty when nothing is.
+
+    None of it stops matching: a name that leads nowhere is passed over.
+    """
+    ids = {subject.id for subject in subjects}
+    found = [
+        f"{term.short}: there is no subject {term.subject!r}" for term in glossary if term.subject not in ids | {""}
+    ]
+    for subject in subjects:
+        found += [f"{subject.id}: near names {other!r}, no subject" for other in subject.near if other not in ids]
+        found += [f"{subject.id}: is its own neighbour" for other in subject.near if other == subject.id]
+    for kind, names in (("term", [t.short.lower() for t in glossary]), ("subject", [s.id for s in subjects])):
+        found += [f"{name}: the {kind} is there twice" for name, count in Counter(names).items() if count > 1]
+    return tuple(found)
 
 
 def found_in(text: str) -> tuple[Term, ...]:
