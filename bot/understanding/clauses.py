@@ -248,17 +248,25 @@ def _by_channel(found: list[Clause], reading: Reading, channel: Channel) -> list
     return changed
 
 
+def _settles(neighbour: Clause | None, reading: Reading, earlier: Clause | None) -> bool:
+    """Whether a neighbour in the same sentence takes something down or moves it: the rest is the reason."""
+    if neighbour is None or earlier is None or neighbour.intent not in _SETTLING:
+        return False
+    return reading.tokens[earlier.last - 1].kind != "stop"
+
+
 def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
     """Weak wants beside strong ones are part of the story."""
     strongest = max((c.weight for c in found if c.intent and c.intent not in _COURTESY), default=0)
     listing = max((c.weight for c in found if c.intent in _LISTING), default=0)
     managing = any(c.intent and c.intent not in _LISTING and c.intent not in _COURTESY and c.weight >= 4 for c in found)
     tidied: list[Clause] = []
-    for clause in found:
+    for n, clause in enumerate(found):
         intent = clause.intent
         weak = clause.weight < 3 and strongest >= 3
         short = clause.last - clause.first <= 4
-        talk = intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
+        aside = intent in _ASIDE and clause.weight <= 3 and strongest >= 4
+        talk = aside or intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
         idle = (
             intent in _LISTING
             and clause.weight < 6
@@ -266,11 +274,10 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
             and not names_something(reading.part(clause.first, clause.last))
         )
         before = tidied[-1] if tidied else None
+        following = found[n + 1] if n + 1 < len(found) else None
         reason = (
             intent in _LISTING
-            and before is not None
-            and before.intent in _SETTLING
-            and reading.tokens[before.last - 1].kind != "stop"
+            and (_settles(before, reading, before) or _settles(following, reading, clause))
             and not _ANOTHER.search(reading.part(clause.first, clause.last).norm)
         )
         if intent and intent not in _COURTESY and (weak or talk or idle or reason):

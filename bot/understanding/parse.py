@@ -96,6 +96,8 @@ def _settled(wants: list[Understood], norm: str) -> tuple[Understood, ...]:
         kept.append(want)
     if any(k.intent is Intent.RESCHEDULE for k in kept) and not re.search(r"cancel|call\w* off", norm):
         kept = [k for k in kept if k.intent is not Intent.CANCEL]
+    if kept and kept[-1].intent is Intent.UNDO and len(kept) > 1 and kept[0].intent in (Intent.ACCEPT, Intent.DECLINE):
+        kept = [k for k in kept if k.intent not in (Intent.ACCEPT, Intent.DECLINE)]  # "Ah no, I hit yes. Undo"
     if any(k.intent not in _CIVIL for k in kept):
         kept = [k for k in kept if k.intent not in _CIVIL]
     elif len(kept) > 1:

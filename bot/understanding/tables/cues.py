@@ -39,6 +39,7 @@ MACROS: Final[dict[str, str]] = {
 
 CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "help": (
+        (4, "(?:where|how) (?:do|can|should|would) {I} (?:say|tell|enter|specify|let people know|put up|type)(?: {MANY})?"),
         (4, "what (?:can|could|should|might) {I} (?:offer|ask for|ask|request|do|post|put up|use)(?: (?:on|in|with))?(?: (?:here|this|it|the bot|this bot))?$"),
         (4, "(?:do not|cannot|did not|never)(?: really| quite| fully)? (?:understand|get|see|know|follow) (?:how|what|why|the point)(?: {W})? (?:this|it|the bot|the scheme|any of this)(?: {MANY})?"),
         (4, "(?:does|do|will|would|must|has)(?: {W})? (?:manager|boss|employer|line manager|team leader|organisation|hr)s? (?:have to|need to|need|get|know|agree|approve|see|sign|find out)(?: {MANY})?"),
@@ -115,6 +116,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:restore|bring back|put back) (?:it|that|the|my|what)(?: {W})?"),
     ),
     "list_mine": (
+        (4, "(?:is|are|did|has|have) (?:my|our) {FEW}(?:offers?|requests?|listings?|asks?|ads?|posts?)(?: (?:about|for|on|of) (?:[\\w']+ ?){1,3}?)?(?: {FEW})?(?:showing|live|up|visible|there|gone|go through|work|been|saved|posted|still)(?: {FEW})?"),
         (4, "(?:am|are) {I} (?:still )?(?:down|listed|booked|signed up|put down)(?: {FEW})?(?:as|for|to|in)(?: {FEW})?"),
         (4, "(?:have|had) {I}(?: {W})? (?:got )?(?:anything|something|any)(?: {W})?(?: on| booked| coming up| lined up| planned| arranged| pending)?(?: ¦)?$"),
         (4, "(?:which|what|how many) of (?:my|our)(?: {FEW})?(?:are|is|have|has)(?: {FEW})?"),
@@ -141,6 +143,8 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:bookings|sessions|visits|swaps|exchanges)(?: that)? {I} have (?:coming|got|booked|made|arranged)"),
     ),
     "browse": (
+        (4, "who (?:wants|needs|is after|has|is offering) what(?: {FEW})?"),
+        (4, "(?:any|what|which) (?:{FEW})(?:desks?|placements?|offers?|slots?|rooms?|sessions?) (?:are|is) (?:free|going|available|open|about|there|left)(?: {FEW})?"),
         (4, "^(?:please )?(?:show|list|find|see)(?: {ME})? (?:anything|everything|what you have)(?: {W})? (?:in|near|around|for|about|on|going)(?: {FEW})?"),
         (4, "(?:any|what|which)(?: {FEW})?(?:shadowing|placements?|desks?|offers?|requests?|secondments?|swaps?|opportunities|sessions|training|skills|stuff|slots)(?: {W})? (?:going|available|on offer|about|around|up for grabs|open|listed|there)(?: (?:in|near|at|around|round|this|next|on|for|¦)(?: {FEW})?)?"),
         (4, "(?:what|who|which|where)(?: {FEW})?(?:could|can|might) {I} (?:shadow|visit|see|learn|do|help|go and see|offer to|host)(?: with)?(?: {FEW})?"),
@@ -165,6 +169,8 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:is there|are there) (?:anything|anyone|something|things) (?:on|offering|here|i|new|going|that|on here|looking|near)"),
     ),
     "accept": (
+        (4, "(?:, |- |so |but )(?:yes|yes please|go on then|ok then)$"),
+        (4, "(?:right )?up my (?:street|alley)(?: {FEW})?"),
         (4, "(?:that would|that will|it would|it will|this would)(?: be)?(?: absolutely| just)? (?:grand|great|perfect|lovely|ideal|brilliant|super|fab|smashing|spot on|do nicely|work)(?! (?:if|to|for|when|with))(?: {MANY})?(?:put {ME} down|book|sign|go ahead|yes|count|please do|accept|confirm)?(?: {FEW})?"),
         (4, "^(?:oh |ok |ooh |hi |hello |great |brilliant |lovely |well |thanks |thumbsup |go on then |, )*(?:yes|yes please|aye|sure|ok|go on|go on then|agreed|deal|accept|accepted|i accept|i do|approve|approved|confirm|confirmed|i confirm|thumbsup|sounds (?:good|great|perfect|fine|lovely|ideal|brilliant)|perfect|definitely|absolutely|of course|count me in|i am in|we are in|i am game|i am up for it|why not|go for it|lets do it|let us do it|let us go|book it|book it in|do it|done|great|brilliant|lovely|ideal|fab|fine|fine by me|fine with me|works for me|that works|happy with that|happy to|all good|go ahead|you are on|it is a yes|spot on|by all means|certainly|suits me|yes to that|yes thanks|ok thanks|sold|magic|grand|champion|sorted|sign me up|put me down|ok then|no problem|will do)(?: please| then| thanks| from me| for me| with me| that one| to that| go ahead| do| that works| book it| definitely| absolutely| perfect| sounds good| great| let us do it| that is fine| by me| it is| sounds great| please do| happy to| count me in| i would love to| , | !| thumbsup| thank you| lets do it| both)*(?: [!.,]| thumbsup)*$"),
         (3, "^(?:yes|ok|sure|great|perfect|lovely|brilliant|absolutely|definitely|deal|agreed|grand|ooh yes|oh yes|please)(?: please| ,| !| -)* (?:(?:i|we) (?:will|would|can|am|are)|that|it|to|let us|book|happy|please|sounds|works|go|put|sign|suits|do|with|the|accept|confirm|say|count|match|set|introduce|{NAME} (?:sounds|is|seems|looks))"),
@@ -182,6 +188,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:tell|let) {NAME} (?:know )?(?:yes|i am in|i will|we will|that is fine|it is a yes|i would love to|i am happy|i accept|ok)"),
     ),
     "decline": (
+        (4, "(?:but|so|it is a|that is a|be a|afraid it is) (?:a )?no(?: thanks| thank you| sorry)?$"),
         (5, "(?:do not|would not|rather not|does not) (?:want|wish|like|fancy)?(?: to)? ?be (?:matched|paired|put in touch|introduced) (?:with|to)(?: {FEW})?"),
         (4, "(?:this|that|the match|the date)(?: one)?(?: (?:is not|does not|will not|would not) (?:right|suit|suitable|work|for|ideal|appeal|what|feel|fit|quite)|(?: really)? clashes)(?: {MANY})?"),
         (4, "(?:not|do not|never) (?:think|reckon|feel|believe)(?: that)? (?:we|it|this|that|i|they|he|she)(?: {FEW})?(?:good |right |great )?(?:fit|match|work|suit|suitable|right|for me|for us|useful)"),
@@ -200,6 +207,8 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (3, "(?:cannot|not able to|unable to) (?:do|take|manage|commit to|accept) (?:that|this|it|the match|{NAME} on)(?: one| match)?(?: sorry| i am afraid| at the moment| right now)?$"),
     ),
     "reschedule": (
+        (5, "(?:it is|that is) ¦(?: {FEW})?[,-]? ?(?:not|rather than) ¦"),
+        (5, "(?:sorry|oops|correction|whoops)[ ,-]+(?:it is|its|that is) ¦(?: {FEW})?"),
         (4, "(?:can|could|might|would|shall|should) (?:the|my|our|that|this|it|we) {FEW}(?:be|start|do|happen|make it|have it|do it)(?: (?:¦|a|bit|little|few|week|day|days|hour))* (?:later|earlier)"),
         (4, "(?:any chance of|possible to|could we try|how about)(?: doing| having| moving| making it)? (?:the )?(?:following |next |week after)?¦"),
         (5, "(?:resched\\w*|re schedule|rearrang\\w*|re arrange|rebook|re book|postpone|postponed|postponing|re time|redate|re date)"),
@@ -372,6 +381,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:take|get) (?:me|my (?:name|details|data)) off (?:the system|your (?:system|database|records|books)|everything|here)(?: {FEW})?"),
     ),
     "progress": (
+        (4, "how (?:did|have|are|am) {I} (?:do|done|doing|get on|got on|fared?|getting on)(?: {FEW})?"),
         (4, "how many(?: {FEW})?(?:hours|days|swaps|exchanges|sessions|people|visits|matches|offers|requests|placements|organisations|charities|councils|desks|shadowings|members|folk|staff|colleagues|us|of us|we|i|have|has|did)(?: {MANY})?"),
         (4, "(?:what|which)(?: {FEW})?(?:total|tally|count|score|number)(?: {FEW})?"),
         (4, "how many (?:{MANY})?(?:have|has|did|do|are|is|were|was|swaps?|exchanges?|sessions?|people|matches|placements|offers|hours|days|organisations|charities|councils|requests|each|so far|members|of us|folk|visits|staff|desks|colleagues|times|shadowings?|happened|this year|us|volunteers)"),
@@ -394,6 +404,6 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "^wave$"),
     ),
     "thanks": (
-        (2, "(?:thanks|thank you|thank u|cheers|ta|many thanks|much appreciated|appreciate it|appreciated|diolch|diolch yn fawr|thankyou|merci|gracias|grateful|nice one|you are a star|you are a lifesaver|lifesaver|legend|you star|youre a gem|gem|shukran|dziekuje|obrigado|danke|grazie|kudos|ur a star|tapadh leat|go raibh maith agat|hats off|bless you|good bot|great bot|well done bot)"),
+        (2, "(?:takk|tusen takk|tack|dank je|dankie|hvala|kiitos|asante|dzięki|mulțumesc|thanks|thank you|thank u|cheers|ta|many thanks|much appreciated|appreciate it|appreciated|diolch|diolch yn fawr|thankyou|merci|gracias|grateful|nice one|you are a star|you are a lifesaver|lifesaver|legend|you star|youre a gem|gem|shukran|dziekuje|obrigado|danke|grazie|kudos|ur a star|tapadh leat|go raibh maith agat|hats off|bless you|good bot|great bot|well done bot)"),
     ),
 }  # fmt: skip

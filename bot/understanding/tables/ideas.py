@@ -9,7 +9,7 @@ from typing import Final
 
 WORDS: Final[dict[str, str]] = {
     "STOP": "stop stopping stopped quit cease end off kill halt no not without unsubscribe remove cancel enough less fewer bin mute lose drop sick fed leave never",
-    "START": "start starting send subscribe sign get receive want like put add on email include join back have resume handy useful love",
+    "START": "start starting send subscribe sign get receive want like suit love yes put add on email include join back have resume handy useful love",
     "DIGEST": "digest digests summary summaries roundup roundups bulletin bulletins newsletter newsletters mailing mailings mailout mailouts mailshot",
     "MAIL": "email emails emailing mail mails list lists message messages update updates notification notifications weekly",
     "MINE": "my our mine i we me",
@@ -52,7 +52,7 @@ RULES: Final[tuple[tuple[str, int, tuple[str, ...], str], ...]] = (
     ("resume", 4, ("back", "in on", "put turn switch count"), "offer request list digest it that undo how"),
     ("export_data", 4, ("COPY", "ALLME", "about my our hold keep know have", "me my our us"), "delete remove forget erase offer session wipe role title"),
     ("erase_data", 5, ("ERASE", "account system database records everything"), "copy offer request digest hold session list pause back show export"),
-    ("erase_data", 4, ("delete erase remove wipe forget", "me myself"), "list digest from offer request email hold pause session pool"),
+    ("erase_data", 4, ("delete erase remove wipe forget", "me myself"), "before i list digest from offer request email hold pause session pool"),
     ("list_mine", 3, ("what which who when where any have has did is are show list remind am", "my our mine", "requests offers request offer bookings booking sessions session visit visits diary thing swaps shadowing"), "stop cancel move change remove delete how take pause can could edit close someone need not learned many pull down"),
     ("browse", 3, ("who what any anything is are show see", "OTHERS", "offering offered asking posted listed after"), "my our i we me teach need help from"),
     ("browse", 3, ("show see list what anything", "new latest since available"), "my our need job role data start shadow learn"),
@@ -62,7 +62,7 @@ RULES: Final[tuple[tuple[str, int, tuple[str, ...], str], ...]] = (
     ("undo", 5, ("cancel undo scrap ignore", "last", "instruction command message change thing bit step action one"), "session booking minute week"),
     ("reflect", 4, ("LEARNED", "visit session placement shadowing day swap exchange morning afternoon week yesterday from"), "need want help teach offer training session? shadow someone anyone could"),
     ("reflect", 4, ("best brilliant amazing fantastic loved fascinating humbling eye wonderful", "day visit placement shadowing morning session week", "was were had ever"), "help need offer teach would could shadow? thanks anyone"),
-    ("reflect", 4, ("take took", "from", "visit session placement shadowing day visit's ¦"), "offer someone please up down off"),
+    ("reflect", 3, ("take took", "from", "visit session placement shadowing visit's"), "offer someone please up down off"),
     ("profile", 4, ("WRONG", "my our you", "FIELD"), "offer request session how help need match learn"),
     ("help", 4, ("how", "private confidential secure safe"), "policy training"),
     ("help", 4, ("can do does is must should", "volunteer volunteers manager boss insurance dbs training expenses", "before have need as to i"), "offer teach help someone anyone shadow with workshop on about"),

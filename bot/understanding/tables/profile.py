@@ -6,6 +6,7 @@ from typing import Final
 from bot.understanding.understood import ProfileField
 
 STATED: Final[tuple[tuple[ProfileField, str], ...]] = (
+    ("role", r"(?:as of|from|since|starting) (?:today|now|this week|monday|next week|¦)(?: ,)? i (?:am|will be)(?: officially| now| your)?(?: a| an| the)?"),
     ("pronouns", r"(?:my|the) pronouns?(?: (?:are|is|should be|have changed|to|now|as|from [\w/]+ to|on my card|should say|should read|need to be|on my profile))*(?: (?:to|:|now|as))?(?= (?:he|she|they|ze|xe|it|any|fae|ey|hir|them|her|him))"),
     ("pronouns", r"(?:i use|i go by|use|refer to me (?:as|with)|i am|call me|set me to|put me down as|put|add|pronouns :|pronouns)(?= (?:(?:he|she|they|ze|xe|fae|ey)(?: ?/ ?| and | or )?(?:him|her|them|hers|his|they|he|she|zir|xem)|they/them|she/her|he/him|she/they|he/they|they/she|they/he|any pronouns)(?: |$))"),
     ("name", r"(?:my|our) (?:new |first |last |full |display |proper |preferred |real |correct |married )?(?:name|surname)(?: (?:is|has|was|should|on my card|have|on here|in your records|needs|to))*(?: (?:is|now|be|changed to|spelt|spelled|spelt as|to|actually|read|written|really|say|down as|become|to be|been|changed))+(?! (?:wrong|misspelt|misspelled|incorrect|not)\b)"),
