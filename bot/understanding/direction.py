@@ -15,6 +15,9 @@ from bot.understanding.understood import Intent
 _EXCHANGE = re.compile(rf"(?<!\S)(?:{EXCHANGE})(?!\S)")
 
 
+_BACK = re.compile(r"(?<!\S)(?:offer|give|return)(?: [\w'¦]+){1,8} back(?= ?[.!]?$| [.,!])")
+
+
 class Direction(NamedTuple):
     """The likelier side, how strongly (0: no sign at all) and by how much it leads the other."""
 
@@ -55,7 +58,7 @@ def direction(norm: str, sides: Sides) -> Direction:
 
 def is_exchange(norm: str) -> bool:
     """Whether something is wanted or promised in return."""
-    return bool(_EXCHANGE.search(norm))
+    return bool(_EXCHANGE.search(norm) or _BACK.search(norm))
 
 
 def _score(norm: str, cues: tuple[tuple[int, re.Pattern[str]], ...]) -> tuple[int, float]:

@@ -238,7 +238,16 @@ def _topic(
         topic = next((t for t in (antecedent(p) for p in (*others, head)) if t), None)
     if topic is None:
         topic = next((t for t in (find_topic(p, kind.activity) for p in others) if t), None)
+    if topic is None and hosting and kind.activity is Activity.SKILL:
+        role = next((r for r in (own_role(p) for p in (head, *others)) if r), None)
+        topic = _ROLE_TAIL.sub("", role) if role else None
     return topic
+
+
+_ROLE_TAIL: Final = re.compile(
+    r" (?:lead|officer|manager|adviser|advisor|specialist|worker|trainer|expert|coordinator)s?$", re.IGNORECASE
+)
+"""What a role is called after its subject: a safeguarding lead knows safeguarding."""
 
 
 _ALONE: Final = re.compile(

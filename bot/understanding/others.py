@@ -27,8 +27,8 @@ class Fact:
     value: str | None
 
 
-def detail(clause: "Clause", reading: Reading, masked: Reading, today: dt.date) -> Understood:
-    """The clause's intent with what narrows it."""
+def detail(clause: "Clause", reading: Reading, masked: Reading, today: dt.date, *, alone: bool) -> Understood:
+    """The clause's intent with what narrows it; `alone` when nothing else is wanted, so that all the words tell of it."""
     intent = clause.intent or Intent.UNKNOWN
     part = reading.part(clause.first, clause.last)
     hidden = masked.part(clause.first, clause.last)
@@ -40,7 +40,7 @@ def detail(clause: "Clause", reading: Reading, masked: Reading, today: dt.date) 
         fact = profile_of(part) or Fact(None, None)
         return Understood(intent, field=fact.field, value=fact.value)
     if intent in (Intent.WITHDRAW, Intent.PAUSE, Intent.CANCEL, Intent.RESCHEDULE):
-        topic = subject(hidden, intent)
+        topic = subject(hidden, intent) or (subject(masked, intent) if alone and intent is Intent.WITHDRAW else None)
     if intent is Intent.PAUSE:
         when = find_spell(text, today) or find_spell(reading.text, today)
     elif intent is Intent.RESCHEDULE:

@@ -74,8 +74,9 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     listings = [c for c in found if c.intent in (Intent.OFFER, Intent.SEEK)]
     if listings:
         wants.extend(gather(reading, masked, found, channel, today))
-    plain_wants = (clause for clause in found if clause.intent not in (None, Intent.OFFER, Intent.SEEK))
-    wants.extend(detail(clause, reading, masked, today) for clause in plain_wants)
+    others = [c for c in found if c.intent not in (None, Intent.OFFER, Intent.SEEK)]
+    alone = len(others) == 1 and not listings
+    wants.extend(detail(clause, reading, masked, today, alone=alone) for clause in others)
     return _settled(wants, reading.norm)
 
 

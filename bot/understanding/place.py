@@ -17,7 +17,7 @@ _INTRODUCES = re.compile(
     r"(?: [\w'&/]+){0,9}$"
 )
 _EMPLOYED = re.compile(
-    r"(?<!\S)(?:i|we|who|am|are) (?:[\w']+ )?(?:work|works|working|worked|based)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$"
+    r"(?<!\S)(?:i|we|who|am|are) (?:(?!could|can|would|might|to)[\w']+ )?(?:work|works|working|worked|based)(?: [\w'&/]+){0,3} (?:for|at|with|in|from|of)$"
 )
 _LONGEST = 4
 

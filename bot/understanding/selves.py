@@ -21,7 +21,7 @@ _STORY: Final = (
     r"(?:survived|finished|completed|done|doing|built|rolled out|been through|went through|implemented|passed|led|delivered|written|writing|set up|launched|ran|introduced|cracked|nailed|inherited|starting|planning|facing|expecting|got|facing|run|runs)(?: (?:our|my))?(?= (?:our|a|an|the|my|its)\b)",
     r"(?:done|run|handled|written|managed|been through|seen)(?: (?:loads|lots|plenty|dozens|a few|several|many|hundreds))(?: of)?",
     r"(?:expert|specialist|trained|experienced|experience|years|background|qualified|fluent|work|worked|knowledge) (?:in|with|of|on|doing)",
-    r"(?:our|my|the)(?! (?:council|charity|team|manager|trustees?|board|organisation|group)\b)(?= [\w'&/]+(?: [\w'&/]+){0,3}? (?:is|are|has|have|needs?|was|were|looks?|keeps?|ran|went|landed|expires?|starts?)\b)",
+    r"(?:our|my|the)(?! (?:council|charity|team|manager|trustees?|board|organisation|group)\b)(?= [\w'&/]+(?: [\w'&/]+){0,3}? (?:is|are|has|have|go|goes|head|start|do|does|visit|needs?|was|were|looks?|keeps?|ran|went|landed|expires?|starts?)\b)",
 )
 
 
