@@ -101,11 +101,28 @@ def _split(reading: Reading, first: int, last: int, cues: Cues) -> list[Clause]:
         left = _judge(reading, first, at, cues)
         if not left.intent or (join.group() in ("if", ", if") and left.intent not in _LISTING):
             continue
-        right = _price(left, _judge(reading, at, last, cues), reading)
+        right = _desk_too(left, _price(left, _judge(reading, at, last, cues), reading), reading)
         if right.intent and _differ(left, right, reading):
             rest = [right] if is_exchange(rest_of) else _split(reading, at, last, cues)
             return [*_split(reading, first, at, cues), *rest]
     return [whole]
+
+
+def _desk_too(left: Clause, right: Clause, reading: Reading) -> Clause:
+    """A desk named after something else is wanted, or offered, as that was: "... and somewhere to work in Ely"."""
+    if left.intent in _LISTING and _adds_desk(left, right, reading):
+        return replace(right, intent=left.intent, weight=max(right.weight, 3))
+    return right
+
+
+def _adds_desk(left: Clause, right: Clause, reading: Reading) -> bool:
+    before, after = (reading.part(c.first, c.last) for c in (left, right))
+    if not _DESK_NEXT.match(_FILLER.sub("", after.norm)) or find_activity(before.norm).activity is Activity.DESK:
+        return False
+    return find_activity(after.norm).activity is Activity.DESK and names_something(before)
+
+
+_DESK_NEXT: Final = re.compile(r"(?:an? |some )?(?:[\w']+ )?(?:desks?|somewhere|hot desk|workspace|space)(?!\S)")
 
 
 def _price(left: Clause, right: Clause, reading: Reading) -> Clause:
@@ -134,7 +151,7 @@ def _differ(left: Clause, right: Clause, reading: Reading) -> bool:
         return False
     if left.intent in _LISTING and right.intent in _LISTING:
         if left.intent is right.intent:
-            return False
+            return _adds_desk(left, right, reading)
         if not all(names_something(reading.part(c.first, c.last)) for c in (left, right)):
             return False
         return (
@@ -146,7 +163,7 @@ def _differ(left: Clause, right: Clause, reading: Reading) -> bool:
 
 
 _BEGIN: Final = re.compile(
-    r"(?:i|we|our|my|can|could|would|will|want|need|looking|seeking|happy|also|please|show|tell|turn|switch|take|pause|stop|start|send|add|put|delete|remove|undo|cancel|move|resume|help|what|how|is|are|does|do|any|anyone|someone|somebody|in return|in exchange|your|you|they|if|after|withdraw|close|offering|keen|love|glad|willing|give|list|sign|subscribe|unsubscribe|download|export|erase|forget|change|update|set|browse|find|hoping|interested|accept|decline|reschedule|who|let|get|remind|swap|for|call|record|log|where|when|which|wanted|offer|seek|request|¦|scrap|ditch|pull|make|see|check|say|have|am|desperate|struggling|free|available|an|a|some|no|not|hold|bring|wipe|email|unpause|bin|drop|keep|push|rearrange|postpone|clear|mark)(?!\S)"
+    r"(?:i|we|our|my|can|could|would|will|want|need|looking|seeking|happy|also|please|show|tell|turn|switch|take|pause|stop|start|send|add|put|delete|remove|undo|cancel|move|resume|help|what|how|is|are|does|do|any|anyone|someone|somebody|in return|in exchange|your|you|they|if|after|withdraw|close|offering|keen|love|glad|willing|give|list|sign|subscribe|unsubscribe|download|export|erase|forget|change|update|set|browse|find|hoping|interested|accept|decline|reschedule|who|let|get|remind|swap|for|call|record|log|where|when|which|wanted|offer|seek|request|¦|scrap|ditch|pull|make|see|check|say|have|am|desperate|struggling|free|available|an|a|some|somewhere|desk|no|not|hold|bring|wipe|email|unpause|bin|drop|keep|push|rearrange|postpone|clear|mark)(?!\S)"
 )
 
 
@@ -266,7 +283,9 @@ def _tidy(found: list[Clause], reading: Reading) -> list[Clause]:
         weak = clause.weight < 3 and strongest >= 3
         short = clause.last - clause.first <= 4
         aside = intent in _ASIDE and clause.weight <= 3 and strongest >= 4
-        talk = aside or intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
+        talk = aside or (
+            intent in _ASIDE and (clause.weight <= 3 or (short and intent in _INTERJECTED)) and listing >= 3
+        )
         idle = (
             intent in _LISTING
             and clause.weight < 6

@@ -120,6 +120,8 @@ def _same_want(last: Draft, draft: Draft, masked: Reading, *, exchange: bool) ->
             return True
         if _SEPARATE.search(norm):
             return False
+        if kind.activity is Activity.DESK and before.activity is not Activity.DESK:
+            return False
         return not (kind.named and before.named and kind.activity is not before.activity)
     if _THEIRS.match(norm) and not exchange:
         return True

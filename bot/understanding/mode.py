@@ -23,7 +23,7 @@ _REMOTE = re.compile(
     r"|zoom|skype|google meet|webex|video ?(?:call|chat|conference|link)|phone|telephone|phone ?call|phone's|webinar|screen ?shar\w+|facetime|whatsapp)"
     r"|(?:on|via|over|by|through|using|in) (?:ms |microsoft )?teams(?! of| who| that| to)|on ?line|remote|remotely|virtual|virtually|"
     r"(?:a |quick |video |short |by |on a |over a |via a |minute |hour |one hour |phone |zoom |teams )+(?:call|calls)|call is fine|from home|on the phone|over the phone|phone|give me a (?:call|ring|bell)"
-    r"|distance no object|from anywhere|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|(?:¦|,|-) calls?(?= (?:,|[.]|¦|-|with|about|on|to|would|please|or)|$)|[0-9]+ min(?:ute)?s? call)"
+    r"|distance no object|from anywhere|(?<=¦ )teams|teams$|web ?cam|dial in|(?:by|on|over|via) video|video ?calls?|(?:¦|,|-) calls?(?= (?:,|[.]|¦|-|with|about|on|to|would|please|or)|$)|[0-9]+ min(?:ute)?s? call)"
     + _NOT_THE_SUBJECT
     + r"(?!\S)"
 )
@@ -36,6 +36,10 @@ _IN_PERSON = re.compile(
 _NEGATED = re.compile(
     r"(?<!\S)(?:not|no|cannot|rather not|instead of|do not do|hate|without|nae|never|cannot do|not do|rather than)(?: \w+)? $"
 )
+_MIXED = re.compile(
+    r"(?<!\S)(?:in person|face|f2f|on site|visit|here|there|ours|our|your|round|come|pop|in|hybrid|either|whichever|mix|mind|blended|preference|otherwise|not|place)(?!\S)"
+)
+"""What tells a choice between ways to meet from a choice between two remote ones ("phone or Zoom")."""
 _EITHER = re.compile(
     r"(?<!\S)(?:hybrid(?! (?:working|meetings?|events?|policy))|either (?:way|is|will|works|fine|one)|(?:online|in person|remote|remotely|teams|zoom|phone|face to face|f2f|on site|virtual) or (?:over |by |on |via |in |at )?(?:in person|online|remote|remotely|face to face|f2f|teams|zoom|phone|on site|our|virtual|a visit|visit|here|there)|"
     r"(?:remote|remotely|online|virtual|in person) or (?:otherwise|not)|no preference|whichever|mix of|do not mind (?:how|whether|if)|blended)(?!\S)"
@@ -64,7 +68,7 @@ def find_mode(reading: Reading) -> Meeting:
         for m in _IN_PERSON.finditer(norm)
         if m.group().startswith(("not", "no ")) or not _NEGATED.search(norm[: m.start()])
     ]
-    either = [m.span() for m in _EITHER.finditer(norm)]
+    either = [m.span() for m in _EITHER.finditer(norm) if _MIXED.search(m.group())]
     spans = tuple(reading.span(*s) for s in (*remote, *either))
     soft = tuple(reading.span(*s) for s in there if norm[slice(*s)] in _WHOLE)
     if either or (remote and there):
