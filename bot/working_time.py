@@ -5,13 +5,30 @@ Nothing that can wait is sent outside these hours, and "three working days" is c
 
 import datetime as dt
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+LONDON = "Europe/London"
 OPENS = dt.time(8, 30)
 CLOSES = dt.time(17, 30)
 MORNING = dt.time(9, 30)
+DAY = 420
+"""The minutes of a working day."""
+
+
+def zone_named(name: str) -> str | None:
+    """The time zone of this name as the tz database spells it; None if there is none.
+
+    Capitals and blanks do not matter, and the names that Windows uses ("GMT Standard Time") are known too.
+    """
+    return _zones().get("_".join(name.split()).casefold())
+
+
+def known_zone(name: str) -> str:
+    """Like `zone_named`, but London's for whatever nobody knows: a platform's word must not lock a person out."""
+    return zone_named(name) or LONDON
 
 
 def is_working_day(day: dt.date) -> bool:
@@ -33,6 +50,17 @@ def working_day_before(day: dt.date) -> dt.date:
     while not is_working_day(day):
         day -= dt.timedelta(days=1)
     return day
+
+
+def end_of(starts_at: dt.datetime, minutes: int) -> dt.datetime:
+    """When something of that length is over: more than a day's work goes on at the same hour of the next working days.
+
+    Days are those of the British calendar, a year of them at most.
+    """
+    days = min(max(-(-minutes // DAY), 1), 260)
+    start = starts_at.astimezone(ZoneInfo(LONDON))
+    last = working_day_after(start.date(), days - 1)
+    return on(last, start.time(), LONDON) + dt.timedelta(minutes=min(minutes - DAY * (days - 1), DAY))
 
 
 def at_work(now: dt.datetime, time_zone: str) -> dt.datetime:
@@ -75,6 +103,14 @@ def _in_turn(day: dt.date, every: str) -> bool:
     if every == "fortnightly":
         return day.isocalendar().week % 2 == 0
     return day.day <= 7 if every == "monthly" else True
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Names without capitals to names. Whatever this machine cannot read is not among them."""
+    there = available_timezones() - {"Factory", "localtime"}
+    windows = {name.replace(" ", "_").casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in there}
+    return windows | {name.casefold(): name for name in there}
 
 
 @cache

@@ -1,9 +1,11 @@
 """Channels that asked for the weekly post, and what it may say to everybody there: no names."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.model.exchanges import LegState, Reflection, Sharing
@@ -13,6 +15,7 @@ from bot.ports import Digest, DigestItems, Glimpse
 from bot.turn import ChannelAddress, parse_destination
 from storage import details, search, tables, values
 from storage.person_view import found, glimpse
+from storage.without_names import without_names
 
 SHORTEST_AHEAD = dt.timedelta(days=7)
 LONGEST_AHEAD = dt.timedelta(days=31)
@@ -62,8 +65,9 @@ class StoredDigests:
         """What is new since then for the people of this organisation.
 
         Listings are those of other organisations, newest first. Visits are as far ahead as `since` is behind, between
-        a week and a month, so that each is announced about once. Reflections are the organisation's own that it may
-        read, and public ones.
+        a week and a month, so that each is announced about once. Reflections are those of the organisation's own people
+        that it may read, and those that are for both organisations of a visit; none if one of the two people has left,
+        whose name would no longer be known and so could not be kept out.
         """
         ahead = now + min(max(now - since, SHORTEST_AHEAD), LONGEST_AHEAD)
         offers = search.newest(self._session, organisation_id, Kind.OFFER, since, now)
@@ -102,15 +106,29 @@ class StoredDigests:
         )
 
     def _reflections(self, organisation_id: int, since: dt.datetime) -> tuple[tuple[Reflection, Details, Glimpse], ...]:
-        reflection = tables.Reflection
+        reflection, leg = tables.Reflection, tables.Leg
+        other = aliased(tables.Person)
         rows = self._session.exec(
-            select(reflection, tables.Leg, tables.Person, tables.Organisation)
-            .join(tables.Leg, col(tables.Leg.id) == col(reflection.leg_id))
+            select(reflection, leg, tables.Person, other)
+            .join(leg, col(leg.id) == col(reflection.leg_id))
             .join(tables.Person, col(tables.Person.id) == col(reflection.person_id))
-            .join(tables.Organisation, col(tables.Organisation.id) == col(reflection.organisation_id))
+            .join(
+                other,
+                sa.and_(
+                    col(other.id).in_([col(leg.host_id), col(leg.guest_id)]),
+                    col(other.id) != col(reflection.person_id),
+                ),
+            )
             .where(
+                col(other.erased).is_(False),
                 sa.or_(
-                    col(reflection.sharing) == Sharing.PUBLIC,
+                    sa.and_(
+                        col(reflection.sharing) == Sharing.PUBLIC,
+                        sa.or_(
+                            col(leg.host_organisation_id) == organisation_id,
+                            col(leg.guest_organisation_id) == organisation_id,
+                        ),
+                    ),
                     sa.and_(
                         col(reflection.sharing) == Sharing.ORGANISATION,
                         col(reflection.organisation_id) == organisation_id,
@@ -122,6 +140,20 @@ class StoredDigests:
             .limit(search.MOST)
         ).all()
         return tuple(
-            (values.reflection(row), details.from_json(leg.details), glimpse(person, organisation, named=False))
-            for row, leg, person, organisation in rows
+            (
+                _nameless(values.reflection(row), visit, writer, met),
+                details.from_json(visit.details),
+                glimpse(writer, self._session.get_one(tables.Organisation, row.organisation_id), named=False),
+            )
+            for row, visit, writer, met in rows
         )
+
+
+def _nameless(written: Reflection, leg: tables.Leg, writer: tables.Person, met: tables.Person) -> Reflection:
+    stand_ins = {met.name: "my host" if leg.host_id == met.id else "my visitor", writer.name: "the writer"}
+    return replace(
+        written,
+        surprised=without_names(written.surprised, stand_ins),
+        differently=without_names(written.differently, stand_ins),
+        tell=without_names(written.tell, stand_ins),
+    )

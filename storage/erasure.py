@@ -4,7 +4,7 @@ What goes: name, role, contact, addresses, every listing's and suggestion's word
 messages to them, and messages about them that could not be delivered. What stays is an empty row and, in other
 people's exchanges, that a visit took place and when. A message that is on its way to somebody else still goes: it may
 be what tells them; its words are removed when it is delivered. So does the answer to their own last words, which says
-that they are forgotten; where it went is removed by the next `retention.tidy`.
+that they are forgotten; where it went is removed by the next `retention.tidy`. What was due for them will not ring.
 """
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ def erase(session: Session, person_id: int) -> None:
     _listings(session, person_id)
     _suggestions(session, person_id)
     _legs(session, person_id)
+    _reminders(session, person_id)
     for table in (tables.Reflection, tables.Conversation, tables.Address):
         session.exec(sa.delete(table).where(col(table.person_id) == person_id))
     person.name = person.role = person.contact = ""
@@ -72,6 +73,29 @@ def _suggestions(session: Session, person_id: int) -> None:
         row.details, row.reasons, row.reason = details.without_words(row.details), [], ""
         if row.state == SuggestionState.ASKED:
             row.state = SuggestionState.WITHDRAWN
+
+
+def _reminders(session: Session, person_id: int) -> None:
+    """Those about their listings, their own asks, their visits and themselves. An ask of somebody else's stays due:
+    that person must still hear that no answer is coming."""
+    listing, suggestion, leg = tables.Listing, tables.Suggestion, tables.Leg
+    theirs = {
+        ("warn", "lapse"): select(listing.id).where(col(listing.person_id) == person_id),
+        ("nudge", "expire", "pass_on"): select(suggestion.id).where(col(suggestion.asker_id) == person_id),
+        ("arrange", "visit", "outcome"): select(leg.id).where(
+            (col(leg.host_id) == person_id) | (col(leg.guest_id) == person_id)
+        ),
+        ("resume",): select(tables.Person.id).where(col(tables.Person.id) == person_id),
+    }
+    for kinds, ids in theirs.items():
+        about = [str(number) for number in session.exec(ids).all()]
+        session.exec(
+            sa.delete(tables.Reminder).where(
+                col(tables.Reminder.kind).in_(kinds),
+                col(tables.Reminder.about).in_(about),
+                col(tables.Reminder.rung_at).is_(None),
+            )
+        )
 
 
 def _legs(session: Session, person_id: int) -> None:

@@ -88,4 +88,5 @@ def _exchanges(session: Session, me: Person) -> Iterator[tuple[str, str]]:
         select(sa.func.count()).select_from(tables.Disclosure).where(col(tables.Disclosure.subject_id) == me.id)
     ).one()
     if shown:
-        yield "Shown to others", f"{shown} times something about you was shown to somebody, each recorded"
+        times = {1: "once", 2: "twice"}.get(shown, f"{shown} times")
+        yield "Shown to others", f"something about you was shown {times}"

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import Clock
 from bot.turn import Address, Profile
+from bot.working_time import known_zone
 
 ASK_LIMIT = 1.0
 """Seconds that a turn waits for Slack to say who this is, of the three in which it must answer."""
@@ -51,4 +52,4 @@ def _profile(user: dict[str, object]) -> Profile:
     details = user.get("profile")
     details = details if isinstance(details, dict) else {}
     name = user.get("real_name") or details.get("real_name") or details.get("display_name") or user.get("name") or ""
-    return Profile(str(name), str(user.get("tz") or ""), str(details.get("email") or ""))
+    return Profile(str(name), known_zone(str(user.get("tz") or "")), str(details.get("email") or ""))

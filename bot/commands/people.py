@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.events import Erased, Paused, ProfileChanged, Resumed
 from bot.language import t
@@ -11,7 +10,7 @@ from bot.model.exchanges import LegState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import UnitOfWork
-from bot.working_time import local_date
+from bot.working_time import local_date, zone_named
 
 LONGEST_PAUSE = dt.timedelta(days=366)
 
@@ -58,11 +57,10 @@ def set_profile(command: SetProfile, by: Person, work: UnitOfWork, now: dt.datet
         contact=by.contact if command.contact is None else " ".join(command.contact.split())[:200],
     )
     if command.time_zone is not None:
-        try:
-            ZoneInfo(command.time_zone)
-        except (KeyError, ValueError) as unknown:
-            raise Refusal(t("I don't know that time zone. Say it like “Europe/London”.")) from unknown
-        person = replace(person, time_zone=command.time_zone)
+        zone = zone_named(command.time_zone)
+        if zone is None:
+            raise Refusal(t("I don't know that time zone. Say it like “Europe/London”."))
+        person = replace(person, time_zone=zone)
     if person == by:
         return ()
     work.people.save(person)

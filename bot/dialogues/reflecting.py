@@ -135,7 +135,10 @@ def form(seen: LegSeen, begun: str = "") -> Card:
     )
     title = t("What did you take away from {what} with {name}?", what=subject(seen.leg.details), name=seen.other.name)
     note = Text(
-        t("A sentence under any one of them is plenty. Please leave out anything about the people you both work for."),
+        t(
+            "A sentence under any one of them is plenty. Please leave out anything about the people you both work for. "
+            "What you choose to share may be shown to others in a weekly post, without your names."
+        ),
         quiet=True,
     )
     return Card(
@@ -164,8 +167,8 @@ def kept(seen: LegSeen) -> Card:
 def _sharing() -> tuple[tuple[str, str], ...]:
     return (
         (Sharing.PRIVATE.value, t("only me")),
-        (Sharing.ORGANISATION.value, t("my organisation")),
-        (Sharing.PUBLIC.value, t("anybody: it may be published")),
+        (Sharing.ORGANISATION.value, t("my organisation, without names")),
+        (Sharing.PUBLIC.value, t("both our organisations, without names")),
     )
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.working_time import at_work, is_working_day, next_post, on, working_day_after, working_day_before
+from bot.working_time import (
+    at_work,
+    is_working_day,
+    known_zone,
+    next_post,
+    on,
+    working_day_after,
+    working_day_before,
+    zone_named,
+)
 
 LONDON = "Europe/London"
 FIRST, LAST = dt.datetime(2026, 1, 1), dt.datetime(2030, 1, 1)  # noqa: DTZ001 (hypothesis adds the zone)
@@ -61,6 +70,32 @@ def test_the_clocks_go_back_and_forward() -> None:
     assert first == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     skipped = on(dt.date(2027, 3, 28), dt.time(1, 30), LONDON)
     assert skipped.astimezone(ZoneInfo(LONDON)).time() == dt.time(2, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("Europe/London", "Europe/London"),
+        ("europe/isle of man", "Europe/Isle_of_Man"),
+        ("GMT Standard Time", "Europe/London"),
+        ("India Standard Time", "Asia/Kolkata"),
+        ("UTC", "UTC"),
+        ("Europe", None),
+        ("Foo/Bar", None),
+        ("../../etc/passwd", None),
+        ("/etc/localtime", None),
+        ("", None),
+    ],
+)
+def test_zones_are_known_by_name_and_london_stands_for_the_rest(said: str, zone: str | None) -> None:
+    assert zone_named(said) == zone
+    assert known_zone(said) == (zone or "Europe/London")
+    ZoneInfo(known_zone(said))
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_called_a_zone_can_be_used(said: str) -> None:
+    ZoneInfo(known_zone(said))
 
 
 @given(

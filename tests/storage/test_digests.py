@@ -69,8 +69,8 @@ def test_reflections_are_public_ones_and_the_organisations_own(pool: Pool) -> No
         (ours, SHELTER, Glimpse("commissioning manager", pool.leeds)),
         (public, SHELTER, Glimpse("youth worker", pool.door)),
     )
-    for organisation in (pool.door, pool.hands):
-        assert [one[0] for one in items(pool, organisation.id).reflections] == [public]
+    assert [one[0] for one in items(pool, pool.door.id).reflections] == [public]
+    assert items(pool, pool.hands.id).reflections == (), "only the two organisations of the visit read it"
 
 
 def test_there_is_no_name_in_it_even_of_those_who_know_each_other(pool: Pool) -> None:
@@ -83,6 +83,28 @@ def test_there_is_no_name_in_it_even_of_those_who_know_each_other(pool: Pool) ->
     for person in (pool.priya, pool.sam):
         assert person.name not in text
         assert person.contact not in text
+
+
+def test_a_reflection_is_shown_without_the_names_of_the_two(pool: Pool) -> None:
+    leg = pool.accept(pool.ask(pool.priya, pool.sam)).legs[0]
+    words = ("SAM OKORO was kind, and Priya Shah slept.", "Ask Okoro’s team", "Samples from Sam: 2")
+    with pool.store.begin() as work:
+        kept = work.exchanges.reflect(leg.id, pool.priya.id, words, Sharing.PUBLIC, NOW - A_DAY)
+        work.exchanges.reflect(leg.id, pool.sam.id, ("Shah came", "", ""), Sharing.ORGANISATION, NOW - 2 * A_DAY)
+    (shown, _, _), (own, _, _) = items(pool, pool.door.id).reflections
+    assert shown.surprised == "My host was kind, and the writer slept."
+    assert shown.differently == "Ask my host’s team"
+    assert shown.tell == "Samples from my host: 2"
+    assert own.surprised == "My visitor came"
+    assert kept.surprised == words[0], "what is kept for the writer is as it was written"
+
+
+def test_a_reflection_on_somebody_who_left_is_shown_to_nobody(pool: Pool) -> None:
+    leg = pool.accept(pool.ask(pool.priya, pool.sam)).legs[0]
+    with pool.store.begin() as work:
+        work.exchanges.reflect(leg.id, pool.priya.id, ("Sam sings", "", ""), Sharing.PUBLIC, NOW - A_DAY)
+        work.people.erase(pool.sam.id)
+    assert items(pool, pool.leeds.id).reflections == ()
 
 
 def test_nothing_new_is_nothing(pool: Pool) -> None:
