@@ -20,10 +20,11 @@ from bot.turn import Joined, Left, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.understood import Intent
-from bot.working_time import local_date
+from bot.working_time import known_zone, local_date
 
 RETRY_REMINDER = dt.timedelta(hours=1)
 _ELSEWHERE = (Intent.HELP, Intent.LIST_MINE, Intent.BROWSE)
+_ASIDE = (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HELP)
 
 log = logging.getLogger(__name__)
 
@@ -181,10 +182,17 @@ class _Taking:
             if step is not None:
                 self._do(step, person)
                 return
-        for wish in heard.wishes:
-            dialogue = dialogues.for_intent(wish.intent)
-            if dialogue.wished:
-                self._do(dialogue.wished(wish, heard, view), person)
+        if any(wish.intent not in _ASIDE for wish in heard.wishes):
+            self.question = None  # something else is talked about now
+        try:
+            for wish in heard.wishes:
+                dialogue = dialogues.for_intent(wish.intent)
+                if dialogue.wished:
+                    self._do(dialogue.wished(wish, heard, view), person)
+        except Refusal as no:
+            if heard.alone:
+                raise
+            raise Refusal(t("I've done nothing of that, because of one part of it. {why}", why=no)) from no
 
     def _do(self, step: Step, person: Person) -> None:
         """Effects in their order; what an event leads to is said by the dialogue that tells it, from a fresh view."""
@@ -234,7 +242,7 @@ class _Taking:
 
     def _open_question(self, person: Person) -> Question | None:
         saved = self.work.conversations.load(person.id)
-        return dialogues.read(saved) if saved else None
+        return dialogues.read(saved, self.turn.at) if saved else None
 
     def _settle(self, person: Person) -> None:
         """Save the open question and what can be undone, or forget the person if that was asked."""
@@ -242,7 +250,8 @@ class _Taking:
             self.work.people.erase(person.id)
             return
         if not isinstance(self.question, Stay):
-            self.work.conversations.save(person.id, dialogues.written(self.question) if self.question else None)
+            asked = dialogues.written(self.question, self.turn.at) if self.question else None
+            self.work.conversations.save(person.id, asked)
         if self.events:
             undo = next((command for event in reversed(self.events) if (command := inverse(event))), None)
             self.work.conversations.remember_change(person.id, written(undo) if undo else None)
@@ -260,7 +269,7 @@ def _person(turn: Turn, work: UnitOfWork) -> Person:
     assert organisation is not None
     profile = turn.profile
     name = plain(profile.name)[:80]
-    return work.people.join(turn.sender, organisation, name, profile.time_zone or "Europe/London", profile.contact)
+    return work.people.join(turn.sender, organisation, name, known_zone(profile.time_zone), profile.contact)
 
 
 def _elsewhere(heard: Heard, words: str) -> bool:
@@ -279,8 +288,10 @@ def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
     lanes = set()
     for message in messages:
         if message.card.matter and not message.replaces and not message.supersedes:
-            spent = Card(t("This has changed since: see further down."), matter=message.card.matter)
+            spent = Card(t("Updated below."), matter=message.card.matter)
             work.outbox.queue(Message(f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True))
         work.outbox.queue(message)
+        if message.reader_id is not None and not message.supersedes:
+            work.conversations.save(message.reader_id, message.asks or None)
         lanes.add(str(message.to))
     return lanes

@@ -101,6 +101,20 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class ReasonKept:
+    """Why it was declined, for the decliner alone."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class NoLongerNeeded:
+    """The asker found somebody else first."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
 class Undeclined:
     """The decliner thought again, and the question stands as before."""
 
@@ -163,6 +177,18 @@ class Cancelled:
     leg: Leg
     by_id: int
     note: str
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A listing has room again, because what was agreed `with_id`, the other side, did not come about.
+
+    `by_id` is whoever called it off.
+    """
+
+    listing: Listing
+    by_id: int
+    with_id: int
 
 
 @dataclass(frozen=True)
@@ -237,6 +263,8 @@ Event = (
     | QuestionSent
     | Accepted
     | Declined
+    | ReasonKept
+    | NoLongerNeeded
     | Undeclined
     | PassedOn
     | Expired
@@ -245,6 +273,7 @@ Event = (
     | Booked
     | PlaceSet
     | Cancelled
+    | Reopened
     | OutcomeTold
     | Reflected
     | ProfileChanged

@@ -8,11 +8,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot import dialogues
 from bot.cards import Card, Quote, Text
 from bot.dialogues import arranging, introduction, reflecting, results
 from bot.dialogues.listing_cards import named
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
     Accepted,
+    Amended,
     Asked,
     Booked,
     Cancelled,
@@ -22,18 +25,21 @@ from bot.events import (
     Event,
     Expired,
     Lapsed,
+    NoLongerNeeded,
     OutcomeTold,
     PassedOn,
     PlaceSet,
     Published,
     QuestionSent,
     Reflected,
+    Renewed,
+    Resumed,
     TakenBack,
     Undeclined,
 )
 from bot.language import t
-from bot.model.exchanges import Sharing, Suggestion
-from bot.model.listings import Kind, Listing
+from bot.model.exchanges import Sharing, Suggestion, SuggestionState
+from bot.model.listings import Kind, Listing, ListingState
 from bot.phrases import subject, who_in_words
 from bot.ports import Message, PersonView, UnitOfWork
 from bot.working_time import at_work
@@ -42,8 +48,13 @@ from bot.working_time import at_work
 def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  # noqa: C901 (one flat table: who hears what)
     """The messages that an event sends to others, to be queued in the same transaction."""
     match event:
-        case Published(listing=listing) if listing.kind is Kind.OFFER:
-            yield from _fitting(listing, work, now)
+        case Published(listing=listing) | Renewed(listing=listing) | Amended(listing=listing):
+            if listing.kind is Kind.OFFER and listing.state is ListingState.OPEN:
+                yield from _fitting(listing, work, now)
+        case Resumed(person=person):
+            for listing in work.listings.open_of(person.id):
+                if listing.kind is Kind.OFFER:
+                    yield from _fitting(listing, work, now)
         case Asked(suggestion=suggestion) | Undeclined(suggestion=suggestion):
             if isinstance(event, Asked):
                 view = _view(suggestion.answerer_id, work, now)
@@ -54,10 +65,13 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                         introduction.card(seen, view),
                         work,
                         now,
+                        introduction.invited(suggestion.id),
                     )
-        case TakenBack(suggestion=suggestion):
+        case TakenBack(suggestion=suggestion) | NoLongerNeeded(suggestion=suggestion):
             yield from _retire(suggestion, work, now)
-        case QuestionSent(suggestion=suggestion, sender_id=sender, text=text):
+        case QuestionSent(suggestion=suggestion, sender_id=sender, text=text) if (
+            suggestion.state is SuggestionState.ASKED
+        ):
             reader = suggestion.guest_id if sender == suggestion.host_id else suggestion.host_id
             view = _view(reader, work, now)
             if seen := view.suggestion(suggestion.id):
@@ -75,7 +89,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             leg = view.leg(exchange.legs[0].id)
             assert leg is not None
             good_news = t("Good news: {name} said yes to {what}", name=leg.other.name, what=subject(suggestion.details))
-            note = t("They may suggest dates; so may you.")
+            note = t("Either of you can suggest dates.")
             yield from _to(
                 suggestion.asker_id,
                 f"exchange:{exchange.id}:agreed",
@@ -100,7 +114,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             )
             note = t("The date you had stands until you choose.") if moving else ""
             card = arranging.dates_card(seen_leg, view, title, note)
-            yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now)
+            agreed = YesOrNo("leg.take", "", str(proposals[0].id)) if len(proposals) == 1 else None
+            yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now, agreed)
         case DatesTakenBack(leg=leg, by_id=by):
             card = Card(t("Those dates were taken back. New ones will follow."), matter=arranging.matter(leg.id))
             yield from _to(leg.other(by), f"dates:{leg.id}:back:{now.isoformat()}", card, work, now, supersedes=True)
@@ -167,18 +182,31 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             return
 
 
-def to(person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    """A message to somebody's own chat, in their working hours; none if they can't be reached at all."""
-    return _to(person_id, key, card, work, now)
+def to(
+    person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime, asks: YesOrNo | None = None
+) -> Iterator[Message]:
+    """A message to somebody's own chat, in their working hours; none if they can't be reached at all.
+
+    `asks` is what a plain yes or no means while this is the last thing said to them.
+    """
+    return _to(person_id, key, card, work, now, asks)
 
 
 def _to(
-    person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime, *, supersedes: bool = False
+    person_id: int,
+    key: str,
+    card: Card,
+    work: UnitOfWork,
+    now: dt.datetime,
+    asks: YesOrNo | None = None,
+    *,
+    supersedes: bool = False,
 ) -> Iterator[Message]:
     address = work.people.home(person_id)
     if address is not None:
         due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
-        yield Message(key, address, card, due, supersedes=supersedes)
+        question = dialogues.written(asks, due) if asks else ""
+        yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question)
 
 
 def _view(person_id: int, work: UnitOfWork, now: dt.datetime) -> PersonView:
@@ -225,6 +253,8 @@ def _onward(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Itera
     request = view.my_listing(own) if own else None
     if request is not None:
         card = results.card_after(request, view, note)
+    elif suggestion.asker_id == suggestion.host_id:
+        card = Card(t("Thank you for offering. It hasn't been taken up, so I've closed that one."))
     else:
         card = Card(note, (Text(t("Tell me what you're after and I'll find somebody else.")),))
     yield from _to(suggestion.asker_id, f"suggestion:{suggestion.id}:onward", card, work, now)

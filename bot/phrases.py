@@ -9,6 +9,7 @@ from bot.model.listings import Activity, Details, Kind, Mode
 from bot.model.organisations import Organisation
 from bot.model.when import DAYS, When
 from bot.ports import Glimpse
+from bot.working_time import end_of
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY = 420
@@ -41,6 +42,22 @@ def moment_in_words(at: dt.datetime, time_zone: str) -> str:
     """Thursday 3 December at 10:00, on the reader's own clock."""
     local = at.astimezone(ZoneInfo(time_zone))
     return t("{day} at {time}", day=date_in_words(local.date()), time=f"{local:%H:%M}")
+
+
+def span_in_words(at: dt.datetime, minutes: int, time_zone: str) -> str:
+    """The moment something starts; for several days the first and the last: 7 to 11 December, from Monday at 10:00."""
+    zone = ZoneInfo(time_zone)
+    first, last = at.astimezone(zone), end_of(at, minutes).astimezone(zone)
+    if first.date() == last.date():
+        return moment_in_words(at, time_zone)
+    begin = str(first.day) if first.month == last.month else f"{first.day} {month_name(first.month)}"
+    return t(
+        "{begin} to {end}, from {day} at {time}",
+        begin=begin,
+        end=f"{last.day} {month_name(last.month)}",
+        day=day_name(first.weekday()),
+        time=f"{first:%H:%M}",
+    )
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -192,9 +209,14 @@ def who_in_words(glimpse: Glimpse) -> str:
         return t("{name} ({role}, {organisation})", name=glimpse.name, role=role, organisation=organisation)
     if not glimpse.role:
         return t("somebody at {organisation}", organisation=organisation)
-    vowel = role[0] in "aeioAEIO" or (role[:2].isupper() and role[0] in "FHLMNRSX")
-    article = t("an") if vowel else t("a")
+    article = t("an") if _begins_like_a_vowel(role) else t("a")
     return t("{article} {role} at {organisation}", article=article, role=role, organisation=organisation)
+
+
+def _begins_like_a_vowel(role: str) -> bool:
+    if role[:2].isupper():
+        return role[0] in "AEFHILMNORSX"
+    return role[0] in "aeiouAEIOU" and not role.lower().startswith(("uk", "uni", "use", "eu", "one"))
 
 
 def kind_of_place(organisation: Organisation) -> str:

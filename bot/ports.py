@@ -23,7 +23,9 @@ class Message:
     """A card on its way to somebody. `key` names the business fact, so that it is queued once however often asked.
 
     `replaces` is the platform's id of a message to update in place. `supersedes` updates the newest message of the
-    card's `matter` in this lane, if there is one, and otherwise says nothing: for retiring spent buttons.
+    card's `matter` in this lane, if there is one, and otherwise says nothing: for retiring spent buttons. To somebody
+    who did not act, `reader_id` says who it is, and `asks` is the question that it opens (as JSON): from then on their
+    next words answer this and nothing older.
     """
 
     key: str
@@ -32,6 +34,8 @@ class Message:
     due_at: dt.datetime
     replaces: str = ""
     supersedes: bool = False
+    reader_id: int | None = None
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,17 @@ class SuggestionSeen:
 
 @dataclass(frozen=True)
 class LegSeen:
-    """A leg from one side: both have said yes, so `other` has a name."""
+    """A leg from one side: both have said yes, so `other` has a name, unless they were forgotten since.
+
+    `reachable` tells whether anything can be sent to the other side.
+    """
 
     leg: Leg
     hosting: bool
     other: Glimpse
     proposals: tuple[Proposal, ...] = ()
     reflection: Reflection | None = None
+    reachable: bool = True
 
 
 @dataclass(frozen=True)
@@ -258,7 +266,9 @@ class Exchanges(Protocol):
     def leg(self, leg_id: int) -> Leg | None: ...
     def leg_by_token(self, token: str) -> Leg | None: ...
     def save_leg(self, leg: Leg) -> None: ...
-    def propose(self, leg_id: int, person_id: int, starts: Sequence[dt.datetime]) -> tuple[Proposal, ...]:
+    def propose(
+        self, leg_id: int, person_id: int, starts: Sequence[dt.datetime], where: str = ""
+    ) -> tuple[Proposal, ...]:
         """Replaces every open proposal of the leg."""
         ...
 

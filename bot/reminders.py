@@ -13,8 +13,9 @@ from bot.commands import carry_out
 from bot.commands.introductions import Expire, PassOn
 from bot.commands.listings import Lapse
 from bot.commands.people import Resume
-from bot.dialogues import arranging, digest_post, introduction, reflecting
+from bot.dialogues import arranging, digest_post, introduction, reflecting, results
 from bot.dialogues.listing_cards import listing_card, named
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
     Accepted,
     Amended,
@@ -35,10 +36,10 @@ from bot.events import (
     Withdrawn,
 )
 from bot.language import t
-from bot.model.exchanges import LegState, SuggestionState
-from bot.model.listings import Listing, ListingState
+from bot.model.exchanges import LegState, Suggestion, SuggestionState
+from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Person
-from bot.phrases import short_date, subject
+from bot.phrases import short_date, subject, who_in_words
 from bot.ports import Digest, Message, Reminder, UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 from bot.working_time import (
@@ -56,6 +57,8 @@ ANSWER_DAYS = 3
 GRACE_DAYS = 2
 ASK_AGAIN_DAYS = 5
 WARNING = dt.timedelta(days=7)
+FIRST_DIGEST = {"weekly": dt.timedelta(days=11), "fortnightly": dt.timedelta(days=18), "monthly": dt.timedelta(days=35)}
+"""How far back a channel's first post looks: its period, and the four days off that may put a post off."""
 
 
 def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C901 (one flat table: what is due when)
@@ -72,8 +75,15 @@ def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C9
             answerer = work.people.get(suggestion.answerer_id)
             due = _working_days_on(now, ANSWER_DAYS, answerer)
             work.reminders.set(Reminder(f"nudge:{suggestion.id}", "nudge", str(suggestion.id), due))
+            soon = _working_days_on(now, 1, work.people.get(suggestion.asker_id))
+            work.reminders.set(Reminder(f"meanwhile:{suggestion.id}", "meanwhile", str(suggestion.id), soon))
         case Declined(suggestion=suggestion):
-            due = _working_days_on(now, 1, work.people.get(suggestion.asker_id))
+            for kind in ("nudge", "expire"):
+                work.reminders.drop(f"{kind}:{suggestion.id}")
+            # exactly when silence would have ended it, so that a no looks like no answer
+            due = _working_days_on(
+                suggestion.asked_at, ANSWER_DAYS + GRACE_DAYS, work.people.get(suggestion.answerer_id)
+            )
             work.reminders.set(Reminder(f"pass_on:{suggestion.id}", "pass_on", str(suggestion.id), due))
         case Accepted(exchange=exchange):
             for leg in exchange.legs:
@@ -114,6 +124,8 @@ def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Mes
     match reminder.kind:
         case "nudge":
             yield from _nudge(int(reminder.about), work, now)
+        case "meanwhile":
+            yield from _meanwhile(int(reminder.about), work, now)
         case "expire" | "pass_on":
             yield from _close(reminder, work, now)
         case "arrange":
@@ -126,14 +138,23 @@ def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Mes
             yield from _warn(int(reminder.about), work, now)
         case "lapse":
             listing = work.listings.get(int(reminder.about))
-            if listing is not None:
-                yield from _carry_out(Lapse(listing.id), work.people.get(listing.person_id), work, now)
+            owner = _still_here(listing.person_id, work) if listing is not None else None
+            if listing is not None and owner is not None:
+                yield from _carry_out(Lapse(listing.id), owner, work, now)
         case "resume":
             yield from _resume(int(reminder.about), work, now)
         case "digest":
             yield from _digest(reminder, work, now)
         case unknown:
             raise LookupError(f"no such kind of reminder: {unknown}")
+
+
+def _still_here(person_id: int, work: UnitOfWork) -> Person | None:
+    """None for somebody who was forgotten since: what rings for them says nothing."""
+    try:
+        return work.people.get(person_id)
+    except LookupError:
+        return None
 
 
 def _working_days_on(now: dt.datetime, days: int, person: Person) -> dt.datetime:
@@ -164,6 +185,8 @@ def _nudge(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[M
     answerer = work.people.get(suggestion.answerer_id)
     due = _working_days_on(now, GRACE_DAYS, answerer)
     work.reminders.set(Reminder(f"expire:{suggestion.id}", "expire", str(suggestion.id), due))
+    if answerer.paused_until or not _stands(suggestion, work):
+        return
     view = work.view_of(answerer, now)
     if seen := view.suggestion(suggestion.id):
         title = t("A gentle reminder: {asks}", asks=introduction.asks(seen))
@@ -173,14 +196,39 @@ def _nudge(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[M
             introduction.card(seen, view, title),
             work,
             now,
+            introduction.invited(suggestion.id),
         )
+
+
+def _meanwhile(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """The next morning the asker is shown who else there is, whether or not a silent no has come meanwhile."""
+    suggestion = work.exchanges.suggestion(suggestion_id)
+    if suggestion is None or suggestion.state not in (SuggestionState.ASKED, SuggestionState.DECLINED):
+        return
+    view = work.view_of(work.people.get(suggestion.asker_id), now)
+    seen = view.suggestion(suggestion.id)
+    request = view.my_listing(suggestion.request_id) if suggestion.request_id else None
+    if seen is None or request is None or not any(not one.weak for one in view.find(Kind.OFFER, request.details)):
+        return
+    news = t("No answer yet from {who}. You needn't wait for it:", who=who_in_words(seen.other))
+    yield from notifications.to(
+        suggestion.asker_id, f"suggestion:{suggestion.id}:meanwhile", results.card_after(request, view, news), work, now
+    )
+
+
+def _stands(suggestion: Suggestion, work: UnitOfWork) -> bool:
+    """Whether the listing that the answerer is asked about is still there to be nudged about."""
+    about = suggestion.offer_id if suggestion.answerer_id == suggestion.host_id else suggestion.request_id
+    listing = work.listings.get(about) if about else None
+    return listing is None or listing.state in (ListingState.OPEN, ListingState.FILLED)
 
 
 def _close(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
     suggestion = work.exchanges.suggestion(int(reminder.about))
-    if suggestion is not None:
+    asker = _still_here(suggestion.asker_id, work) if suggestion is not None else None
+    if suggestion is not None and asker is not None:
         command = Expire(suggestion.id) if reminder.kind == "expire" else PassOn(suggestion.id)
-        yield from _carry_out(command, work.people.get(suggestion.asker_id), work, now)
+        yield from _carry_out(command, asker, work, now)
 
 
 def _arrange(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
@@ -231,7 +279,8 @@ def _outcome(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime
         seen = view.leg(leg.id)
         assert seen is not None
         key = f"outcome:{leg.id}:{leg.sequence}:{reminder.due_at:%Y-%m-%d}:{person_id}"
-        yield from notifications.to(person_id, key, reflecting.did_it_happen(seen, view), work, now)
+        happened = YesOrNo("leg.happened", "leg.didnt", str(leg.id))
+        yield from notifications.to(person_id, key, reflecting.did_it_happen(seen, view), work, now, happened)
 
 
 def _warn(listing_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
@@ -244,14 +293,13 @@ def _warn(listing_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Messa
         Button(t("Take it down"), "listing.withdraw", value),
     )
     title = t("{name} stands until {day}. Still good?", name=named(listing), day=short_date(listing.expires_on))
-    yield from notifications.to(
-        listing.person_id, f"warn:{listing.id}:{listing.expires_on}", listing_card(listing, title, buttons), work, now
-    )
+    key, still_good = f"warn:{listing.id}:{listing.expires_on}", YesOrNo("listing.renew", "listing.withdraw", value)
+    yield from notifications.to(listing.person_id, key, listing_card(listing, title, buttons), work, now, still_good)
 
 
 def _resume(person_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    person = work.people.get(person_id)
-    if person.paused_until is None or person.paused_until > local_date(now, person.time_zone):
+    person = _still_here(person_id, work)
+    if person is None or person.paused_until is None or person.paused_until > local_date(now, person.time_zone):
         return
     yield from _carry_out(Resume(), person, work, now)
     parts: tuple[Part, ...] = (
@@ -273,17 +321,24 @@ def _set_digest(digest: Digest, work: UnitOfWork, now: dt.datetime) -> None:
 
 
 def _digest(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    """Only the newest period is posted, however long nobody was there to ring; and nothing when nothing is new."""
+    """Only the newest period is posted, however long nobody was there to ring; and nothing when nothing is new.
+
+    On a day off it waits, with everything of its period, for the same hour of the next working day.
+    """
     channel = parse_destination(reminder.about)
     assert isinstance(channel, ChannelAddress)
     digest = work.digests.get(channel)
     if digest is None or not digest.on:
         return
-    since = digest.last_at or now - dt.timedelta(days=31 if digest.every == "monthly" else 7)
+    today = local_date(now, digest.time_zone)
+    if not is_working_day(today):
+        later = on(working_day_after(today), dt.time(digest.hour), digest.time_zone)
+        work.reminders.set(replace(reminder, due_at=later))
+        return
+    since = digest.last_at or now - FIRST_DIGEST[digest.every]
     items = work.digests.items(digest.organisation_id, since, now)
     card = digest_post.card(items, digest, now)
-    week = local_date(now, digest.time_zone).isocalendar()
     work.digests.save(replace(digest, last_at=now))
     _set_digest(digest, work, now)
-    if card is not None and is_working_day(local_date(now, digest.time_zone)):
-        yield Message(f"digest:{channel}:{week.year}-W{week.week:02}", channel, card, now)
+    if card is not None:
+        yield Message(f"digest:{channel}:{today}", channel, card, now)

@@ -4,6 +4,7 @@ The states and cards are harvested by playing every transcript, so a new dialogu
 has a transcript; a test below fails while it has none.
 """
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import get_args
@@ -15,7 +16,7 @@ from bot.cards import Button, Card
 from bot.dialogue import Question
 from bot.turn import Platform
 from tests.test_conversations import TRANSCRIPTS
-from tests.town import Town, draw
+from tests.town import MONDAY, Town, draw
 from tests.transcripts import play
 
 harvested = pytest.mark.xdist_group("promises")  # so that one worker harvests, once
@@ -29,7 +30,7 @@ class Harvest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.cards: dict[int, Card] = {}
-        self.questions: dict[type, tuple[Question, Path, Town, str]] = {}
+        self.questions: dict[type, tuple[Question, Path, Town, str, dt.datetime]] = {}
 
     def look(self, town: Town) -> None:
         """After a line of a transcript."""
@@ -38,14 +39,14 @@ class Harvest:
             with town.store.begin() as work:
                 person = work.people.at(resident.address)
                 saved = work.conversations.load(person.id) if person else None
-            question = dialogues.read(saved) if saved else None
+            question = dialogues.read(saved, town.clock.now()) if saved else None
             if question is not None and type(question) not in self.questions:
                 copy = self._folder / type(question).__name__
                 copy.mkdir()
                 with town.store.begin():  # nobody writes while the file is copied
                     for file in Path(str(town.store.engine.url.database)).parent.glob("town.db*"):
                         shutil.copy(file, copy)
-                self.questions[type(question)] = (question, copy, town, name)
+                self.questions[type(question)] = (question, copy, town, name, town.clock.now())
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +65,10 @@ QUESTIONS = [question for dialogue in dialogues.DIALOGUES for question in dialog
 
 def opened(harvest: Harvest, question: type, tmp_path: Path) -> tuple[Town, str]:
     """A town of one's own in which that question is open, and to whom it was put."""
-    _, copy, town, name = harvest.questions[question]
+    _, copy, town, name, then = harvest.questions[question]
     for file in copy.iterdir():
         shutil.copy(file, tmp_path)
-    again = Town(tmp_path, town.clock.now())
+    again = Town(tmp_path, then)
     again.residents = town.residents
     return again, name
 
@@ -87,7 +88,8 @@ def test_every_question_is_reached_by_a_transcript(question: type, harvest: Harv
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_survives_being_stored(question: type, harvest: Harvest) -> None:
     asked = harvest.questions[question][0]
-    assert dialogues.read(dialogues.written(asked)) == asked
+    assert dialogues.read(dialogues.written(asked, MONDAY), MONDAY) == asked
+    assert dialogues.read(dialogues.written(asked, MONDAY), MONDAY + dt.timedelta(days=1)) is None
 
 
 @harvested

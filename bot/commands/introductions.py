@@ -5,7 +5,18 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.events import Accepted, Asked, Declined, Expired, PassedOn, QuestionSent, TakenBack, Undeclined
+from bot.events import (
+    Accepted,
+    Asked,
+    Declined,
+    Expired,
+    NoLongerNeeded,
+    PassedOn,
+    QuestionSent,
+    ReasonKept,
+    TakenBack,
+    Undeclined,
+)
 from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Kind, ListingState
@@ -16,6 +27,7 @@ from bot.ports import UnitOfWork
 MOST_WAITING = 5
 ONCE_A_YEAR = dt.timedelta(days=365)
 NOT_TWICE_WITHIN = dt.timedelta(days=90)
+LEFT_IN_PEACE = dt.timedelta(days=14)
 _UNANSWERED = (SuggestionState.PASSED_ON, SuggestionState.EXPIRED)
 _DECLINED = (SuggestionState.DECLINED, SuggestionState.PASSED_ON)
 
@@ -91,8 +103,9 @@ class Expire:
 def ask(command: Ask, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Asked, ...]:
     """Refused for one's own organisation, a listing that is gone, a pair already talking, or too many asks at once."""
     listing = work.listings.get(command.listing_id)
-    if listing is None or listing.state is not ListingState.OPEN or listing.organisation_id == by.organisation.id:
-        raise Refusal(t("That one is no longer open. Tell me what you're after and I'll look again."))
+    if listing is None or work.view_of(by, now).listing(listing.id) is None:
+        # taken down, full, over, paused, or of one's own organisation
+        raise Refusal(t("That one isn't open just now. Tell me what you're after and I'll look again."))
     owner = work.people.get(listing.person_id)
     before = work.exchanges.between(by.id, owner.id, now - ONCE_A_YEAR)
     for one in before:
@@ -101,6 +114,11 @@ def ask(command: Ask, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[A
         if one.state in (SuggestionState.ASKED, SuggestionState.DECLINED) and one.asker_id == by.id:
             # a no looks like no answer
             raise Refusal(t("You have asked them already; I'll tell you as soon as they answer."))
+        ended = one.answered_at or one.asked_at
+        if one.state is SuggestionState.WITHDRAWN and one.asker_id == by.id and ended > now - LEFT_IN_PEACE:
+            raise Refusal(
+                t("You asked them not long ago and took it back, so let's leave them in peace for a fortnight.")
+            )
         if one.state in _UNANSWERED and one.asked_at > now - NOT_TWICE_WITHIN:
             raise Refusal(t("That one isn't free at the moment. Tell me what you're after and I'll find others."))
     if sum(seen.mine for seen in work.view_of(by, now).my_suggestions()) >= MOST_WAITING:
@@ -148,12 +166,13 @@ def send_question(command: SendQuestion, by: Person, work: UnitOfWork, now: dt.d
     suggestion = _concerning(command.suggestion_id, by, work)
     if not command.text.strip():
         raise Refusal(t("There was nothing in that. Write your question and I'll pass it on."))
-    if suggestion.state is not SuggestionState.ASKED:
+    unheard = suggestion.state is SuggestionState.DECLINED and suggestion.asker_id == by.id
+    if suggestion.state is not SuggestionState.ASKED and not unheard:
         raise Refusal(_closed(suggestion, by))
     return (QuestionSent(suggestion, by.id, command.text.strip()),)
 
 
-def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Accepted, ...]:
+def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Accepted | NoLongerNeeded, ...]:
     """Makes one exchange, however often and from wherever yes is said."""
     suggestion = _concerning(command.suggestion_id, by, work)
     if suggestion.answerer_id != by.id:
@@ -162,6 +181,7 @@ def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> t
         return ()
     if suggestion.state is not SuggestionState.ASKED:
         raise Refusal(_closed(suggestion, by))
+    _room(suggestion, work)
     suggestion = _end(suggestion, SuggestionState.ACCEPTED, work, now)
     minutes = suggestion.details.duration_minutes or 60
     exchange = work.exchanges.begin(suggestion, secrets.token_urlsafe(24), minutes)
@@ -175,17 +195,19 @@ def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> t
             and work.listings.taken(listing.id) >= listing.details.capacity
         ):
             work.listings.save(replace(listing, state=ListingState.FILLED))
-    return (Accepted(suggestion, exchange),)
+    return (Accepted(suggestion, exchange), *_others_asked(suggestion, work, now))
 
 
-def decline(command: Decline, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Declined, ...]:
+def decline(command: Decline, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Declined | ReasonKept, ...]:
     """A reason may follow later: declining again with one only adds it."""
     suggestion = _concerning(command.suggestion_id, by, work)
     if suggestion.answerer_id != by.id:
         raise Refusal(t("You asked, so there is nothing to decline. You can take your question back instead."))
     if suggestion.state is SuggestionState.DECLINED:
-        work.exchanges.save_suggestion(replace(suggestion, reason=command.reason or suggestion.reason))
-        return ()
+        if not command.reason:
+            return ()
+        work.exchanges.save_suggestion(replace(suggestion, reason=command.reason))
+        return (ReasonKept(suggestion),)
     if suggestion.state is not SuggestionState.ASKED:
         raise Refusal(_closed(suggestion, by))
     return (Declined(_end(replace(suggestion, reason=command.reason), SuggestionState.DECLINED, work, now)),)
@@ -217,6 +239,32 @@ def pass_on(command: PassOn, by: Person, work: UnitOfWork, now: dt.datetime) -> 
     suggestion = replace(suggestion, state=SuggestionState.PASSED_ON)
     work.exchanges.save_suggestion(suggestion)
     return (PassedOn(suggestion),)
+
+
+def _room(suggestion: Suggestion, work: UnitOfWork) -> None:
+    """Refused when the offer that is said yes to has no place left."""
+    offer = work.listings.get(suggestion.offer_id) if suggestion.offer_id else None
+    if (
+        offer is not None
+        and offer.person_id == suggestion.answerer_id
+        and work.listings.taken(offer.id) >= offer.details.capacity
+    ):
+        raise Refusal(
+            t(
+                "All the places on that offer are taken. If there is room for one more, say “mine”, press Change and raise “Room for” first."
+            )
+        )
+
+
+def _others_asked(accepted: Suggestion, work: UnitOfWork, now: dt.datetime) -> tuple[NoLongerNeeded, ...]:
+    """One yes is enough: whoever else was asked for the same request need not answer any more."""
+    if accepted.request_id is None:
+        return ()
+    return tuple(
+        NoLongerNeeded(_end(one, SuggestionState.WITHDRAWN, work, now))
+        for one in work.exchanges.waiting(accepted.asker_id)
+        if one.asker_id == accepted.asker_id and one.request_id == accepted.request_id
+    )
 
 
 def _concerning(suggestion_id: int, by: Person, work: UnitOfWork) -> Suggestion:

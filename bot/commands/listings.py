@@ -13,6 +13,7 @@ from bot.ports import UnitOfWork
 from bot.working_time import local_date
 
 STANDS_FOR = dt.timedelta(days=90)
+STANDS_AT_MOST = dt.timedelta(days=366)
 MOST_OPEN = 40
 
 
@@ -97,9 +98,16 @@ def amend(command: Amend, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
     """Change what it says; people already introduced keep what they were told."""
     before = own(command.listing_id, by, work)
     expires_on = command.expires_on or before.expires_on
-    if expires_on < local_date(now, by.time_zone):
+    today = local_date(now, by.time_zone)
+    if expires_on < today:
         raise Refusal(t("That last day has passed already. Give me one that is still to come."))
-    listing = replace(before, details=command.details, expires_on=expires_on)
+    if expires_on > today + STANDS_AT_MOST and expires_on > before.expires_on:
+        raise Refusal(t("That's more than a year away. I'll remind you before it ends, so pick a nearer day."))
+    state = before.state
+    if state in (ListingState.OPEN, ListingState.FILLED):
+        room = work.listings.taken(before.id) < command.details.capacity
+        state = ListingState.OPEN if room else ListingState.FILLED
+    listing = replace(before, details=command.details, expires_on=expires_on, state=state)
     work.listings.save(listing)
     return (Amended(before, listing),)
 
@@ -140,7 +148,7 @@ def renew(command: Renew, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
         raise Refusal(
             t("That one was taken down, so there is nothing to renew. Tell me about it again and I'll post it.")
         )
-    until = command.until or local_date(now, by.time_zone) + STANDS_FOR
+    until = command.until or max(before.expires_on, local_date(now, by.time_zone) + STANDS_FOR)
     listing = replace(before, state=ListingState.OPEN, expires_on=until)
     work.listings.save(listing)
     return (Renewed(before, listing),)
@@ -168,5 +176,6 @@ def _stand(listing: Listing, work: UnitOfWork, now: dt.datetime) -> tuple[Publis
     fresh = now if listing.state is ListingState.DRAFT else listing.created_at
     listing = replace(listing, state=ListingState.OPEN, created_at=fresh)
     work.listings.save(listing)
-    fitting = len(work.listings.fitting(listing, now=now)) if listing.kind is Kind.OFFER else 0
+    fits = work.listings.fitting(listing, now=now) if listing.kind is Kind.OFFER else ()
+    fitting = sum(not one.weak for one in fits)
     return (Published(listing, fitting),)

@@ -1,5 +1,8 @@
 """Every conversation the bot can have, in the order in which help shows them."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from pydantic import TypeAdapter, ValidationError
 
 from bot.dialogue import Dialogue, Question
@@ -13,6 +16,7 @@ from bot.dialogues.mine import MINE
 from bot.dialogues.pausing import PAUSING
 from bot.dialogues.reflecting import REFLECTING
 from bot.dialogues.role import RoleAsked
+from bot.dialogues.yes_or_no import YES_OR_NO, YesOrNo
 from bot.events import Event
 from bot.understanding.understood import Intent
 
@@ -25,11 +29,23 @@ DIALOGUES: tuple[Dialogue, ...] = (
     PAUSING,
     DIGEST,
     ABOUT_ME,
+    YES_OR_NO,
     BASICS,
 )
 
-AnyQuestion = DraftOpen | TopicAsked | WordsAsked | ReasonAsked | DatesAsked | PlaceAsked | NoteAsked | RoleAsked
-_QUESTION: TypeAdapter[AnyQuestion] = TypeAdapter(AnyQuestion)
+AnyQuestion = (
+    DraftOpen | TopicAsked | WordsAsked | ReasonAsked | DatesAsked | PlaceAsked | NoteAsked | RoleAsked | YesOrNo
+)
+OPEN_FOR = dt.timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    question: AnyQuestion
+    at: dt.datetime
+
+
+_ASKED: TypeAdapter[_Asked] = TypeAdapter(_Asked)
 
 _BY_INTENT = {intent: dialogue for dialogue in DIALOGUES for intent in dialogue.intents}
 _BY_VERB = {verb: dialogue for dialogue in DIALOGUES for verb in dialogue.verbs}
@@ -57,14 +73,15 @@ def for_event(event: Event) -> Dialogue | None:
     return _BY_EVENT.get(type(event))
 
 
-def written(question: Question) -> str:
-    """The open question as JSON."""
-    return _QUESTION.dump_json(question).decode()  # type: ignore[arg-type]
+def written(question: Question, at: dt.datetime) -> str:
+    """The open question as JSON, with when it was asked."""
+    return _ASKED.dump_json(_Asked(question, at)).decode()  # type: ignore[arg-type]
 
 
-def read(question: str) -> Question | None:
-    """The open question again, or None if another release wrote what this one cannot read."""
+def read(asked: str, now: dt.datetime) -> Question | None:
+    """The open question again; None once it is too old to be what is meant now, or written by another release."""
     try:
-        return _QUESTION.validate_json(question)
+        found = _ASKED.validate_json(asked)
     except ValidationError:
         return None
+    return found.question if now - found.at <= OPEN_FOR else None

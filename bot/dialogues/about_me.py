@@ -3,7 +3,9 @@
 from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
 from bot.commands.people import Erase, SetProfile
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues.role import RoleAsked
+from bot.dialogues.listing_cards import safe_words
+from bot.dialogues.role import RoleAsked, role_in
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Erased, Event, ProfileChanged
 from bot.language import t
 from bot.ports import PersonView
@@ -18,7 +20,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         case Intent.EXPORT_DATA:
             return say(Card(t("Everything I hold about you"), (Facts(view.held()),)))
         case Intent.ERASE_DATA:
-            return say(_sure())
+            return say(_sure(), YesOrNo("erase.yes", "erase.no", ""))
         case _:
             return _profile(wish, view)
 
@@ -29,7 +31,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "role.save":
             verb, _, value = press.value.partition(" ")
             then = Pressed(verb, value) if verb else None
-            return Step((Do(SetProfile(role=legible(press.field("role")))),), None, then)
+            role = role_in(legible(press.field("role"))) or legible(press.field("role"))
+            return Step((Do(SetProfile(role=safe_words(role, view.me, 80))),), None, then)
         case "profile.change":
             return say(_form(view))
         case "profile.save":
@@ -44,17 +47,17 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "erase.no":
             return Step((Replace(Card(t("Nothing was removed. Glad you're staying."), matter="erase")),))
         case _:
-            return say(_sure())
+            return say(_sure(), YesOrNo("erase.yes", "erase.no", ""))
 
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """A role, in a few words."""
     assert isinstance(question, RoleAsked)
     wish = heard.wishes[0]
-    if wish.intent not in (Intent.UNKNOWN, Intent.PROFILE, Intent.SEEK, Intent.OFFER):
+    role = role_in(wish.value or plain(heard.said.text))
+    if role is None:
         return None
-    then = Pressed(question.verb, question.value)
-    return Step((Do(SetProfile(role=wish.value or plain(heard.said.text))),), None, then)
+    return Step((Do(SetProfile(role=safe_words(role, view.me, 80))),), None, Pressed(question.verb, question.value))
 
 
 def told(event: Event, view: PersonView) -> Step:

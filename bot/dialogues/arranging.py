@@ -1,6 +1,7 @@
 """Dates, a place, moving and calling off, until the day itself."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -43,6 +44,13 @@ class NoteAsked:
 
     leg_id: int
     tag: Literal["note_asked"] = "note_asked"
+
+
+_REMARKS = (Intent.UNKNOWN, Intent.THANKS, Intent.CANCEL)
+_PLACE = re.compile(
+    r"\d|https?://|\b(?:teams|zoom|meet|phone|call|office|hall|room|centre|center|library|street|road|lane|house|at (?:the|our|your))\b",
+    re.IGNORECASE,
+)
 
 
 def matter(leg_id: int) -> str:
@@ -105,11 +113,20 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Dates, a place, or a kind word, typed instead of filled in."""
     words, wish = plain(heard.said.text), heard.wishes[0]
     if isinstance(question, PlaceAsked):
-        return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
+        seen = view.leg(question.leg_id)
+        if seen is None or wish.intent is not Intent.UNKNOWN:
+            return None
+        if _PLACE.search(words):
+            return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
+        return Step((Say(_place_form(seen, words[:200])),), question)
     if isinstance(question, NoteAsked):
         if wish.intent in (Intent.DECLINE, Intent.UNDO):
             return Step((Say(Card(t("Kept. It's on as arranged."))),), None)
-        return Step((Do(Cancel(question.leg_id, words[:600])),), None)
+        seen = view.leg(question.leg_id)
+        if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) or wish.intent not in _REMARKS:
+            return None
+        # words alone never call anything off: they fill the form, and one press sends it
+        return Step((Say(_cancel_form(seen, words[:600])),), question)
     assert isinstance(question, DatesAsked)
     seen = view.leg(question.leg_id)
     if seen is None or wish.intent not in (Intent.UNKNOWN, Intent.RESCHEDULE, Intent.ACCEPT):
@@ -268,18 +285,22 @@ def called_off(seen: LegSeen, note: str) -> Card:
     return Card(title, tuple(parts), matter(seen.leg.id))
 
 
-def _place_form(seen: LegSeen) -> Card:
-    field = TextField("where", t("An address, a room, or the link to a call"), seen.leg.where, required=True, limit=200)
-    title = t("Where will it be?")
+def _place_form(seen: LegSeen, words: str = "") -> Card:
+    label = t("An address, a room, or the link to a call")
+    field = TextField("where", label, words or seen.leg.where, required=True, limit=200)
+    title = t("Is that the place?") if words else t("Where will it be?")
     return Card(title, (Form("leg.save_place", (field,), t("Save"), str(seen.leg.id)),), "place:" + matter(seen.leg.id))
 
 
-def _cancel_form(seen: LegSeen) -> Card:
-    field = TextField(
-        "note", t("A word to {name}", name=seen.other.name), long=True, limit=600, hint=t("they will read this")
-    )
+def _cancel_form(seen: LegSeen, note: str = "") -> Card:
+    what, name = subject(seen.leg.details), seen.other.name
+    label = t("A word to {name}", name=name)
+    field = TextField("note", label, note, long=True, limit=600, hint=t("they will read this"))
+    title = t("Call off {what} with {name}?", what=what, name=name)
+    if note:
+        title = t("Call off {what} with {name}, with these words?", what=what, name=name)
     return Card(
-        t("Call off {what} with {name}?", what=subject(seen.leg.details), name=seen.other.name),
+        title,
         (
             Form("leg.call_off", (field,), t("Call it off"), str(seen.leg.id)),
             Buttons((Button(t("Keep it"), "leg.keep", str(seen.leg.id)),)),

@@ -9,9 +9,10 @@ from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
 from bot.dialogues import arranging, results
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
-from bot.events import Accepted, Asked, Declined, Event, QuestionSent, TakenBack, Undeclined
+from bot.dialogues.yes_or_no import YesOrNo
+from bot.events import Accepted, Asked, Declined, Event, QuestionSent, ReasonKept, TakenBack, Undeclined
 from bot.language import t
-from bot.model.exchanges import SuggestionState
+from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Activity, Kind, Listing
 from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
 from bot.ports import LegSeen, PersonView, SuggestionSeen
@@ -52,9 +53,9 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             Card(t("There's nothing waiting for your answer just now."), (Text(t("Say “mine” to see what you have.")),))
         )
     if len(waiting) == 1:
-        suggestion_id = waiting[0].suggestion.id
-        yes = wish.intent is Intent.ACCEPT
-        return Step((Do(Accept(suggestion_id) if yes else Decline(suggestion_id)),))
+        # it was not the last thing said, so a yes might have meant something else: ask, because names are at stake
+        again = card(waiting[0], view, t("Is this the one you mean? {asks}", asks=asks(waiting[0])))
+        return say(again, invited(waiting[0].suggestion.id))
     return Step(
         (
             Say(Card(t("Several people are waiting for your answer. Which one do you mean?"))),
@@ -81,24 +82,18 @@ def pressed(press: Pressed, view: PersonView) -> Step:
                 return Step((Replace(settled(seen)),))
             return Step((Do(Decline(suggestion.id)),))
         case "suggestion.reason":
-            return Step(
-                (
-                    Do(Decline(suggestion.id, press.field("reason"))),
-                    Replace(Card(t("Noted, for you alone."), matter=matter(suggestion.id))),
-                ),
-                None,
-            )
+            return Step((Do(Decline(suggestion.id, press.field("reason"))),), None)
         case "suggestion.words":
             return Step((Say(_words_form(seen)),), WordsAsked(suggestion.id))
         case "suggestion.send":
-            return Step((Do(SendQuestion(suggestion.id, safe_words(legible(press.field("words"))))),), None)
+            return Step((Do(SendQuestion(suggestion.id, safe_words(legible(press.field("words")), view.me))),), None)
         case _:
             return Step((Do(TakeBack(suggestion.id)),))
 
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Words for the other side, or a reason for nobody."""
-    words = safe_words(plain(heard.said.text))
+    words = safe_words(plain(heard.said.text), view.me)
     if isinstance(question, WordsAsked):
         return Step((Do(SendQuestion(question.suggestion_id, words)),), None)
     assert isinstance(question, ReasonAsked)
@@ -106,7 +101,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and bool(wish.unsure)
     if wish.intent not in (Intent.UNKNOWN, Intent.DECLINE) and not guessed:
         return None
-    return Step((Do(Decline(question.suggestion_id, words)), Say(Card(t("Noted, for you alone.")))), None)
+    return Step((Do(Decline(question.suggestion_id, words)),), None)
 
 
 def told(event: Event, view: PersonView) -> Step:
@@ -118,14 +113,16 @@ def told(event: Event, view: PersonView) -> Step:
             title = t("Taken back: I've stopped asking about {what}.", what=subject(suggestion.details))
             return Step((Replace(Card(title, matter=matter(suggestion.id))),))
         case QuestionSent():
-            return say(Card(t("Passed on, without your name. I'll bring you the answer.")), None)
+            return say(Card(t("I'll pass that on without your name, and bring you any answer.")), None)
+        case ReasonKept(suggestion=suggestion):
+            return Step((Replace(Card(t("Noted, for you alone."), matter=matter(suggestion.id))),), None)
         case Accepted(suggestion=suggestion, exchange=exchange):
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
             return Step((Replace(settled(seen)), Say(met(leg)), Say(arranging.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
-            return Step((Replace(_declined(suggestion.id)),), ReasonAsked(suggestion.id))
+            return Step((Replace(_declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):
             again = view.suggestion(suggestion.id)
             return say(card(again, view)) if again else Step()
@@ -176,14 +173,23 @@ def card(seen: SuggestionSeen, view: PersonView, title: str = "", question: str 
     return Card(title or asks(seen), tuple(parts), matter(suggestion.id))
 
 
+def invited(suggestion_id: int) -> YesOrNo:
+    """What a plain yes or no means while an introduction is the last thing said."""
+    return YesOrNo("suggestion.yes", "suggestion.no", str(suggestion_id))
+
+
 def asks(seen: SuggestionSeen) -> str:
     """One line that says who would like what."""
     suggestion, who = seen.suggestion, capital(who_in_words(seen.other))
     details = suggestion.details
+    helping = suggestion.asker_id == suggestion.host_id
+    if seen.mine and helping:
+        return t("You offered {who} your help: {what}", who=who_in_words(seen.other), what=subject(details))
     if seen.mine:
         return t("You asked {who}: {what}", who=who_in_words(seen.other), what=headline(Kind.OFFER, details))
-    helping = suggestion.asker_id == suggestion.host_id
     if helping:
+        if details.activity is Activity.SHADOW:
+            return t("{who} could take you along: {what}", who=who, what=subject(details))
         return t("{who} could help you with {what}", who=who, what=subject(details))
     match details.activity:
         case Activity.SHADOW:
@@ -239,13 +245,16 @@ def _reasons(listing_id: int, request: Listing | None, view: PersonView) -> tupl
 def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
     assert seen is not None
     suggestion = seen.suggestion
+    helping = suggestion.asker_id == suggestion.host_id
+    who = who_in_words(seen.other)
+    onward = t("remind them.") if helping else t("remind them, and then look for the next person.")
     confirmation = Card(
-        t("I've asked {who}", who=who_in_words(seen.other)),
+        t("I've offered your help to {who}", who=who) if helping else t("I've asked {who}", who=who),
         (
             Text(
                 t(
-                    "They see your role and organisation, not your name. If three working days pass without an answer I'll "
-                    "remind them, and then look for the next person."
+                    "They see your role and organisation, not your name. If three working days pass without an answer I'll {onward}",
+                    onward=onward,
                 )
             ),
             Buttons(
@@ -280,15 +289,18 @@ def _words_form(seen: SuggestionSeen) -> Card:
     )
 
 
-def _declined(suggestion_id: int) -> Card:
+def _declined(suggestion: Suggestion) -> Card:
     field = TextField("reason", t("Why, if you like"), limit=300, hint=t("nobody but you reads this"))
+    title = t("That's fine. They won't be told you said no.")
+    if suggestion.asker_id == suggestion.guest_id:
+        title = t("That's fine. They won't be told you said no; I'll look for somebody else for them.")
     return Card(
-        t("That's fine. They won't be told you said no; I'll look for somebody else for them."),
+        title,
         (
-            Form("suggestion.reason", (field,), t("Keep the reason"), str(suggestion_id)),
-            Text(t("Changed your mind? Say “undo” before the next working day."), quiet=True),
+            Form("suggestion.reason", (field,), t("Keep the reason"), str(suggestion.id)),
+            Text(t("Changed your mind? Say “undo” within the next day or two."), quiet=True),
         ),
-        matter(suggestion_id),
+        matter(suggestion.id),
     )
 
 
@@ -309,6 +321,6 @@ INTRODUCTION = Dialogue(
     pressed=pressed,
     questions=(WordsAsked, ReasonAsked),
     answered=answered,
-    events=(Asked, TakenBack, QuestionSent, Accepted, Declined, Undeclined),
+    events=(Asked, TakenBack, QuestionSent, Accepted, Declined, ReasonKept, Undeclined),
     told=told,
 )

@@ -7,13 +7,13 @@ from bot.cards import Button, Buttons, Card, Form, Text, TextField
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
 from bot.dialogues import results
-from bot.dialogues.listing_cards import change_form, listing_card, matter, named, read_form, safe_words
+from bot.dialogues.listing_cards import change_form, listing_card, matter, named, read_form, room_for, safe_words
 from bot.dialogues.role import ask_role
 from bot.events import Amended, Discarded, Drafted, Event, Published, Renewed, Withdrawn
 from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.when import ANY_TIME
-from bot.phrases import activity_in_words, short_date
+from bot.phrases import activity_in_words, short_date, subject
 from bot.ports import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
@@ -42,9 +42,13 @@ class TopicAsked:
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """An offer or a request: keep it as a draft; `told` shows it."""
     kind = Kind.OFFER if wish.intent is Intent.OFFER else Kind.REQUEST
-    details = _details(wish, heard)
-    stands = kind is Kind.REQUEST and bool(view.me.role) and _has_topic(details) and not view.find(Kind.OFFER, details)
-    return Step((Do(Draft(kind, details, publish=stands)),))
+    details = _details(wish, heard, view)
+    if kind is Kind.REQUEST and not _has_topic(details) and heard.said.channel == "slash:/shadow":
+        return say(Card(t("Whom would you like to shadow? Write the role or the place after /shadow.")))
+    # what is certain and finds nobody stands at once; a guess is shown first
+    certain = heard.said.channel.startswith("slash:") or not wish.unsure
+    stands = certain and kind is Kind.REQUEST and bool(view.me.role) and _has_topic(details)
+    return Step((Do(Draft(kind, details, publish=stands and not view.find(Kind.OFFER, details))),))
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -60,7 +64,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "listing.change":
             return Step((Replace(change_form(listing, t("Change what you like"))),))
         case "listing.save":
-            details, until = read_form(press, listing.details, local_date(view.now, view.me.time_zone))
+            details, until = read_form(press, listing.details, view.me, local_date(view.now, view.me.time_zone))
             return Step((Do(Amend(listing.id, details, until)),))
         case "listing.activity":
             chosen = press.value.partition(":")[2]
@@ -106,7 +110,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         ].topic
         if not topic or wish.intent is not Intent.UNKNOWN:
             return None
-        return Step((Do(Amend(listing.id, replace(listing.details, topic=topic[:120]))),))
+        return Step((Do(Amend(listing.id, replace(listing.details, topic=safe_words(topic, view.me, 120)))),))
     match wish.intent:
         case Intent.ACCEPT:
             return publish(listing, Pressed("listing.publish", str(listing.id)), view)
@@ -143,17 +147,19 @@ def told(event: Event, view: PersonView) -> Step:
             return Step()
 
 
-def _details(wish: Understood, heard: Heard) -> Details:
-    text = safe_words(plain(heard.said.text)) if heard.alone else ""
-    topic = wish.topic or ""
+def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
+    said = plain(heard.said.text)
+    text = safe_words(said, view.me) if heard.alone else ""
+    topic = safe_words(wish.topic or "", view.me, 120)
     return Details(
         activity=wish.activity or Activity.SKILL,
         topic=topic,
         text="" if text.casefold() == topic.casefold() else text,
         duration_minutes=wish.duration_minutes,
         mode=wish.mode,
-        place=wish.place or "",
+        place=safe_words(wish.place or "", view.me, 80),
         when=wish.when or ANY_TIME,
+        capacity=room_for(said) if wish.intent is Intent.OFFER and heard.alone else 1,
         reciprocal=wish.reciprocal,
     )
 
@@ -241,7 +247,7 @@ def _published(listing: Listing, fitting: int, view: PersonView) -> Card:
     if view.find(Kind.OFFER, listing.details):
         title = t("I'll keep looking: {name}", name=named(listing))
     else:
-        title = t("Nobody yet for {name}", name=named(listing))
+        title = t("Nobody yet for {what}", what=subject(listing.details))
     news = t(
         "Your request stands until {day}. I'll tell you as soon as somebody offers something that fits, so there is "
         "nothing you need to do.",

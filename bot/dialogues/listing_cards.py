@@ -6,6 +6,7 @@ import re
 from bot.cards import Button, Buttons, Card, ChoiceField, DateField, Facts, Field, Form, Part, Quote, Text, TextField
 from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Listing, Mode
+from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.model.when import ANY_TIME, When
 from bot.phrases import activity_in_words, headline, length_in_words, short_date, when_in_words, where_in_words
@@ -14,8 +15,31 @@ from bot.understanding.clean import legible
 from bot.understanding.timing import find_timing
 
 _LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420, 840, 1260, 2100, 4200)
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+44|\b0)(?:[\s-]?\d){9,10}\b|https?://\S+")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
+    r"|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|io|me|co|info|scot|wales|cymru)\b(?:/\S*)?"  # pages
+    r"|(?<!\w)@\w[\w.]{2,}"  # handles
+    r"|(?<![\w.])\(?\+?\d(?:[\s()./-]{0,3}\d){8,13}(?!\w)",  # telephones: nine digits or more
+    re.IGNORECASE,
+)
+_ROOM = re.compile(
+    r"\b(?:room|space|spaces|places|seats|slots) for (?:up to )?(\w+)\b|\b(?:host|take|have) (?:up to )?(\w+) (?:people|visitors|colleagues|officers|of you)\b|\b(\w+) (?:places|seats|spaces)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 MOST_PLACES = 20
+LONGEST = 100 * 420
 
 
 def matter(listing: Listing) -> str:
@@ -105,18 +129,18 @@ def change_form(listing: Listing, title: str) -> Card:
     return Card(title, (Form("listing.save", fields, t("Save"), str(listing.id)),), matter(listing))
 
 
-def read_form(press: Pressed, before: Details, today: dt.date) -> tuple[Details, dt.date | None]:
+def read_form(press: Pressed, before: Details, by: Person, today: dt.date) -> tuple[Details, dt.date | None]:
     """What the form says now. Refused, in words for the person, where a field cannot be read."""
     sent = dict(press.fields)
     said = press.field
-    minutes = int(said("length")) if said("length").isdecimal() else 0
+    minutes = int(said("length")[:6]) if said("length").isdecimal() else 0
     details = Details(
         activity=Activity(said("activity")) if said("activity") in set(Activity) else before.activity,
-        topic=legible(said("topic"))[:120] if "topic" in sent else before.topic,
-        text=safe_words(legible(said("text"))) if "text" in sent else before.text,
-        duration_minutes=(minutes or None) if "length" in sent else before.duration_minutes,
+        topic=safe_words(legible(said("topic")), by, 120) if "topic" in sent else before.topic,
+        text=safe_words(legible(said("text")), by) if "text" in sent else before.text,
+        duration_minutes=(min(minutes, LONGEST) or None) if "length" in sent else before.duration_minutes,
         mode=(Mode(said("mode")) if said("mode") in set(Mode) else None) if "mode" in sent else before.mode,
-        place=legible(said("place"))[:80] if "place" in sent else before.place,
+        place=safe_words(legible(said("place")), by, 80) if "place" in sent else before.place,
         when=_when(legible(said("when")), before.when, today) if "when" in sent else before.when,
         capacity=_capacity(said("capacity")) if "capacity" in sent else before.capacity,
         reciprocal=before.reciprocal,
@@ -127,9 +151,26 @@ def read_form(press: Pressed, before: Details, today: dt.date) -> tuple[Details,
         raise Refusal(t("I can't read “{date}” as a date. Pick one from the calendar.", date=said("until"))) from wrong
 
 
-def safe_words(text: str) -> str:
-    """What somebody typed, without addresses and numbers that would tell who they are before they have agreed to it."""
-    return _CONTACT.sub(t("[kept until you both say yes]"), text.strip())[:600]
+def safe_words(text: str, by: Person, limit: int = 600) -> str:
+    """What somebody typed, without what would tell who they are before they have agreed to it.
+
+    Addresses, numbers, handles and the parts of their own name of three letters or more are replaced.
+    """
+    words = _CONTACT.sub(t("[kept until you both say yes]"), text.strip())
+    parts = [re.escape(part) for part in by.name.split() if len(part) > 2]
+    if parts:
+        words = re.sub(rf"\b(?:{'|'.join(parts)})\b", t("[name]"), words, flags=re.IGNORECASE)
+    return words[:limit]
+
+
+def room_for(text: str) -> int:
+    """How many people a sentence says there is room for; one if it does not say."""
+    for found in _ROOM.finditer(text):
+        word = next(filter(None, found.groups())).casefold()
+        number = int(word) if word.isdecimal() else _NUMBERS.get(word, 0)
+        if 1 <= number <= MOST_PLACES:
+            return number
+    return 1
 
 
 def _when(words: str, before: When, today: dt.date) -> When:

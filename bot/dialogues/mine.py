@@ -6,7 +6,7 @@ from bot.dialogue import Dialogue, Do, Heard, Say, Step, say
 from bot.dialogues import arranging, introduction, results
 from bot.dialogues.listing_cards import named
 from bot.language import count, t
-from bot.model.exchanges import LegState
+from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Kind, Listing
 from bot.phrases import moment_in_words, short_date, subject, when_in_words, where_in_words, who_in_words
 from bot.ports import LegSeen, PersonView, SuggestionSeen
@@ -33,7 +33,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     """One thing out of the list, as a card of its own."""
     value = press.number if press.value else 0
     if press.verb == "show.suggestion" and (suggestion := view.suggestion(value)):
-        return say(introduction.card(suggestion, view))
+        asked = suggestion.suggestion.state is SuggestionState.ASKED
+        return say(introduction.card(suggestion, view) if asked else introduction.settled(suggestion))
     if press.verb == "show.leg" and (leg := view.leg(value)):
         return say(arranging.card(leg, view))
     return say(mine(view))

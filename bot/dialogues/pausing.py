@@ -49,7 +49,7 @@ def told(event: Event, view: PersonView) -> Step:
             note = Text(t("Nobody new is sent to you till then. What you have arranged stays arranged."))
             buttons = Buttons((Button(t("Start again"), "resume"),))
             return Step(
-                (Replace(Card(t("Paused until {day}. Rest well.", day=short_date(until)), (note, buttons), "pause")),)
+                (Replace(Card(t("Paused. You're back on {day}.", day=short_date(until)), (note, buttons), "pause")),)
             )
         case Resumed():
             return Step((Replace(Card(t("Welcome back. You're in the pool again."), matter="pause")),))

@@ -4,11 +4,21 @@ from bot.cards import Button, Buttons, Card, Entry, Part, Text
 from bot.dialogues.listing_cards import facts, matter
 from bot.language import count, t
 from bot.model.listings import Kind, Listing, ListingState
-from bot.phrases import capital, headline, kind_of_place, number_word, when_in_words, where_in_words, who_in_words
+from bot.phrases import (
+    capital,
+    headline,
+    kind_of_place,
+    number_word,
+    subject,
+    when_in_words,
+    where_in_words,
+    who_in_words,
+)
 from bot.ports import Found, PersonView
 
 MOST_SHOWN = 5
 MOST_WEAK = 3
+OWN_WORDS = 200
 
 
 def card(request: Listing, view: PersonView) -> Card:
@@ -23,7 +33,7 @@ def card(request: Listing, view: PersonView) -> Card:
         title = t("Nothing quite fits yet. These come nearest")
         parts = tuple(entry(one, "ask", t("Ask anyway"), str(request.id)) for one in found[:MOST_WEAK])
     else:
-        title, parts = t("Nobody yet for {name}", name=headline(Kind.REQUEST, request.details)), ()
+        title, parts = t("Nobody yet for {what}", what=subject(request.details)), ()
     if request.state is not ListingState.OPEN:
         parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
     return Card(title, (*parts, _buttons(request, primary=not strong)), matter(request))
@@ -50,6 +60,14 @@ def _buttons(request: Listing, *, primary: bool) -> Buttons:
     return Buttons((change, drop) if standing else (keep, change, drop))
 
 
+def _own_words(found: Found) -> tuple[str, ...]:
+    """What they wrote themselves, begun at least, where it says more than the headline."""
+    words = found.details.text
+    if not words:
+        return ()
+    return (f"“{words[:OWN_WORDS].rstrip()}…”" if len(words) > OWN_WORDS else f"“{words}”",)
+
+
 def _unseen() -> str:
     return t(
         "Nobody sees this search. “Keep looking” posts it, with your role and organisation and no name, so that others can find it."
@@ -61,7 +79,11 @@ def entry(found: Found, verb: str, label: str, mine: str = "") -> Entry:
     details = found.details
     what = headline(found.kind, details)
     when_and_where = f"{capital(when_in_words(details.when))} · {where_in_words(details)}"
-    lines = [f"{capital(who_in_words(found.by))} ({kind_of_place(found.by.organisation)})", when_and_where]
+    lines = [
+        *_own_words(found),
+        f"{capital(who_in_words(found.by))} ({kind_of_place(found.by.organisation)})",
+        when_and_where,
+    ]
     if found.reasons:
         lines.append(t("Why: {reasons}", reasons=" · ".join(found.reasons)))
     return Entry(what, tuple(lines), (Button(label, verb, f"{found.listing_id}:{mine}", "primary"),))

@@ -1,5 +1,6 @@
 """The one thing asked of a newcomer: what they do, because others see that before they see a name."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,15 @@ from bot.cards import Card, Form, Text, TextField
 from bot.dialogue import Step, say
 from bot.language import t
 from bot.turn import Pressed
+
+MOST_WORDS = 8
+_BEFORE = re.compile(
+    r"^(?:(?:i am|i'm|i’m|im|we are|my (?:job|role)(?: title)? is|it's|it’s)\s+)?(?:(?:a|an|the)\s+)?", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    r"(?:why|what|who|whom|how|when|where|which|can|could|would|will|do|does|did|is|are|am|i|we|you|they|need|looking|want|please|no|not|yes)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +26,14 @@ class RoleAsked:
     verb: str
     value: str
     tag: Literal["role_asked"] = "role_asked"
+
+
+def role_in(words: str) -> str | None:
+    """A job title, without "I'm a"; None for words that are more likely a question or a sentence."""
+    role = _BEFORE.sub("", words.strip().rstrip(".!"))
+    if not role or "?" in words or len(role.split()) > MOST_WORDS or _SENTENCE.match(role):
+        return None
+    return role
 
 
 def ask_role(waiting: Pressed) -> Step:
