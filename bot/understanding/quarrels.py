@@ -55,7 +55,7 @@ _PAUSING: Final = (
 _ASKING_HOW: Final = (
     r"(?:how (?:do|can|would|should|could)|what (?:do|happens|should|is)|is it|can (?:volunteers|anyone)|who can)"
 )
-_MINE: Final = compiled(r"(?:my|mine|our|i|we|am)")
+_MINE: Final = compiled(r"(?:my|mine|our|i|we|am|me|us)")
 _OTHERS: Final = compiled(r"(?:someone else|others?|other people)")
 
 

@@ -81,6 +81,8 @@ _PLACEMENT: Final[tuple[str, ...]] = (
 
 _STOP_WORD: Final = (
     r"(?:"
+    r"to (?:[\w'&]+ ){0,2}(?:groups?|clubs?|teams?|staff|volunteers?|charities|councils?|officers?|managers?|trustees?|members|"
+    r"people|schools?|workers?|organisations?|parents|residents|tenants)|"
     r"who|whom|whose|that|which|where|because|as|so|if|when|while|whilst|but|since|before|after|until|till|"
     r"though|although|ideally|preferably|please|asap|instead|too|again|anytime|any time|sometime|some time|just|"
     r"via|by|over|from|without|per|plus|than|during|between|within|rather|unless|either|max|maximum|up to|even|"

@@ -116,6 +116,7 @@ CUES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (4, "(?:restore|bring back|put back) (?:it|that|the|my|what)(?: {W})?"),
     ),
     "list_mine": (
+        (5, "what is (?:coming up|next|on)(?: this week| next week| ¦)? for (?:me|us)(?: {FEW})?"),
         (4, "(?:is|are|did|has|have) (?:my|our) {FEW}(?:offers?|requests?|listings?|asks?|ads?|posts?)(?: (?:about|for|on|of) (?:[\\w']+ ?){1,3}?)?(?: {FEW})?(?:showing|live|up|visible|there|gone|go through|work|been|saved|posted|still)(?: {FEW})?"),
         (4, "(?:am|are) {I} (?:still )?(?:down|listed|booked|signed up|put down)(?: {FEW})?(?:as|for|to|in)(?: {FEW})?"),
         (4, "(?:have|had) {I}(?: {W})? (?:got )?(?:anything|something|any)(?: {W})?(?: on| booked| coming up| lined up| planned| arranged| pending)?(?: ¦)?$"),

@@ -42,7 +42,7 @@ WEAK_AUDIENCE: Final = (
 )
 
 ACTIVITY_NOUN: Final = (
-    "hours?|speakers?|tutors?|trainers?|teacher|help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
+    "eyes?|hours?|speakers?|tutors?|trainers?|teacher|help|advice|advise|support|guidance|training|sessions?|workshops?|tasters?|courses?|crash courses?|lessons?|class|classes"
     "|coaching|mentoring|tuition|expertise|input|pointers|tips|steer|masterclass|masterclasses|refreshers?|demos?|demonstration|chat|conversation|talk|talks"
     "|briefings?|intro|introduction|introductions|overview|walkthrough|walk through|run through|run throughs?|primer|insight|insights"
     "|clinics?|surgery|surgeries|drop ins?|knowledge|experience|know how|hand|assistance|tutorials?|webinars?|seminar|seminars|instruction"
