@@ -93,9 +93,11 @@ class LazyEncoder:
     """An encoder that begins to load in a thread on first use and answers None until it is ready.
 
     `fixed` are texts that will be asked for again and again (the subjects' passages): they are ready when it is.
+    `when_ready` may be set before the first use; it is called once, in that thread, when there is a model.
     """
 
     def __init__(self, fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> None:
+        self.when_ready: Callable[[], None] = _nothing
         self._fixed = tuple(fixed)
         self._folder = folder
         self._package = package
@@ -132,6 +134,7 @@ class LazyEncoder:
     def _load(self) -> None:
         try:
             self._encoder = load(self._fixed, self._folder, self._package)
+            self.when_ready()
         except ModelMissingError as missing:
             _log.warning("matching by words alone", why=str(missing))
         except Exception:
@@ -177,6 +180,10 @@ def quantised(weights_file: Path) -> bytes:
         onnx.save(whole, before)
         quantize_dynamic(before, after, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         return after.read_bytes()
+
+
+def _nothing() -> None:
+    """What happens when nobody asked for more."""
 
 
 def _model_folder(package: str) -> Path:

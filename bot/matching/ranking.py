@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
 from bot.matching.constraints import activity_worth, asked_of_others, desk_places, meant_for_them, obstacles
-from bot.matching.relevance import Relevance
-from bot.model.listings import Activity
+from bot.matching.relevance import Likeness, Relevance
+from bot.model.listings import Activity, Kind
 
-STRONG, WORTH_SHOWING = 0.18, 0.12
+STRONG, WORTH_SHOWING = 0.175, 0.12
 """Below the first a match is labelled weak, below the second it is not returned. Set on two judged collections so that
 most requests that nobody can answer get nothing while hardly any other is emptied."""
 
+STRONG_UNRELATED, RELATED = 0.25, 0.15
+"""Texts whose subjects are less alike than `RELATED` must be this much alike in words and meaning to be strong: most
+of what is returned to a request that nobody can answer merely sounds like it."""
+
 STRONG_ALONE, WORTH_SHOWING_ALONE = 0.10, 0.06
-"""The same without an encoder, when texts that share no word score nothing."""
+"""The first two without an encoder, when texts that share no word score nothing."""
 
 OTHER_SECTOR = 0.75
 """What is left of a score when the asker named another kind of organisation ("could a council …")."""
@@ -31,16 +35,18 @@ def rank(
     `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
     """
     fitting = [candidate for candidate in candidates if not obstacles(request, candidate, today)]
-    ask = relevance.prepare(request.details)
+    # a role says what an offer is about; of whoever requests it says who asks, not what for
+    offering = request.kind is Kind.OFFER
+    ask = relevance.prepare(request.details, request.role if offering else "")
     matches: list[tuple[bool, float, Match]] = []
     for candidate in fitting:
-        theirs = relevance.prepare(candidate.details, candidate.prepared)
+        theirs = relevance.prepare(candidate.details, "" if offering else candidate.role, candidate.prepared)
         likeness = relevance.compare(ask, theirs)
         desk = request.details.activity is Activity.DESK
         score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
         if asked_of_others(request, candidate):
             score *= OTHER_SECTOR
-        strong, worth = (STRONG, WORTH_SHOWING) if likeness.meaning is not None else (STRONG_ALONE, WORTH_SHOWING_ALONE)
+        strong, worth = _needed(likeness)
         if score < worth:
             continue
         fair = score * fairness.weight(candidate, now)
@@ -48,6 +54,13 @@ def rank(
         why = reasons.why(request, candidate, subjects, both, today)
         matches.append((score < strong, -fair, Match(candidate.listing_id, round(fair, 4), score < strong, why)))
     return tuple(match for *_, match in sorted(matches, key=lambda entry: (*entry[:2], entry[2].listing_id)))
+
+
+def _needed(likeness: Likeness) -> tuple[float, float]:
+    """The scores below which a match is weak, and below which it is none."""
+    if likeness.meaning is None:
+        return STRONG_ALONE, WORTH_SHOWING_ALONE
+    return STRONG if likeness.subjects >= RELATED else STRONG_UNRELATED, WORTH_SHOWING
 
 
 def _desk(request: Ask, candidate: Candidate) -> float:

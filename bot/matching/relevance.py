@@ -67,12 +67,12 @@ class Relevance:
     """Compares asks with candidates and remembers what it worked out of their texts (the last `remembered`)."""
 
     def __init__(
-        self, encoder: Encoder | None = None, knowledge: Knowledge | None = None, remembered: int = 5_000
+        self, encoder: Encoder | None = None, knowledge: Knowledge | None = None, remembered: int = 3_000
     ) -> None:
         self.knowledge = knowledge or usual()
         self._encoder = encoder
         self._read: Read | None = None
-        self._seen: OrderedDict[tuple[str, str, bool], Prepared] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str, str, bool], Prepared] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
 
@@ -81,25 +81,32 @@ class Relevance:
         """Of what `stored` makes; it changes with the model and with the subjects."""
         return f"{self._encoder.version if self._encoder else 'none'}-{self.knowledge.version[:11]}"[:24]
 
-    def stored(self, details: Details) -> bytes:
-        """What to keep in a listing's row so that its text need not be encoded again; empty while there is no model."""
-        prepared = self.prepare(details)
+    def warm(self) -> None:
+        """Get ready what every comparison needs; half a second once, for a thread that nobody waits for."""
+        self._known()
+
+    def stored(self, details: Details, role: str = "") -> bytes:
+        """What to keep in a listing's row so that its text need not be encoded again; empty while there is no model.
+
+        `role` is the person's for an offer, and left out for a request: there it says who asks, not what for.
+        """
+        prepared = self.prepare(details, role)
         return b"" if prepared.vectors is None else pack(Vectors(prepared.vectors, prepared.profile), self.version)
 
     def of_stored(self, stored: bytes) -> Vectors | None:
         """The vectors in what `stored` made, for an index; None when they are of another version."""
         return unpack(stored, self.version, len(self.knowledge.subjects))
 
-    def prepare(self, details: Details, stored: bytes = b"") -> Prepared:
+    def prepare(self, details: Details, role: str = "", stored: bytes = b"") -> Prepared:
         """What will be compared of a listing's words; remembered. `stored` saves the encoding if it is current."""
         read = self._known()
-        key = (details.text, details.topic, read is not None)
+        key = (details.text, details.topic, role, read is not None)
         with self._lock:
             known = self._seen.get(key)
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = self._work_out(details, read, stored)
+        prepared = self._work_out(details, role, read, stored)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
@@ -134,17 +141,24 @@ class Relevance:
                 self._read = Read(passages, self.knowledge.crowding(passages))
         return self._read
 
-    def _work_out(self, details: Details, read: Read | None, stored: bytes) -> Prepared:
-        full = jargon.expanded(words.plain(details.text or details.topic))
+    def _work_out(self, details: Details, role: str, read: Read | None, stored: bytes) -> Prepared:
+        said = details.text or details.topic
+        full = jargon.expanded(words.plain(f"{role}. {said}" if role else said))
         known = self.of_stored(stored) if read is not None else None
         if known is not None:
             lit = self.knowledge.seen_from(known.profile)
             return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows)
         vectors = None
         if self._encoder is not None and read is not None:
-            vectors = self._encoder.encode(_parts(full, details.topic))
-        profile = self.knowledge.profile(full, vectors, read)
+            made = self._encoder.encode(_parts(full, details.topic))
+            vectors = None if made is None else _rounded(made)
+        profile = _rounded(self.knowledge.profile(full, vectors, read))
         return Prepared(self.knowledge.weights.bag(full), profile, self.knowledge.seen_from(profile), vectors)
+
+
+def _rounded(values: Floats) -> Floats:
+    """As they come back from storage, so that a listing scores the same whether it was stored or worked out."""
+    return values.astype(np.float16).astype(np.float32)
 
 
 def _parts(text: str, topic: str) -> list[str]:

@@ -1,6 +1,6 @@
 """All listings' vectors in memory, searched exactly: which few hundred of a hundred thousand are worth comparing.
 
-Rows are float32 in blocks, so that growing copies nothing: 1.5 kB a listing for its meaning and 48 bytes for its
+Rows are float32 in blocks, so that growing copies nothing: 1.5 kB a listing for its meaning and 72 bytes for its
 subjects. Measured against approximate indexes, which with a filter that keeps few rows return too few of them, an
 exact product is both right and fast enough. What is kept between starts is `pack`ed into the listing's own row.
 """
@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 WIDTH = 384
 _BLOCK = 8192
-_SUBJECTS = 8
+_SUBJECTS = 12
 _MEANING, _SHARED = 0.65, 0.35
 """The blend of `relevance`, without the parts that need the words."""
 

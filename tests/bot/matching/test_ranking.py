@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.embedding import SentenceEncoder
 from bot.matching import Ask, Candidate, Relevance
 from bot.model.listings import Activity, Kind, Mode
 from bot.model.organisations import Sector
@@ -133,3 +134,20 @@ def test_nothing_is_returned_when_nothing_fits(relevance: Relevance) -> None:
     assert (
         ranked(ask("Can anyone tune a church organ?"), [offer(1), offer(2, "Payroll for beginners")], relevance) == ()
     )
+
+
+def test_a_role_says_what_an_offer_is_about(relevance: Relevance) -> None:
+    request = ask("I'd like to shadow somebody who deals with allotments", Activity.SHADOW)
+    pool = [
+        offer(1, "Come out with me for a day", activity=Activity.SHADOW, role="payroll manager"),
+        offer(2, "Come out with me for a day", activity=Activity.SHADOW, role="allotments officer"),
+    ]
+    assert [match.listing_id for match in ranked(request, pool, relevance) if not match.weak] == [2]
+
+
+def test_stored_or_worked_out_it_scores_the_same(relevance: Relevance, encoder: SentenceEncoder) -> None:
+    made = offer(1)
+    stored = replace(made, prepared=relevance.stored(made.details))
+    fresh = Relevance(encoder)
+    assert stored.prepared
+    assert ranked(ask(), [stored], fresh) == ranked(ask(), [made], relevance)
