@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given, settings
@@ -91,7 +92,7 @@ def understood(row: dict[str, object], text: str) -> list[object]:
     return [(one.intent, one.activity, one.duration_minutes, one.when, one.reciprocal) for one in found]
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[str], str]] = {
     "a greeting before": lambda text: f"Hello! {text}",
     "thanks after": lambda text: f"{text} Thanks.",
     "a bot addressed": lambda text: f"<@U024BE7LH> {text}",
