@@ -185,6 +185,10 @@ class PersonView(Protocol):
         """The last change that can be undone, as `bot.commands` wrote it."""
         ...
 
+    def digest(self, channel: str) -> Digest | None:
+        """The regular post of a channel of this person's organisation, given by its written address."""
+        ...
+
 
 # ---------------------------------------------------------------- storage, by subject
 

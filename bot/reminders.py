@@ -31,6 +31,7 @@ from bot.events import (
     Paused,
     Published,
     Renewed,
+    Reopened,
     Resumed,
     Undeclined,
     Withdrawn,
@@ -45,6 +46,7 @@ from bot.turn import ChannelAddress, parse_destination
 from bot.working_time import (
     MORNING,
     at_work,
+    end_of,
     is_working_day,
     local_date,
     next_post,
@@ -64,7 +66,12 @@ FIRST_DIGEST = {"weekly": dt.timedelta(days=11), "fortnightly": dt.timedelta(day
 def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C901 (one flat table: what is due when)
     """Set and drop what is due because of an event."""
     match event:
-        case Published(listing=listing) | Renewed(listing=listing) | Amended(listing=listing):
+        case (
+            Published(listing=listing)
+            | Renewed(listing=listing)
+            | Amended(listing=listing)
+            | Reopened(listing=listing)
+        ):
             if listing.state is ListingState.OPEN:
                 _watch_listing(listing, work, now)
         case Withdrawn(listing=listing) | Discarded(listing=listing):
@@ -92,21 +99,24 @@ def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C9
         case DatesProposed(leg=leg, by_id=by):
             due = _working_days_on(now, ANSWER_DAYS, work.people.get(leg.other(by)))
             work.reminders.set(Reminder(f"arrange:{leg.id}", "arrange", str(leg.id), due))
+            work.reminders.drop(f"arrange_again:{leg.id}")
         case Booked(leg=leg):
-            work.reminders.drop(f"arrange:{leg.id}")
-            if leg.starts_at and leg.ends_at:
+            for kind in ("arrange", "arrange_again", "outcome_again"):
+                work.reminders.drop(f"{kind}:{leg.id}")
+            if leg.starts_at:
                 zone = work.people.get(leg.host_id).time_zone
                 eve = on(working_day_before(local_date(leg.starts_at, zone)), MORNING, zone)
                 if eve > now:
                     work.reminders.set(Reminder(f"visit:{leg.id}", "visit", str(leg.id), eve))
-                over = at_work(leg.ends_at + dt.timedelta(hours=1), zone)
+                over = at_work(end_of(leg.starts_at, leg.minutes) + dt.timedelta(hours=1), zone)
                 work.reminders.set(Reminder(f"outcome:{leg.id}", "outcome", str(leg.id), over))
         case Cancelled(leg=leg):
-            for kind in ("arrange", "visit", "outcome"):
+            for kind in ("arrange", "arrange_again", "visit", "outcome", "outcome_again"):
                 work.reminders.drop(f"{kind}:{leg.id}")
         case OutcomeTold(leg=leg, outcome="not yet"):
             due = _working_days_on(now, ASK_AGAIN_DAYS, work.people.get(leg.host_id))
             work.reminders.set(Reminder(f"outcome:{leg.id}", "outcome", str(leg.id), due))
+            work.reminders.drop(f"outcome_again:{leg.id}")
         case Paused(person=person, until=until):
             work.reminders.set(
                 Reminder(f"resume:{person.id}", "resume", str(person.id), on(until, MORNING, person.time_zone))
@@ -128,11 +138,11 @@ def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Mes
             yield from _meanwhile(int(reminder.about), work, now)
         case "expire" | "pass_on":
             yield from _close(reminder, work, now)
-        case "arrange":
-            yield from _arrange(int(reminder.about), work, now)
+        case "arrange" | "arrange_again":
+            yield from _arrange(int(reminder.about), reminder, work, now)
         case "visit":
             yield from _visit(int(reminder.about), work, now)
-        case "outcome":
+        case "outcome" | "outcome_again":
             yield from _outcome(int(reminder.about), reminder, work, now)
         case "warn":
             yield from _warn(int(reminder.about), work, now)
@@ -231,26 +241,37 @@ def _close(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[M
         yield from _carry_out(command, asker, work, now)
 
 
-def _arrange(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    """Nothing agreed yet: whoever's turn it is hears of it once; both, if nobody has named dates."""
+def _arrange(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Nothing agreed yet: whoever's turn it is hears of it; both, if nobody has named dates.
+
+    Dates that still have no answer after that are brought up once more, with both sides, and then left alone.
+    """
     leg = work.exchanges.leg(leg_id)
     if leg is None or leg.state not in (LegState.ARRANGING, LegState.BOOKED):
         return
     proposals = work.exchanges.proposals(leg.id)
     if leg.state is LegState.BOOKED and not proposals:
         return
+    again = reminder.kind == "arrange_again"
+    if again and not proposals:
+        return
     waiting = {leg.other(one.person_id) for one in proposals} or {leg.host_id, leg.guest_id}
     for person_id in sorted(waiting):
         view = work.view_of(work.people.get(person_id), now)
         seen = view.leg(leg.id)
         assert seen is not None
-        title = t("You and {name} still need a date for {what}", name=seen.other.name, what=subject(leg.details))
-        card = (
-            arranging.dates_card(seen, view, title)
-            if arranging.may_take(seen, view)
-            else arranging.card(seen, view, title)
-        )
+        card = arranging.still_waiting(seen, view)
         yield from notifications.to(person_id, f"arrange:{leg.id}:{person_id}:{now:%Y-%m-%d}", card, work, now)
+    if again:
+        for person_id in sorted({one.person_id for one in proposals}):
+            view = work.view_of(work.people.get(person_id), now)
+            seen = view.leg(leg.id)
+            assert seen is not None
+            key = f"arrange:{leg.id}:{person_id}:unanswered:{now:%Y-%m-%d}"
+            yield from notifications.to(person_id, key, arranging.unanswered(seen, view), work, now)
+    elif proposals:
+        due = _working_days_on(now, ANSWER_DAYS, work.people.get(leg.host_id))
+        work.reminders.set(Reminder(f"arrange_again:{leg.id}", "arrange_again", str(leg.id), due))
 
 
 def _visit(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:

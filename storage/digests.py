@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -12,7 +12,7 @@ from bot.model.exchanges import LegState, Reflection, Sharing
 from bot.model.listings import Details, Kind
 from bot.model.organisations import Organisation
 from bot.ports import Digest, DigestItems, Glimpse
-from bot.turn import ChannelAddress, parse_destination
+from bot.turn import ChannelAddress
 from storage import details, search, tables, values
 from storage.person_view import found, glimpse
 from storage.without_names import without_names
@@ -30,18 +30,7 @@ class StoredDigests:
     def get(self, channel: ChannelAddress) -> Digest | None:
         """The channel's subscription, on or off."""
         row = self._row(channel)
-        if row is None:
-            return None
-        return Digest(
-            channel=cast(ChannelAddress, parse_destination(row.channel)),
-            organisation_id=row.organisation_id,
-            weekday=row.weekday,
-            hour=row.hour,
-            time_zone=row.time_zone,
-            every=row.every,
-            on=row.on,
-            last_at=row.last_at,
-        )
+        return values.digest(row) if row else None
 
     def save(self, digest: Digest) -> None:
         """One for each channel: the newest replaces the one before."""

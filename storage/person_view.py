@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
-from bot.ports import Found, Glimpse, LegSeen, SuggestionSeen, Tally
+from bot.ports import Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
 from storage import details, holdings, search, tables, values
 from storage.search import Hit, Search
 
@@ -142,6 +142,16 @@ class StoredPersonView:
         row = self._session.get(tables.Conversation, self._me.id)
         return row.last_change if row else None
 
+    def digest(self, channel: str) -> Digest | None:
+        """The regular post of a channel of this person's organisation, given by its written address."""
+        row = self._session.exec(
+            select(tables.Digest).where(
+                col(tables.Digest.channel) == channel,
+                col(tables.Digest.organisation_id) == self._me.organisation.id,
+            )
+        ).first()
+        return values.digest(row) if row else None
+
     # ------------------------------------------------------------ below
 
     def _suggestions(self, rows: Iterable[tables.Suggestion]) -> tuple[SuggestionSeen, ...]:
@@ -167,6 +177,7 @@ class StoredPersonView:
             .order_by(col(tables.Proposal.starts_at), col(tables.Proposal.id))
         ).all()
         written = {row.leg_id: values.reflection(row) for row in self._mine(ids)}
+        reachable = self._reachable(set(others))
         return tuple(
             LegSeen(
                 leg=leg,
@@ -174,8 +185,17 @@ class StoredPersonView:
                 other=others[leg.other(self._me.id)],
                 proposals=tuple(values.proposal(row) for row in proposals if row.leg_id == leg.id),
                 reflection=written.get(leg.id),
+                reachable=leg.other(self._me.id) in reachable,
             )
             for leg in legs
+        )
+
+    def _reachable(self, person_ids: set[int]) -> frozenset[int]:
+        address = tables.Address
+        return frozenset(
+            self._session.exec(
+                select(address.person_id).where(col(address.person_id).in_(person_ids), col(address.works).is_(True))
+            ).all()
         )
 
     def _mine(self, leg_ids: list[int]) -> Iterable[tables.Reflection]:

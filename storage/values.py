@@ -1,8 +1,12 @@
 """Rows become values here, and nowhere else."""
 
+from typing import cast
+
 from bot.model.exchanges import Leg, LegState, Proposal, Reflection, Sharing, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Organisation, Person, Sector
+from bot.ports import Digest
+from bot.turn import ChannelAddress, parse_destination
 from storage import details, tables
 
 
@@ -75,7 +79,7 @@ def leg(row: tables.Leg) -> Leg:
 
 def proposal(row: tables.Proposal) -> Proposal:
     """The proposed date that a row holds."""
-    return Proposal(row.id, row.leg_id, row.person_id, row.starts_at, row.open)
+    return Proposal(row.id, row.leg_id, row.person_id, row.starts_at, row.open, row.where)
 
 
 def reflection(row: tables.Reflection) -> Reflection:
@@ -89,4 +93,18 @@ def reflection(row: tables.Reflection) -> Reflection:
         tell=row.tell,
         sharing=Sharing(row.sharing),
         written_at=row.written_at,
+    )
+
+
+def digest(row: tables.Digest) -> Digest:
+    """The regular post that a row holds."""
+    return Digest(
+        channel=cast(ChannelAddress, parse_destination(row.channel)),
+        organisation_id=row.organisation_id,
+        weekday=row.weekday,
+        hour=row.hour,
+        time_zone=row.time_zone,
+        every=row.every,
+        on=row.on,
+        last_at=row.last_at,
     )

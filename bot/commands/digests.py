@@ -11,6 +11,8 @@ from bot.model.refusal import Refusal
 from bot.ports import Digest, UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 
+_WEEKEND = 5
+
 
 @dataclass(frozen=True)
 class SetDigest:
@@ -25,7 +27,7 @@ class SetDigest:
 
 
 def set_digest(command: SetDigest, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[DigestChanged, ...]:
-    """Anybody in the organisation whose channel it is may switch it."""
+    """Anybody in the organisation whose channel it is may switch it. Refused for a Saturday or Sunday."""
     try:
         channel = parse_destination(command.channel)
     except ValueError as wrong:
@@ -35,6 +37,8 @@ def set_digest(command: SetDigest, by: Person, work: UnitOfWork, now: dt.datetim
     owner = work.people.organisation_of(channel.platform, channel.workspace)
     if owner is None or owner.id != by.organisation.id:
         raise Refusal(t("That channel belongs to another organisation, so I can't change its weekly post for you."))
+    if command.weekday is not None and command.weekday >= _WEEKEND:
+        raise Refusal(t("I don't post at weekends. Pick a day from Monday to Friday."))
     before = work.digests.get(channel)
     base = before or Digest(channel, owner.id, weekday=0, hour=9, time_zone=by.time_zone, on=False)
     digest = replace(

@@ -2,7 +2,7 @@
 
 from bot.cards import Button, Buttons, Card, ChoiceField, Form, Text
 from bot.commands.digests import SetDigest
-from bot.dialogue import Dialogue, Do, Heard, Replace, Step, say
+from bot.dialogue import Dialogue, Do, Heard, Replace, Say, Step, say
 from bot.events import DigestChanged, Event
 from bot.language import t
 from bot.model.when import DAYS
@@ -37,6 +37,10 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         hour=when.time.hour if when and when.time else None,
         every=when.every if when else None,
     )
+    if when and when.time and when.time.minute and wish.intent is Intent.DIGEST_ON:
+        said, hour = f"{when.time.hour}:{when.time:%M}", f"{when.time.hour}:00"
+        note = Card(t("I post on the hour only, so I'll make it {hour} rather than {said}.", hour=hour, said=said))
+        return Step((Say(note), Do(change)))
     return Step((Do(change),))
 
 
@@ -44,7 +48,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     """How often, why, and off: the buttons under every digest."""
     match press.verb:
         case "digest.often":
-            return say(_form(press.value))
+            return say(_form(press.value, view.digest(press.value)))
         case "digest.why":
             return say(
                 Card(
@@ -112,16 +116,19 @@ def in_words(digest: Digest) -> str:
             return t("every {day} at {time}", day=day, time=time)
 
 
-def _form(channel: str) -> Card:
+def _form(channel: str, digest: Digest | None) -> Card:
+    """Opens with what stands now, so that saving it changes only what was changed in it."""
+    every, weekday, hour = (digest.every, digest.weekday, digest.hour) if digest else ("weekly", 0, 9)
+    hours = sorted({*range(8, 18), hour})
     fields = (
         ChoiceField(
             "every",
             t("How often"),
             (("weekly", t("every week")), ("fortnightly", t("every fortnight")), ("monthly", t("every month"))),
-            "weekly",
+            every,
         ),
-        ChoiceField("weekday", t("Day"), tuple((str(index), day_name(index)) for index in range(5)), "0"),
-        ChoiceField("hour", t("At"), tuple((str(hour), f"{hour}:00") for hour in range(8, 18)), "9"),
+        ChoiceField("weekday", t("Day"), tuple((str(index), day_name(index)) for index in range(5)), str(weekday)),
+        ChoiceField("hour", t("At"), tuple((str(one), f"{one}:00") for one in hours), str(hour)),
     )
     return Card(
         t("How often would suit this channel?"), (Form("digest.save", fields, t("Save"), channel),), f"digest:{channel}"
