@@ -74,10 +74,10 @@ def _sentences(reading: Reading) -> list[tuple[int, int]]:
     return ranges
 
 
-_MOST: Final = 16
+_MOST: Final = 12
 """Clauses of a message that are read; nobody asks for more at once."""
 
-_JOINS: Final = 14
+_JOINS: Final = 9
 """Joins of one sentence at which a second want is looked for."""
 
 

@@ -37,7 +37,7 @@ _BLOCK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+\-]{1,40}):(?::skin-tone-\d:)?(?![\w:])")
 _LITERAL_BROADCAST = re.compile(r"[@＠](?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
-_STILL_A_MENTION = re.compile(r"<[<\s]*(?=[!@#])")
+_BEFORE_A_SIGN = re.compile(r"(?=[!@#])")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]{1,300})\*(?![\w*])")
 _ITALIC = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
 _STRIKE = re.compile(r"(?<![\w~])~([^~\n]{1,300})~(?![\w~])")
@@ -68,7 +68,7 @@ def plain(text: str, *, mention: str = "someone") -> str:
     for mark in (_BOLD, _ITALIC, _STRIKE):
         text = mark.sub(r"\1", text)
     text = _CODE.sub("", text)
-    text = _STILL_A_MENTION.sub("", _LITERAL_BROADCAST.sub("", text))  # last: taking marks away may bring one together
+    text = _unbracketed(_LITERAL_BROADCAST.sub("", text))  # last: taking marks away may bring one together
     return unicodedata.normalize("NFC", _LINES.sub("\n", _SPACES.sub(" ", text)).strip())
 
 
@@ -82,6 +82,13 @@ def _replace_mentions(text: str, mention: str) -> str:
     marked = _TEAMS_MENTION.sub("\x00", _SLACK_MENTION.sub("\x00", text))
     marked = re.sub(r"^(?:\s|&nbsp;|\x00)+|(?:\s|&nbsp;|\x00)+$", " ", marked)
     return marked.replace("\x00", f" {mention} " if mention else " ")
+
+
+def _unbracketed(text: str) -> str:
+    """No `<` stands before a sign that would make a mention of it, whatever was typed between."""
+    *pieces, last = _BEFORE_A_SIGN.split(text)
+    kept = (piece.rstrip("< \n\t") if "<" in piece[len(piece.rstrip("< \n\t")) :] else piece for piece in pieces)
+    return "".join((*kept, last))
 
 
 def _visible(text: str) -> str:

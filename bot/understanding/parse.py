@@ -25,7 +25,7 @@ from bot.understanding.times import timing
 from bot.understanding.topic import find_topic
 from bot.understanding.understood import Channel, Intent, Understood
 
-LONGEST = 900
+LONGEST = 800
 """Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
 
 _SHORT = 6

@@ -1,5 +1,6 @@
 """Whatever a person typed is safe and plain before another person reads it."""
 
+import time
 import unicodedata
 
 import pytest
@@ -48,3 +49,12 @@ def test_nothing_that_pings_or_hides_survives(text: str) -> None:
     assert "<#" not in shown
     assert not any(unicodedata.category(c) in ("Cf", "Cc") and c != "\n" for c in shown)
     assert unicodedata.is_normalized("NFC", shown)
+
+
+@pytest.mark.parametrize(
+    "text", ["<" * 20_000, "< " * 10_000 + "!channel>", "&lt;" * 5_000, "*" * 20_000, "_a" * 10_000, ":" * 20_000]
+)
+def test_a_long_run_of_marks_is_made_plain_quickly(text: str) -> None:
+    begun = time.process_time()
+    assert "<!" not in plain(text).replace(" ", "")
+    assert time.process_time() - begun < 0.5  # a quadratic pattern takes seconds
