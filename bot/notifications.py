@@ -33,6 +33,7 @@ from bot.events import (
     QuestionSent,
     Reflected,
     Renewed,
+    Reopened,
     Resumed,
     TakenBack,
     Undeclined,
@@ -83,7 +84,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
                 # a matter of its own: somebody's words are never dropped for a newer card
                 card = replace(introduction.card(seen, view, title, text), matter=key)
-                yield from _to(reader, key, card, work, now)
+                invited = None if seen.mine else introduction.invited(suggestion.id)
+                yield from _to(reader, key, card, work, now, invited)
         case Accepted(suggestion=suggestion, exchange=exchange):
             view = _view(suggestion.asker_id, work, now)
             leg = view.leg(exchange.legs[0].id)
@@ -117,7 +119,10 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             agreed = YesOrNo("leg.take", "", str(proposals[0].id)) if len(proposals) == 1 else None
             yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now, agreed)
         case DatesTakenBack(leg=leg, by_id=by):
-            card = Card(t("Those dates were taken back. New ones will follow."), matter=arranging.matter(leg.id))
+            view = _view(leg.other(by), work, now)
+            seen_leg = view.leg(leg.id)
+            assert seen_leg is not None
+            card = arranging.dates_withdrawn(seen_leg, view)
             yield from _to(leg.other(by), f"dates:{leg.id}:back:{now.isoformat()}", card, work, now, supersedes=True)
         case Booked(leg=leg, by_id=by, moved=moved):
             view = _view(leg.other(by), work, now)
@@ -151,8 +156,9 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                     leg.other(by), f"reflection:{leg.id}:{leg.other(by)}", reflecting.form(seen_leg), work, now
                 )
         case Reflected(leg=leg, reflection=reflection):
-            if reflection.tell and reflection.sharing is Sharing.PUBLIC:
-                other = leg.other(reflection.person_id)
+            other = leg.other(reflection.person_id)
+            still_there = work.people.home(other) is not None
+            if reflection.tell and reflection.sharing is Sharing.PUBLIC and still_there:
                 seen_leg = _view(other, work, now).leg(leg.id)
                 assert seen_leg is not None
                 title = t(
@@ -162,6 +168,12 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 )
                 card = Card(title, (Quote(reflection.tell, seen_leg.other.name),))
                 yield from _to(other, f"tell:{leg.id}:{other}", card, work, now)
+        case Reopened(listing=listing, by_id=by, with_id=other):
+            if listing.person_id != by:
+                key = f"reopened:{listing.id}:{now.isoformat()}"
+                yield from _to(listing.person_id, key, arranging.reopened(listing), work, now)
+            if listing.kind is Kind.OFFER:
+                yield from _fitting(listing, work, now, besides=other)
         case Lapsed(listing=listing):
             title = t("{name} has come to the end of its time", name=named(listing))
             farewell = Text(
@@ -213,11 +225,13 @@ def _view(person_id: int, work: UnitOfWork, now: dt.datetime) -> PersonView:
     return work.view_of(work.people.get(person_id), now)
 
 
-def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    """Everybody whose standing request a new offer answers hears of it at once."""
+def _fitting(
+    offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int | None = None
+) -> Iterator[Message]:
+    """Everybody whose standing request a new offer answers hears of it at once; `besides` is somebody not to tell."""
     for found in work.listings.fitting(offer, now=now):
         request = work.listings.get(found.listing_id)
-        if request is None:
+        if request is None or request.person_id == besides:
             continue
         view = _view(request.person_id, work, now)
         match = next((one for one in view.find(Kind.OFFER, request.details) if one.listing_id == offer.id), None)

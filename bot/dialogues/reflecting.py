@@ -1,12 +1,13 @@
 """Afterwards: did it happen, and what did each side learn."""
 
 from bot.cards import Button, Buttons, Card, ChoiceField, Facts, Form, Text, TextField
-from bot.commands.visits import Reflect, TellOutcome
+from bot.commands.visits import Reflect, TellOutcome, is_over
 from bot.dialogue import Dialogue, Do, Heard, Replace, Say, Step, say
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Event, OutcomeTold, Reflected
 from bot.language import t
-from bot.model.exchanges import LegState, Sharing
-from bot.phrases import capital, moment_in_words, subject
+from bot.model.exchanges import Leg, LegState, Sharing
+from bot.phrases import capital, span_in_words, subject
 from bot.ports import LegSeen, PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
@@ -23,16 +24,12 @@ def matter(leg_id: int) -> str:
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """They want to write something down: what they said already is in the form."""
     legs = [seen for seen in view.my_legs() if seen.leg.state is LegState.HAPPENED]
-    waiting = [
-        seen
-        for seen in view.my_legs()
-        if seen.leg.state is LegState.BOOKED and (seen.leg.starts_at or view.now) <= view.now
-    ]
+    waiting = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
     if legs:
         words = plain(heard.said.text)
         return say(form(legs[-1], words if len(words.split()) > 4 else ""))
     if waiting:
-        return say(did_it_happen(waiting[0], view))
+        return say(did_it_happen(waiting[0], view), yes_or_no(waiting[0].leg))
     return say(
         Card(
             t("I'd love to hear it, once there is a visit to write about."),
@@ -72,7 +69,14 @@ def told(event: Event, view: PersonView) -> Step:
             seen = view.leg(leg.id)
             assert seen is not None
             if outcome == "happened":
-                return Step((Replace(Card(t("It happened. How good!"), matter=matter(leg.id))), Say(form(seen))))
+                return Step((Replace(Card(t("Glad it happened."), matter=matter(leg.id))), Say(form(seen))))
+            if outcome == "not yet" and leg.state is LegState.NOT_HAPPENED:
+                title = t("This one has been marked as off.")
+                note = Text(
+                    t("If it's still to come, suggest new dates to {name} and it stands again.", name=_name(seen))
+                )
+                buttons = Buttons((Button(t("Suggest dates"), "leg.dates", str(leg.id), "primary"),))
+                return Step((Replace(Card(title, (note, buttons), matter(leg.id))),))
             if outcome == "not yet":
                 title = t("Not yet, then. I'll ask again in a week.")
                 buttons = Buttons((Button(t("Change the date"), "leg.dates", str(leg.id)),))
@@ -88,22 +92,33 @@ def told(event: Event, view: PersonView) -> Step:
             return Step()
 
 
-def did_it_happen(seen: LegSeen, view: PersonView) -> Card:
+def did_it_happen(seen: LegSeen, view: PersonView, title: str = "") -> Card:
     """The first question afterwards."""
-    leg, value = seen.leg, str(seen.leg.id)
+    leg = seen.leg
     rows = [(t("About"), capital(subject(leg.details)))]
     if leg.starts_at:
-        rows.append((t("When"), moment_in_words(leg.starts_at, view.me.time_zone)))
-    buttons = (
+        rows.append((t("When"), span_in_words(leg.starts_at, leg.minutes, view.me.time_zone)))
+    title = title or t("You and {name}: did it happen?", name=_name(seen))
+    return Card(title, (Facts(tuple(rows)), Buttons(answers(leg))), matter(leg.id))
+
+
+def answers(leg: Leg) -> tuple[Button, ...]:
+    """What can be said to "did it happen?"."""
+    value = str(leg.id)
+    return (
         Button(t("Yes"), "leg.happened", value, "primary"),
         Button(t("Not yet"), "leg.not_yet", value),
         Button(t("It didn't"), "leg.didnt", value),
     )
-    return Card(
-        t("You and {name}: did it happen?", name=seen.other.name),
-        (Facts(tuple(rows)), Buttons(buttons)),
-        matter(leg.id),
-    )
+
+
+def yes_or_no(leg: Leg) -> YesOrNo:
+    """What a plain yes or no means straight after that question."""
+    return YesOrNo("leg.happened", "leg.didnt", str(leg.id))
+
+
+def _name(seen: LegSeen) -> str:
+    return seen.other.name or t("somebody who has left")
 
 
 def form(seen: LegSeen, begun: str = "") -> Card:
@@ -133,7 +148,11 @@ def form(seen: LegSeen, begun: str = "") -> Card:
         ),
         ChoiceField("sharing", t("Who may read it"), _sharing(), written.sharing if written else Sharing.PRIVATE),
     )
-    title = t("What did you take away from {what} with {name}?", what=subject(seen.leg.details), name=seen.other.name)
+    title = (
+        t("What did you take away from {what} with {name}?", what=subject(seen.leg.details), name=seen.other.name)
+        if seen.other.name
+        else t("What did you take away from your visit?")
+    )
     note = Text(
         t(
             "A sentence under any one of them is plenty. Please leave out anything about the people you both work for. "
@@ -168,7 +187,7 @@ def _sharing() -> tuple[tuple[str, str], ...]:
     return (
         (Sharing.PRIVATE.value, t("only me")),
         (Sharing.ORGANISATION.value, t("my organisation, without names")),
-        (Sharing.PUBLIC.value, t("both our organisations, without names")),
+        (Sharing.PUBLIC.value, t("anybody: it may be published, without names")),
     )
 
 
