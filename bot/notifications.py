@@ -265,6 +265,8 @@ def _onward(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Itera
     note = t("I haven't had a yes from {who}, so let's not wait any longer.", who=who)
     own = suggestion.request_id if suggestion.asker_id == suggestion.guest_id else None
     request = view.my_listing(own) if own else None
+    if request is not None and request.state is ListingState.FILLED:
+        return  # somebody else has said yes meanwhile
     if request is not None:
         card = results.card_after(request, view, note)
     elif suggestion.asker_id == suggestion.host_id:

@@ -120,7 +120,7 @@ def told(event: Event, view: PersonView) -> Step:
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
-            return Step((Replace(settled(seen)), Say(met(leg)), Say(arranging.dates_form(leg, view))), None)
+            return Step((Replace(met(seen, leg)), Say(arranging.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
             return Step((Replace(_declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):
@@ -217,13 +217,15 @@ def settled(seen: SuggestionSeen) -> Card:
     return Card(title, matter=matter(seen.suggestion.id))
 
 
-def met(leg: LegSeen) -> Card:
+def met(seen: SuggestionSeen, leg: LegSeen) -> Card:
     """Both have said yes: names and contact, for the first time."""
     rows = [(t("Who"), leg.other.name), (t("What they do"), f"{leg.other.role}, {leg.other.organisation.name}")]
     if leg.other.contact:
         rows.append((t("Contact"), leg.other.contact))
     rows.append((t("About"), capital(subject(leg.leg.details))))
-    return Card(t("Meet {name}", name=leg.other.name), (Facts(tuple(rows)),))
+    return Card(
+        t("You've both said yes. Meet {name}", name=leg.other.name), (Facts(tuple(rows)),), matter(seen.suggestion.id)
+    )
 
 
 def _ask(press: Pressed, view: PersonView) -> Step:

@@ -79,11 +79,10 @@ def entry(found: Found, verb: str, label: str, mine: str = "") -> Entry:
     details = found.details
     what = headline(found.kind, details)
     when_and_where = f"{capital(when_in_words(details.when))} · {where_in_words(details)}"
-    lines = [
-        *_own_words(found),
-        f"{capital(who_in_words(found.by))} ({kind_of_place(found.by.organisation)})",
-        when_and_where,
-    ]
+    who = capital(who_in_words(found.by))
+    if not found.by.name:
+        who = f"{who} ({kind_of_place(found.by.organisation)})"
+    lines = [*_own_words(found), who, when_and_where]
     if found.reasons:
         lines.append(t("Why: {reasons}", reasons=" · ".join(found.reasons)))
     return Entry(what, tuple(lines), (Button(label, verb, f"{found.listing_id}:{mine}", "primary"),))
