@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.model.exchanges import Leg, LegState
 from bot.model.listings import Activity
+from bot.working_time import end_of
 
 _STATUS = {LegState.ARRANGING: "TENTATIVE", LegState.CANCELLED: "CANCELLED", LegState.NOT_HAPPENED: "CANCELLED"}
 
@@ -23,9 +24,10 @@ def calendar_file(leg: Leg, time_zone: str, now: dt.datetime) -> bytes | None:
     """An iCalendar file for `leg`, its times in the host's `time_zone`; None if it has no date.
 
     The UID never changes and SEQUENCE only rises, so that a diary which takes in a later file moves or removes its
-    entry instead of making a second one. `now` is aware.
+    entry instead of making a second one. What takes several days is one entry from the first to the last. `now` is
+    aware.
     """
-    if leg.starts_at is None or leg.ends_at is None:
+    if leg.starts_at is None:
         return None
     zone = ZoneInfo(time_zone)
     status = _STATUS.get(leg.state, "CONFIRMED")
@@ -37,7 +39,7 @@ def calendar_file(leg: Leg, time_zone: str, now: dt.datetime) -> bytes | None:
     event.add("sequence", 2 * leg.sequence + called_off)
     event.add("dtstamp", now.astimezone(dt.UTC))
     event.add("dtstart", leg.starts_at.astimezone(zone))
-    event.add("dtend", leg.ends_at.astimezone(zone))
+    event.add("dtend", end_of(leg.starts_at, leg.minutes).astimezone(zone))
     event.add("summary", _summary(leg))
     if leg.where:
         event.add("location", leg.where)

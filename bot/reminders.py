@@ -13,6 +13,7 @@ from bot.commands import carry_out
 from bot.commands.introductions import Expire, PassOn
 from bot.commands.listings import Lapse
 from bot.commands.people import Resume
+from bot.commands.visits import is_over
 from bot.dialogues import arranging, digest_post, introduction, reflecting, results
 from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
@@ -292,16 +293,20 @@ def _visit(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]
 
 
 def _outcome(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """Asked once more if nobody says, and then left alone: "mine" goes on asking, but quietly."""
     leg = work.exchanges.leg(leg_id)
-    if leg is None or leg.state is not LegState.BOOKED:
+    if leg is None or not is_over(leg, now):
         return
+    if reminder.kind == "outcome":
+        due = _working_days_on(now, ASK_AGAIN_DAYS, work.people.get(leg.host_id))
+        work.reminders.set(Reminder(f"outcome_again:{leg.id}", "outcome_again", str(leg.id), due))
     for person_id in (leg.host_id, leg.guest_id):
         view = work.view_of(work.people.get(person_id), now)
         seen = view.leg(leg.id)
         assert seen is not None
         key = f"outcome:{leg.id}:{leg.sequence}:{reminder.due_at:%Y-%m-%d}:{person_id}"
-        happened = YesOrNo("leg.happened", "leg.didnt", str(leg.id))
-        yield from notifications.to(person_id, key, reflecting.did_it_happen(seen, view), work, now, happened)
+        card = reflecting.did_it_happen(seen, view)
+        yield from notifications.to(person_id, key, card, work, now, reflecting.yes_or_no(leg))
 
 
 def _warn(listing_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:

@@ -82,7 +82,7 @@ def _reminders(session: Session, person_id: int) -> None:
     theirs = {
         ("warn", "lapse"): select(listing.id).where(col(listing.person_id) == person_id),
         ("nudge", "expire", "pass_on"): select(suggestion.id).where(col(suggestion.asker_id) == person_id),
-        ("arrange", "visit", "outcome"): select(leg.id).where(
+        ("arrange", "arrange_again", "visit", "outcome", "outcome_again"): select(leg.id).where(
             (col(leg.host_id) == person_id) | (col(leg.guest_id) == person_id)
         ),
         ("resume",): select(tables.Person.id).where(col(tables.Person.id) == person_id),

@@ -154,10 +154,14 @@ class StoredExchanges:
 
     # ------------------------------------------------------------ dates
 
-    def propose(self, leg_id: int, person_id: int, starts: Sequence[dt.datetime]) -> tuple[Proposal, ...]:
+    def propose(
+        self, leg_id: int, person_id: int, starts: Sequence[dt.datetime], where: str = ""
+    ) -> tuple[Proposal, ...]:
         """Replaces every open proposal of the leg."""
         self.close_proposals(leg_id)
-        rows = [tables.Proposal(leg_id=leg_id, person_id=person_id, starts_at=at) for at in sorted(set(starts))]
+        rows = [
+            tables.Proposal(leg_id=leg_id, person_id=person_id, starts_at=at, where=where) for at in sorted(set(starts))
+        ]
         self._session.add_all(rows)
         self._session.flush()
         return tuple(values.proposal(row) for row in rows)

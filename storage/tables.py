@@ -167,7 +167,7 @@ class Leg(Row, table=True):
 
 
 class Proposal(Row, table=True):
-    """A date put by one side of a leg to the other."""
+    """A date put by one side of a leg to the other, and the place if one was named with it."""
 
     __table_args__ = _with(sa.Index(None, "leg_id", "open"))
     id: int = _id()
@@ -175,6 +175,7 @@ class Proposal(Row, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     starts_at: dt.datetime
     open: bool = True
+    where: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Reflection(Row, table=True):

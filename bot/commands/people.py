@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.events import Erased, Paused, ProfileChanged, Resumed
+from bot.commands.visits import fall
+from bot.events import Erased, Paused, ProfileChanged, Reopened, Resumed
 from bot.language import t
 from bot.model.exchanges import LegState
 from bot.model.organisations import Person
@@ -90,15 +91,13 @@ def resume(command: Resume, by: Person, work: UnitOfWork, now: dt.datetime) -> t
     return (Resumed(by, person),)
 
 
-def erase(command: Erase, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Erased, ...]:
+def erase(command: Erase, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Erased | Reopened, ...]:
     """Bookings and open introductions fall; the other sides are told, without a name or a reason."""
     view = work.view_of(by, now)
     legs = tuple(seen.leg for seen in view.my_legs() if seen.leg.state in (LegState.ARRANGING, LegState.BOOKED))
     suggestions = work.exchanges.waiting(by.id)
-    for leg in legs:
-        work.exchanges.save_leg(replace(leg, state=LegState.CANCELLED, sequence=leg.sequence + 1))
-        work.exchanges.close_proposals(leg.id)
-    return (Erased(by, legs, suggestions),)
+    reopened = [one for leg in legs for one in fall(leg, by, work, now)[1] if one.listing.person_id != by.id]
+    return (Erased(by, legs, suggestions), *reopened)
 
 
 def _words(written: str, limit: int) -> str:

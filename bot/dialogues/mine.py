@@ -2,13 +2,14 @@
 
 from bot.cards import Button, Buttons, Card, Entry, Facts, Part, Text
 from bot.commands.listings import Withdraw
+from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Say, Step, say
-from bot.dialogues import arranging, introduction, results
+from bot.dialogues import arranging, introduction, reflecting, results
 from bot.dialogues.listing_cards import named
 from bot.language import count, t
 from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Kind, Listing
-from bot.phrases import moment_in_words, short_date, subject, when_in_words, where_in_words, who_in_words
+from bot.phrases import capital, short_date, span_in_words, subject, when_in_words, where_in_words, who_in_words
 from bot.ports import LegSeen, PersonView, SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
@@ -36,6 +37,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         asked = suggestion.suggestion.state is SuggestionState.ASKED
         return say(introduction.card(suggestion, view) if asked else introduction.settled(suggestion))
     if press.verb == "show.leg" and (leg := view.leg(value)):
+        if is_over(leg.leg, view.now):
+            return say(reflecting.did_it_happen(leg, view), reflecting.yes_or_no(leg.leg))
         return say(arranging.card(leg, view))
     return say(mine(view))
 
@@ -136,7 +139,11 @@ def _leg(seen: LegSeen, view: PersonView) -> Entry:
     show = Button(t("Show"), "show.leg", str(leg.id))
     match leg.state:
         case LegState.BOOKED if leg.starts_at:
-            lines = (moment_in_words(leg.starts_at, view.me.time_zone), who_in_words(seen.other))
+            lines = (span_in_words(leg.starts_at, leg.minutes, view.me.time_zone), who_in_words(seen.other))
+            if is_over(leg, view.now):
+                return Entry(
+                    t("Did it happen? {what}", what=capital(subject(leg.details))), lines, reflecting.answers(leg)
+                )
             return Entry(t("Coming up: {what}", what=subject(leg.details)), lines, (show,))
         case LegState.HAPPENED:
             write = Button(t("Write a reflection"), "reflect.write", str(leg.id), "primary")

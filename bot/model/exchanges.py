@@ -22,6 +22,10 @@ class SuggestionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+FURTHEST = dt.timedelta(days=366)
+"""How far ahead a visit can be planned."""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """One person has asked to be introduced to another about a listing.
@@ -63,8 +67,9 @@ class LegState(StrEnum):
 class Leg:
     """One visit or session of an exchange: who hosts, who comes, when and where.
 
-    `starts_at` is aware, in UTC; `where` is a place or a link to a call. `sequence` counts the bookings, so that a
-    diary replaces the old entry by the new. `token` is the unguessable part of the diary file's address.
+    `starts_at` is aware, in UTC; when it ends, `bot.working_time.end_of` tells. `where` is a place or a link to a call.
+    `sequence` counts the bookings, so that a diary replaces the old entry by the new. `token` is the unguessable part
+    of the diary file's address.
     """
 
     id: int
@@ -78,11 +83,6 @@ class Leg:
     minutes: int = 60
     where: str = ""
     sequence: int = 0
-
-    @property
-    def ends_at(self) -> dt.datetime | None:
-        """When a session on one day ends; for several days, the end of the first."""
-        return self.starts_at + dt.timedelta(minutes=min(self.minutes, 420)) if self.starts_at else None
 
     def other(self, person_id: int) -> int:
         """The one of the two who is not `person_id`."""
@@ -109,13 +109,17 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A date that one side of a leg put to the other. Still `open` until one is taken or others replace it."""
+    """A date that one side of a leg put to the other. Still `open` until one is taken or others replace it.
+
+    `where` is the place named with it, which counts from when the date is taken; empty leaves the leg's own.
+    """
 
     id: int
     leg_id: int
     person_id: int
     starts_at: dt.datetime
     open: bool = True
+    where: str = ""
 
 
 class Sharing(StrEnum):
