@@ -5,12 +5,14 @@ then goes by words and subjects alone. The quantised graph is built once from th
 checked, and kept in the user's cache directory; where that cannot be written it is built in memory at each start.
 """
 
+import atexit
 import hashlib
 import importlib.metadata
 import importlib.util
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
@@ -30,6 +32,9 @@ LONGEST_TOKENS = 128
 """Word pieces read of one passage; the model was trained with no more."""
 
 WIDTH = 384
+ENDING = 30.0
+"""Seconds that the end of the process waits, at most, for a stage of the loading that cannot be broken off."""
+
 _RECIPE = "1"
 """Raise when the graph or its quantisation changes, so that cached files are built again."""
 
@@ -38,6 +43,10 @@ _log = structlog.get_logger()
 
 class ModelMissingError(RuntimeError):
     """The model's package is not installed, or its weights are not the published ones."""
+
+
+class GivenUpError(RuntimeError):
+    """The process is ending, so that the model is not wanted any more."""
 
 
 class SentenceEncoder:
@@ -68,13 +77,19 @@ class SentenceEncoder:
             vectors[row] = self._one(text) if known is None else known
         return vectors
 
-    def warm(self, texts: Sequence[str], folder: Path | None) -> None:
-        """Know these texts from now on, from a file of an earlier start in `folder` if there is one."""
+    def warm(self, texts: Sequence[str], folder: Path | None, ending: threading.Event) -> None:
+        """Know these texts from now on, from a file of an earlier start in `folder` if there is one.
+
+        Raises GivenUpError soon after `ending` is set.
+        """
         digest = hashlib.sha256("\n".join([self.version, *texts]).encode()).hexdigest()[:16]
         file = folder / f"passages-{digest}.npy" if folder else None
         vectors = _load_rows(file, len(texts)) if file else None
         if vectors is None:
-            vectors = self.encode(texts)
+            vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+            for row, text in enumerate(texts):
+                _go_on(ending)
+                vectors[row] = self._one(text)
             if file:
                 _write_whole(file, lambda handle: np.save(handle, vectors))
         self._known = dict(zip(texts, vectors, strict=True))
@@ -94,6 +109,7 @@ class LazyEncoder:
 
     `fixed` are texts that will be asked for again and again (the subjects' passages): they are ready when it is.
     `when_ready` may be set before the first use; it is called once, in that thread, when there is a model.
+    A process that ends meanwhile gives the loading up first: a thread cut off inside the runtime would abort it.
     """
 
     def __init__(self, fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> None:
@@ -103,6 +119,7 @@ class LazyEncoder:
         self._package = package
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._ending = threading.Event()
         self._encoder: SentenceEncoder | None = None
 
     @property
@@ -111,7 +128,9 @@ class LazyEncoder:
         return self._encoder.version if self._encoder else "none"
 
     def encode(self, texts: Sequence[str]) -> Vectors | None:
-        """The vectors, or None while the model loads or when there is none."""
+        """The vectors, or None while the model loads, when there is none, and once it is closed."""
+        if self._ending.is_set():
+            return None
         if self._encoder is None:
             self.start()
             return None
@@ -121,6 +140,10 @@ class LazyEncoder:
         """Begin to load, if that has not begun; returns at once."""
         with self._lock:
             if self._thread is None:
+                # Finalizers (of folders that are in use, too) have their own hook from the first of them on; hooks run
+                # backwards, so with one made before it `close` comes before them all.
+                weakref.finalize(self, _nothing)
+                atexit.register(self.close)
                 self._thread = threading.Thread(target=self._load, name="sentence-encoder", daemon=True)
                 self._thread.start()
 
@@ -131,18 +154,36 @@ class LazyEncoder:
         self._thread.join(seconds)
         return self._encoder is not None
 
+    def close(self) -> None:
+        """Give up a loading that is under way, wait until it has let go, and answer None from now on."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join(ENDING)
+
     def _load(self) -> None:
         try:
-            self._encoder = load(self._fixed, self._folder, self._package)
+            self._encoder = load(self._fixed, self._folder, self._package, self._ending)
+            _go_on(self._ending)
             self.when_ready()
+        except GivenUpError:
+            return
         except ModelMissingError as missing:
             _log.warning("matching by words alone", why=str(missing))
         except Exception:
             _log.exception("the sentence encoder did not load; matching by words alone")
 
 
-def load(fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> SentenceEncoder:
-    """The encoder, loaded here and now. Raises ModelMissingError. `folder` defaults to the user's cache directory."""
+def load(
+    fixed: Sequence[str] = (),
+    folder: Path | None = None,
+    package: str = PACKAGE,
+    ending: threading.Event | None = None,
+) -> SentenceEncoder:
+    """The encoder, loaded here and now. `folder` defaults to the user's cache directory.
+
+    Raises ModelMissingError, and GivenUpError between two stages if `ending` was set.
+    """
+    ending = ending or threading.Event()
     model = _model_folder(package)
     cache = _usable(folder or Path(platformdirs.user_cache_dir("in-your-shoes", appauthor=False)))
     version = _version()
@@ -153,14 +194,20 @@ def load(fixed: Sequence[str] = (), folder: Path | None = None, package: str = P
         graph = quantised(model / "model.safetensors")
         if file:
             _write_whole(file, lambda handle: handle.write(graph))
+    _go_on(ending)
     try:
         encoder = SentenceEncoder(graph, model / "tokenizer.json", version)
     except Exception:
         if file:
             file.unlink(missing_ok=True)  # a damaged file must not stand in the way of the next start
         raise
-    encoder.warm(fixed, cache)
+    encoder.warm(fixed, cache, ending)
     return encoder
+
+
+def _go_on(ending: threading.Event) -> None:
+    if ending.is_set():
+        raise GivenUpError
 
 
 def quantised(weights_file: Path) -> bytes:

@@ -26,7 +26,7 @@ from bot.model.listings import Activity, Details
 from bot.model.organisations import Sector
 from tests.bot.matching.scoring import COLLECTION, KINDS, Figures, Row, ranking, read, score
 
-NARROWED = 200
+NARROWED = 120
 """How many of the pre-selected offers are compared in full, as storage narrows them for people."""
 
 Rank = Callable[[Sequence[Row], Row], list[str]]

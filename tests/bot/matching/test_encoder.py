@@ -3,6 +3,8 @@
 import hashlib
 import importlib.util
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +100,32 @@ def test_it_loads_in_a_thread_and_meanwhile_answers_none(encoder: SentenceEncode
     assert made is not None
     assert (made == encoder.encode(SENTENCES)).all()
     assert lazy.version == encoder.version
+
+
+@pytest.mark.parametrize("stage", ["start", "warm"])
+def test_a_process_that_ends_meanwhile_ends_cleanly(stage: str, tmp_path: Path) -> None:
+    if stage == "warm":  # the graph is there already: what is cut short is the reading of a thousand passages
+        graph = next(CACHE.glob("minilm-*.onnx"))
+        (tmp_path / graph.name).write_bytes(graph.read_bytes())
+    program = (
+        "import pathlib, sys\n"
+        "from adapters.embedding import LazyEncoder, SentenceEncoder\n"
+        "import threading\n"
+        "reading = threading.Event()\n"
+        "one = SentenceEncoder._one\n"
+        "def told(self, text):\n"
+        "    reading.set()\n"
+        "    return one(self, text)\n"
+        "SentenceEncoder._one = told\n"
+        "LazyEncoder([f'passage {n}' for n in range(20_000)], pathlib.Path(sys.argv[1])).start()\n"
+        "if sys.argv[2] == 'warm':\n"
+        "    assert reading.wait(60)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), stage], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (ended.returncode, "terminate" in ended.stderr, "Traceback" in ended.stderr) == (0, False, False)
+    assert not list(tmp_path.glob("passages-*")), "it was broken off, not waited for"
 
 
 def test_a_damaged_cache_is_replaced(encoder: SentenceEncoder, tmp_path: Path) -> None:
