@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 FILE: Final = Path(__file__).parent / "data" / "vectors.npz"
 Vector = NDArray[np.float32]
 
+WIDTH: Final = 64
+"""Numbers in a vector."""
+
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
@@ -23,6 +26,7 @@ def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
     return {word: n for n, word in enumerate(words)}, np.vstack([vectors, np.zeros((1, vectors.shape[1]), np.float32)])
 
 
+@lru_cache(maxsize=8192)
 def vector(word: str) -> Vector:
     """The vector of a word in lower case; for an unknown one its stem's or its parts', else zeros."""
     known, table = _table()
@@ -33,12 +37,11 @@ def vector(word: str) -> Vector:
     return table[list(rows)].mean(axis=0) if rows else table[-1]
 
 
-def width() -> int:
-    """Numbers in a vector."""
-    return int(_table()[1].shape[1])
+def nowhere() -> Vector:
+    """What is like nothing: zeros."""
+    return _table()[1][-1]
 
 
-@lru_cache(maxsize=4096)
 def _rows(word: str) -> tuple[int, ...]:
     known, _ = _table()
     for suffix in ("'s", "s", "es", "ing", "ed", "er", "d", "ly"):
