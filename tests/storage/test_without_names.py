@@ -11,7 +11,7 @@ from storage.without_names import without_names
         ("Sam Okafor", "I liked sam  okafor and Okafor’s dog.", "I liked my host and my host’s dog."),
         ("Sam Okafor", "The same sample. Sam? SAM!", "The same sample. My host? My host!"),
         ("Will May", "I will ask Will in May; maybe.", "I will ask my host in my host; maybe."),
-        ("Will May", "will may", "my host"),
+        ("Will May", "will may", "My host"),
         ("Anne-Marie Smith-Jones", "Anne, anne-marie and Jones", "My host, my host and my host"),
         ("Pat O'Neill", "Talk to o’neill", "Talk to my host"),
         ("J. Zoë", "Zoë said J. Bloggs was late", "My host said J. Bloggs was late"),
