@@ -18,6 +18,10 @@ from bot.turn import Address, ChannelAddress, Destination, Platform
 # ---------------------------------------------------------------- values that cross this border
 
 
+class ForgottenError(LookupError):
+    """There is nobody with this id any more: they asked to be forgotten."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A card on its way to somebody. `key` names the business fact, so that it is queued once however often asked.
@@ -202,7 +206,7 @@ class People(Protocol):
 
     def at(self, address: Address) -> Person | None: ...
     def get(self, person_id: int) -> Person:
-        """Raises LookupError if there is nobody with this id."""
+        """Raises ForgottenError if there is nobody with this id any more."""
         ...
 
     def join(self, address: Address, organisation: Organisation, name: str, time_zone: str, contact: str) -> Person: ...

@@ -42,7 +42,7 @@ from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.phrases import short_date, subject, who_in_words
-from bot.ports import Digest, Message, Reminder, UnitOfWork
+from bot.ports import Digest, ForgottenError, Message, Reminder, UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 from bot.working_time import (
     MORNING,
@@ -131,7 +131,14 @@ def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C9
 
 
 def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    """Everything that a due reminder says and does. What no longer matters says nothing."""
+    """Everything that a due reminder says and does. What no longer matters, or is for somebody forgotten, says nothing."""
+    try:
+        yield from _rung(reminder, work, now)
+    except ForgottenError:
+        return
+
+
+def _rung(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
     match reminder.kind:
         case "nudge":
             yield from _nudge(int(reminder.about), work, now)
@@ -149,23 +156,14 @@ def ring(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Mes
             yield from _warn(int(reminder.about), work, now)
         case "lapse":
             listing = work.listings.get(int(reminder.about))
-            owner = _still_here(listing.person_id, work) if listing is not None else None
-            if listing is not None and owner is not None:
-                yield from _carry_out(Lapse(listing.id), owner, work, now)
+            if listing is not None:
+                yield from _carry_out(Lapse(listing.id), work.people.get(listing.person_id), work, now)
         case "resume":
             yield from _resume(int(reminder.about), work, now)
         case "digest":
             yield from _digest(reminder, work, now)
         case unknown:
             raise LookupError(f"no such kind of reminder: {unknown}")
-
-
-def _still_here(person_id: int, work: UnitOfWork) -> Person | None:
-    """None for somebody who was forgotten since: what rings for them says nothing."""
-    try:
-        return work.people.get(person_id)
-    except LookupError:
-        return None
 
 
 def _working_days_on(now: dt.datetime, days: int, person: Person) -> dt.datetime:
@@ -236,10 +234,9 @@ def _stands(suggestion: Suggestion, work: UnitOfWork) -> bool:
 
 def _close(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
     suggestion = work.exchanges.suggestion(int(reminder.about))
-    asker = _still_here(suggestion.asker_id, work) if suggestion is not None else None
-    if suggestion is not None and asker is not None:
+    if suggestion is not None:
         command = Expire(suggestion.id) if reminder.kind == "expire" else PassOn(suggestion.id)
-        yield from _carry_out(command, asker, work, now)
+        yield from _carry_out(command, work.people.get(suggestion.asker_id), work, now)
 
 
 def _arrange(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
@@ -324,8 +321,8 @@ def _warn(listing_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Messa
 
 
 def _resume(person_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
-    person = _still_here(person_id, work)
-    if person is None or person.paused_until is None or person.paused_until > local_date(now, person.time_zone):
+    person = work.people.get(person_id)
+    if person.paused_until is None or person.paused_until > local_date(now, person.time_zone):
         return
     yield from _carry_out(Resume(), person, work, now)
     parts: tuple[Part, ...] = (

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.model.organisations import Organisation, Person
+from bot.ports import ForgottenError
 from bot.turn import Address, Platform
 from storage import erasure, tables, values
 
@@ -37,14 +38,14 @@ class StoredPeople:
         return values.person(*found) if found else None
 
     def get(self, person_id: int) -> Person:
-        """Raises LookupError if there is nobody with this id, or not any more."""
+        """Raises ForgottenError if there is nobody with this id, or not any more."""
         found = self._session.exec(
             select(tables.Person, tables.Organisation)
             .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
             .where(col(tables.Person.id) == person_id, col(tables.Person.erased).is_(False))
         ).first()
         if found is None:
-            raise LookupError(f"there is no person {person_id}")
+            raise ForgottenError(f"there is no person {person_id}")
         return values.person(*found)
 
     def join(self, address: Address, organisation: Organisation, name: str, time_zone: str, contact: str) -> Person:
