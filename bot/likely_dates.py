@@ -54,7 +54,9 @@ def _days(when: When, today: dt.date, minutes: int) -> Iterator[dt.date]:
     suiting = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
     suiting = [day for day in suiting if (DAYS[day.weekday()] in when.days if when.days else is_working_day(day))]
     if minutes >= WEEK and not when.days:
-        suiting = [day for day in suiting if DAYS[day.weekday()] == "MO"] or suiting
+        mondays = [day for day in suiting if DAYS[day.weekday()] == "MO"]
+        unbroken = [day for day in mondays if DAYS[_last_day(day, minutes).weekday()] == "FR"]  # by no bank holiday
+        suiting = unbroken or mondays or suiting
     if when.end:
         suiting = [day for day in suiting if _last_day(day, minutes) <= when.end] or suiting
     free_from = first

@@ -45,14 +45,14 @@ def moment_in_words(at: dt.datetime, time_zone: str) -> str:
 
 
 def span_in_words(at: dt.datetime, minutes: int, time_zone: str) -> str:
-    """The moment something starts; for several days the first and the last: 7 to 11 December, from Monday at 10:00."""
+    """The moment something starts; for several days the first and the last: 7 to 11 December (from Monday at 10:00)."""
     zone = ZoneInfo(time_zone)
     first, last = at.astimezone(zone), end_of(at, minutes).astimezone(zone)
     if first.date() == last.date():
         return moment_in_words(at, time_zone)
     begin = str(first.day) if first.month == last.month else f"{first.day} {month_name(first.month)}"
     return t(
-        "{begin} to {end}, from {day} at {time}",
+        "{begin} to {end} (from {day} at {time})",
         begin=begin,
         end=f"{last.day} {month_name(last.month)}",
         day=day_name(first.weekday()),

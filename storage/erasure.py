@@ -81,7 +81,7 @@ def _reminders(session: Session, person_id: int) -> None:
     listing, suggestion, leg = tables.Listing, tables.Suggestion, tables.Leg
     theirs = {
         ("warn", "lapse"): select(listing.id).where(col(listing.person_id) == person_id),
-        ("nudge", "expire", "pass_on"): select(suggestion.id).where(col(suggestion.asker_id) == person_id),
+        ("nudge", "meanwhile", "expire", "pass_on"): select(suggestion.id).where(col(suggestion.asker_id) == person_id),
         ("arrange", "arrange_again", "visit", "outcome", "outcome_again"): select(leg.id).where(
             (col(leg.host_id) == person_id) | (col(leg.guest_id) == person_id)
         ),

@@ -235,7 +235,10 @@ def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Ca
             heading = t("Coming up: {what}, with {name}", what=subject(leg.details), name=seen.other.name)
             parts.append(Link(t("Add it to your diary"), f"/calendar/{leg.token}.ics"))
             if may_take(seen, view):
-                parts += [Text(t("{name} would like to move it to:", name=seen.other.name)), _choices(seen, view)]
+                place = next((one.where for one in seen.proposals if one.where), "")
+                move = t("{name} would like to move it to {where}:", name=seen.other.name, where=place)
+                plain = t("{name} would like to move it to:", name=seen.other.name)
+                parts += [Text(move if place else plain), _choices(seen, view)]
             buttons = (
                 Button(t("Change the date"), "leg.dates", value),
                 Button(t("Set the place"), "leg.place", value),

@@ -5,8 +5,9 @@ from typing import Literal
 
 from bot.cards import Button, Buttons, Card, Facts, Form, Part, Quote, Text, TextField
 from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack
+from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import arranging, results
+from bot.dialogues import arranging, reflecting, results
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
 from bot.dialogues.yes_or_no import YesOrNo
@@ -49,6 +50,9 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         dates = [seen for seen in view.my_legs() if arranging.may_take(seen, view)]
         if dates and wish.intent is Intent.ACCEPT:
             return say(arranging.dates_card(dates[0], view, t("Which of these suits you?")))
+        over = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
+        if over:
+            return say(reflecting.did_it_happen(over[-1], view), reflecting.yes_or_no(over[-1].leg))
         return say(
             Card(t("There's nothing waiting for your answer just now."), (Text(t("Say “mine” to see what you have.")),))
         )

@@ -31,6 +31,30 @@ def test_dates_that_suit(when: When, days: list[str]) -> None:
     assert [f"{moment:%Y-%m-%d}" for moment in starts_of(when, NOW, LONDON, None)] == days
 
 
+@pytest.mark.parametrize(
+    ("when", "minutes", "days"),
+    [
+        (When(), 2100, ["2026-11-30", "2026-12-07", "2026-12-14"]),  # Mondays, and never two at once
+        (When(), 4200, ["2026-11-30", "2027-01-04", "2027-01-18"]),  # no fortnight over Christmas
+        (When(start=dt.date(2026, 12, 7), end=dt.date(2026, 12, 11)), 2100, ["2026-12-07"]),
+        (When(start=dt.date(2026, 12, 8), end=dt.date(2026, 12, 18)), 2100, ["2026-12-14"]),
+        (When(start=dt.date(2026, 12, 8), end=dt.date(2026, 12, 10)), 2100, ["2026-12-08"]),  # no whole week there
+        (When(start=dt.date(2026, 12, 7), end=dt.date(2026, 12, 11)), 840, ["2026-12-07", "2026-12-09"]),
+    ],
+)
+def test_what_takes_several_days_starts_where_it_can_and_never_overlaps(
+    when: When, minutes: int, days: list[str]
+) -> None:
+    assert [f"{moment:%Y-%m-%d}" for moment in starts_of(when, NOW, LONDON, None, minutes)] == days
+
+
+def test_nothing_is_likely_more_than_a_year_ahead() -> None:
+    far = dt.date(9999, 12, 31)
+    assert starts_of(When(start=far, end=far), NOW, LONDON, None) == ()
+    assert starts_of(When(start=far), NOW, LONDON, None) == ()
+    assert len(starts_of(When(end=far), NOW, LONDON, None)) == 3
+
+
 def test_the_hour_is_the_one_said_or_a_usual_one_or_that_of_the_date_before() -> None:
     day = dt.date(2026, 12, 3)
     assert starts_of(When(time=dt.time(14), start=day, end=day), NOW, LONDON, None)[0].hour == 14
