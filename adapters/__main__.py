@@ -1,5 +1,6 @@
 """The composition root and the command line: the one module that imports everything, each part when it is needed."""
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -149,6 +150,8 @@ def organisations(env_file: EnvFile = None) -> None:
 
 def main() -> None:
     """`shoes` and `python -m adapters`."""
+    # numpy's own threads, more than there are cores to spare, make a search ten times slower; numpy reads this once
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
     shoes()
 
 

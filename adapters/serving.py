@@ -62,6 +62,7 @@ async def running(
     async with AsyncExitStack() as until_the_end:
         session = await until_the_end.enter_async_context(aiohttp.ClientSession())
         engine = Engine(store)
+        await asyncio.to_thread(engine.warm_up)
         platforms = Platforms()
         dispatcher = Dispatcher(
             store.deliveries, platforms.senders, clock, random.SystemRandom(), public_url=settings.public_url

@@ -39,6 +39,10 @@ class Engine:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def warm_up(self) -> None:
+        """Prepare what the first turn would otherwise wait half a second for: patterns and word lists."""
+        understand("I can offer an hour on Thursday", channel="dm", today=dt.date(2026, 1, 1))
+
     def handle(self, turn: Turn) -> Spoken:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""
         try:
