@@ -8,7 +8,7 @@ import pytest
 from bot.cards import Card
 from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
-from bot.ports import Message
+from bot.ports import Message, Reminder
 from bot.turn import ChannelAddress
 from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, message
 
@@ -70,6 +70,23 @@ def test_what_others_did_is_still_counted(pool: Pool) -> None:
         assert (seen.other.name, seen.other.role, seen.other.contact) == ("", "", "")
         assert seen.other.organisation == pool.door
         assert seen.reflection == mine
+
+
+def test_what_is_due_for_them_does_not_ring(pool: Pool) -> None:
+    offer, kits = pool.post(pool.sam), pool.post(pool.kit)
+    own, of_others = pool.ask(pool.sam, pool.kit, kits), pool.ask(pool.priya, pool.sam, offer)
+    leg = pool.accept(of_others).legs[0]
+    theirs = [("lapse", offer.id), ("expire", own.id), ("arrange", leg.id), ("resume", pool.sam.id)]
+    others = [("lapse", kits.id), ("pass_on", of_others.id), ("resume", pool.kit.id)]
+    with pool.store.begin() as work:
+        for kind, number in theirs + others:
+            work.reminders.set(Reminder(f"{kind}:{number}", kind, str(number), NOW))
+    erase(pool)
+    rung = []
+    with pool.store.begin() as work:
+        while (reminder := work.claim_reminder(NOW)) is not None:
+            rung.append((reminder.kind, int(reminder.about)))
+    assert sorted(rung) == sorted(others)
 
 
 def test_nothing_of_theirs_stays_open(pool: Pool) -> None:
