@@ -297,7 +297,8 @@ def still_waiting(seen: LegSeen, view: PersonView) -> Card:
 def unanswered(seen: LegSeen, view: PersonView) -> Card:
     """To somebody whose dates had no answer, though the other side was reminded."""
     title = t("{name} hasn't answered your dates for {what}", name=seen.other.name, what=subject(seen.leg.details))
-    return card(seen, view, title, t("I've reminded them twice. Try others, or call it off?"))
+    note = t("I've reminded them twice. Try others, or call it off?") if seen.reachable else _out_of_reach(seen)
+    return card(seen, view, title, note)
 
 
 def dates_withdrawn(seen: LegSeen, view: PersonView) -> Card:
