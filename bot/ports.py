@@ -129,7 +129,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class DigestItems:
-    """What a digest may say to a whole channel: no names, and only reflections that may be published."""
+    """What a digest may say to a whole channel: no names, and only reflections that their writers share with it."""
 
     offers: tuple[Found, ...] = ()
     requests: tuple[Found, ...] = ()
