@@ -13,7 +13,7 @@ STRONG, WORTH_SHOWING = 0.175, 0.12
 """Below the first a match is labelled weak, below the second it is not returned. Set on two judged collections so that
 most requests that nobody can answer get nothing while hardly any other is emptied."""
 
-STRONG_UNRELATED, RELATED = 0.25, 0.2
+STRONG_UNRELATED, RELATED = 0.22, 0.2
 """Texts whose subjects are less alike than `RELATED` must be this much alike in words and meaning to be strong: most
 of what is returned to a request that nobody can answer merely sounds like it."""
 
