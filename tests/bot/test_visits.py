@@ -274,6 +274,24 @@ def test_an_offer_has_room_again_when_its_visit_falls(booked: Town, way: str) ->
     assert "Open again: Shadowing: food bank" in said(booked, "Sam")
 
 
+def test_a_request_reopens_too_but_not_for_the_same_two(town: Town) -> None:
+    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
+    town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
+    town.press("Sam", "Publish")
+    town.say("Priya", "food bank", channel="slash:/shadow")
+    town.press("Priya", "Ask")
+    town.press("Priya", "Keep looking")
+    town.press("Sam", "Yes")
+    town.say("Sam", "I need to cancel")
+    town.news()
+    town.press("Sam", "Call it off")
+    heard = said(town, "Priya")
+    assert "Open again" in heard
+    assert "I'm looking for somebody else" in heard
+    assert "Somebody new" not in heard
+
+
 def test_an_offer_whose_last_day_is_over_stays_closed(booked: Town) -> None:
     booked.wait(on(dt.date(2027, 3, 1), dt.time(12), LONDON))
     booked.say("Priya", "mine")
