@@ -187,7 +187,7 @@ def _sharing() -> tuple[tuple[str, str], ...]:
     return (
         (Sharing.PRIVATE.value, t("only me")),
         (Sharing.ORGANISATION.value, t("my organisation, without names")),
-        (Sharing.PUBLIC.value, t("both our organisations, without names")),
+        (Sharing.PUBLIC.value, t("anybody: it may be published, without names")),
     )
 
 
