@@ -9,8 +9,10 @@ from bot.understanding.learned.words import Token
 
 _STOPS: Final = frozenset(".!?;\n")
 _MARKS: Final = frozenset(",-–—(:/|•+&")
-_JOINS: Final = frozenset("and but also then so if while plus or for in with i we can could provided because".split())
-MOST: Final = 10
+_JOINS: Final = frozenset(
+    ("and", "but", "also", "then", "so", "if", "while", "plus", "or", "for", "in", "with", "i", "we", "can", "could")
+)
+MOST: Final = 7
 """Places considered in one message, so that a long one costs no more than a few milliseconds."""
 
 FEW: Final = 0.015
@@ -24,7 +26,7 @@ def places(tokens: Sequence[Token]) -> list[int]:
         last = tokens[n - 1].norm
         if last in _STOPS and tokens[n].norm not in _STOPS:
             strong.append(n)
-        elif last in _MARKS or tokens[n].norm in _JOINS and not tokens[n].time:
+        elif last in _MARKS or (tokens[n].norm in _JOINS and not tokens[n].time):
             weak.append(n)
     return sorted((strong + weak)[:MOST])
 
@@ -47,10 +49,13 @@ def cut_features(
     top_left, top_right, top = (max(c, key=c.__getitem__) for c in (left, right, whole))
     gained = max(whole[top], 1e-6)
     names = [
-        "<cut>", f"after {after[0]}", f"after {after[0]} {after[1]}", f"after2 {after[1]}", f"after3 {after[0]} {after[1]} {after[2]}",
+        "<cut>", f"after {after[0]}", f"after {after[0]} {after[1]}", f"after2 {after[1]}",
+        f"after3 {after[0]} {after[1]} {after[2]}",
         f"after {' '.join(after[1:3])}", f"before {before[-1]}", f"before {before[-2]} {before[-1]}",
-        f"{before[-1]} | {after[0]}", f"{top_left} / {top_right}", f"whole {top}", f"{before[-1]} {top_left} / {top_right}",
-        f"same {top_left == top_right}", f"{before[-1]} same {top_left == top_right}", f"{after[0]} {top_left} / {top_right}",
+        f"{before[-1]} | {after[0]}", f"{top_left} / {top_right}", f"whole {top}",
+        f"{before[-1]} {top_left} / {top_right}",
+        f"same {top_left == top_right}", f"{before[-1]} same {top_left == top_right}",
+        f"{after[0]} {top_left} / {top_right}",
         f"right size {min(len(tokens) - at, 8)}", f"left size {min(at, 8)}", f"words {len(tokens) // 8}",
     ]  # fmt: skip
     names += [
@@ -65,7 +70,8 @@ def cut_features(
         "sure of the left": left[top_left], "sure of the right": right[top_right], "sure of the whole": gained,
         "two different": both, "offer then seek": left.get("offer", 0) * right.get("seek", 0) * 2,
         "seek then offer": left.get("seek", 0) * right.get("offer", 0) * 2,
-        "several": several * 2, f"several {int(several * 10)}": 1.0, "odds": math.log((several + 0.01) / (1.01 - several)),
+        "several": several * 2, f"several {int(several * 10)}": 1.0,
+        "odds": math.log((several + 0.01) / (1.01 - several)),
         "several of two": several * both * 3,
         "left unknown": left.get("unknown", 0), "right unknown": right.get("unknown", 0),
     }  # fmt: skip

@@ -24,32 +24,38 @@ CLASSES: Final = {
     "LEARN": "shadow shadowing watch watching observe observing see seeing learn learning visit visiting sit sitting "
     "follow following borrow borrowing join joining listen listening attend tag ride peek witness understand "
     "experience come coming go going spend",
-    "GIVE": "teach teaching show showing help helping explain explaining advise advising host hosting lend lending train "
-    "training give giving run running talk talking walk walking mentor mentoring review reviewing share sharing "
+    "GIVE": "teach teaching show showing help helping explain explaining advise advising host hosting lend lending "
+    "train training give giving run running talk talking walk walking mentor mentoring review reviewing share sharing "
     "deliver delivering second loan lead leading tell support supporting coach coaching check do doing welcome",
-    "WANT": "need needs needed want wants wanted looking seeking after like love hoping hope request requesting require "
-    "wish wishes wishing grateful crying desperate struggling stuck lost interested keen appreciate find please pls plz",
-    "CAN": "can could would will shall may might able happy willing glad offer offering available free delighted pleased",
+    "WANT": "need needs needed want wants wanted looking seeking after like love hoping hope request requesting "
+    "require wish wishes wishing grateful crying desperate struggling stuck lost interested keen appreciate find "
+    "please pls plz",
+    "CAN": "can could would will shall may might able happy willing glad offer offering available free delighted "
+    "pleased",
 }
 """Words that say who gives and who wants, by class; a class stands for any of its words."""
 
 _CLASS_OF: Final = {word: name for name, words in CLASSES.items() for word in words.split()}
-_SMALL: Final = frozenset(
-    "a an the to of and in is it for on with at by from or but as so be am are was do does did has had have that".split()
+_SMALL_WORDS: Final = (
+    "a an the to of and in is it for on with at by from or but as so be am are was do does did has had have that"
 )
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 _MEANING: Final = (*(f"meaning {n}" for n in range(WIDTH)), *(f"beginning {n}" for n in range(WIDTH)))
 _WORD, _PAIR, _TRIPLE, _CLASS = 1.0, 0.8, 0.6, 0.8
 
 
-def stretch(tokens: Sequence[Token], channel: str) -> Features:
-    """The features of some neighbouring tokens read as one message."""
+@lru_cache(maxsize=64)
+def stretch(tokens: tuple[Token, ...], channel: str) -> Features:
+    """The features of some neighbouring tokens read as one message; remembered, so not to be changed."""
     words = _spoken(tokens)
     found: Features = {"<any>": 1.0, f"channel {channel}": 1.0}
     padded = ["<start>", *words, "<end>"]
     classed = [_CLASS_OF.get(word, word) for word in padded]
     share = 1.4 / max(4, len(words)) ** 0.3
     found |= dict.fromkeys(_runs(classed, 3) | _runs(classed, 2), _CLASS * share)
-    found |= dict.fromkeys((f"{a} _ {c}" for a, _, c in zip(padded, padded[1:], padded[2:], strict=False)), _TRIPLE * share)
+    found |= dict.fromkeys(
+        (f"{a} _ {c}" for a, _, c in zip(padded, padded[1:], padded[2:], strict=False)), _TRIPLE * share
+    )
     found |= dict.fromkeys(_runs(padded, 3), _TRIPLE * share)
     found |= dict.fromkeys(_runs(padded, 2), _PAIR * share)
     found |= dict.fromkeys(words, _WORD * share)

@@ -63,7 +63,9 @@ def _filled(rows: Sequence[dict[str, float]], common: list[str], others: list[st
     dense = np.zeros((len(rows), len(common)), dtype=np.float32)
     at_common = {name: n for n, name in enumerate(common)}
     at_other = {name: n for n, name in enumerate(others)}
-    begins, columns, values = [], [], []
+    begins: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
     for n, row in enumerate(rows):
         begins.append(len(columns))
         columns.append(0)
@@ -81,7 +83,7 @@ def _filled(rows: Sequence[dict[str, float]], common: list[str], others: list[st
     return Matrix((*common, *others), dense, block, back)
 
 
-def softmax_weights(rows: Matrix, labels: Ints, classes: int, penalty: float, steps: int = 200) -> Floats:
+def softmax_weights(rows: Matrix, labels: Ints, classes: int, penalty: float, steps: int = 100) -> Floats:
     """Weights [feature, class] that make the labels likely."""
     width = len(rows.names)
     picked = np.zeros((rows.count, classes), dtype=np.float32)
@@ -117,7 +119,7 @@ def minimised(loss: Callable[[Floats], tuple[float, Floats]], start: Floats, ste
         moved, turned = tried - point, new_slope - slope
         if float(moved @ turned) > 1e-10:
             pairs.append((moved, turned, 1 / float(moved @ turned)))
-        done = value - new_value < 2e-5 * max(1.0, abs(value))
+        done = value - new_value < 5e-5 * max(1.0, abs(value))
         point, value, slope = tried, new_value, new_slope
         if done:
             break

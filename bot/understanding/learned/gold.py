@@ -46,7 +46,19 @@ def labelled(rows: Iterable[dict[str, Any]]) -> list[Labelled]:
     return found
 
 
-_JOINTS: Final = (". Also ", " and ", ". Separately, ", ". In return ", ", in exchange ", "; ", " - ", ". ", ", but ", "\n", ", so ")
+_JOINTS: Final = (
+    ". Also ",
+    " and ",
+    ". Separately, ",
+    ". In return ",
+    ", in exchange ",
+    "; ",
+    " - ",
+    ". ",
+    ", but ",
+    "\n",
+    ", so ",
+)
 
 
 def joined(sentences: Sequence[Labelled]) -> list[Labelled]:

@@ -20,13 +20,9 @@ class Chooser:
     def chances(self, features: dict[str, float]) -> dict[str, float]:
         """How likely each label is; they sum to one."""
         index = self.index
-        rows, values = [], []
-        for name, value in features.items():
-            row = index.get(name)
-            if row is not None:
-                rows.append(row)
-                values.append(value)
-        scores = np.asarray(values, dtype=np.float32) @ self.weights[rows]
+        known = [name for name in features if name in index]
+        values = np.fromiter(map(features.__getitem__, known), np.float32, len(known))
+        scores = values @ self.weights[[index[name] for name in known]]
         likely = np.exp(scores - scores.max())
         return dict(zip(self.labels, (likely / likely.sum()).tolist(), strict=True))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.understanding.activity import find_activity
 from bot.understanding.learned.features import Features, stretch
 from bot.understanding.learned.linear import Chooser
 from bot.understanding.learned.pointing import Pointer
@@ -18,7 +19,7 @@ LISTING: Final = ("offer", "seek")
 class Part:
     """A part of a message that wants one thing: tokens `own` of all its tokens."""
 
-    tokens: Sequence[Token]
+    tokens: tuple[Token, ...]
     channel: str
     intent: str
     own: tuple[int, int]
@@ -26,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Model:
-    """Choosers for intents, one want or several, cuts, kinds of listing, ways to meet, returns and profile fields; pointers for words."""
+    """Choosers for what is asked of every message or part of one; pointers for the words of topic, place and value."""
 
     intents: Chooser
     several: Chooser
@@ -45,10 +46,12 @@ def kind_of(intent: str, activity: str | None) -> str:
     return f"{intent} {activity}" if intent in LISTING else intent
 
 
-def kind_features(part: Part) -> Features:
-    """Skill, shadow, placement or desk?"""
-    found = stretch(part.tokens[part.own[0] : part.own[1]], part.channel)
-    return found | {f"intent {part.intent}": 0.5}
+def kind_features(part: Part, text: str) -> Features:
+    """Skill, shadow, placement or desk? What the written patterns say is one feature among the others."""
+    own = part.tokens[part.own[0] : part.own[1]]
+    rule = find_activity(read(text[own[0].start : own[-1].end]).norm)
+    said = rule.activity.value if rule.named and rule.activity else "nothing"
+    return stretch(own, part.channel) | {f"intent {part.intent}": 0.5, f"rule {said}": 1.5}
 
 
 def meeting_features(part: Part, text: str, activity: str, placed: bool) -> Features:
@@ -67,6 +70,6 @@ def meeting_features(part: Part, text: str, activity: str, placed: bool) -> Feat
 def return_features(part: Part, intents: Sequence[str]) -> Features:
     """Is something wanted or offered in return?"""
     found = stretch(part.tokens, part.channel)
-    both = "offer" in intents and "seek" in intents or "swap" in intents
+    both = ("offer" in intents and "seek" in intents) or "swap" in intents
     words = {f"both {both} {t.norm}" for t in part.tokens if not t.time}
     return found | dict.fromkeys(words, 0.3) | {f"both {both}": 1.0, f"parts {len(intents)}": 0.5}

@@ -6,6 +6,7 @@ weight for its length; no stretch at all has a score too. The likeliest wins.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -32,8 +33,10 @@ class Pointer:
     index: dict[str, int]
     weights: NDArray[np.float32]
 
-    def point(self, tokens: Sequence[Token], kind: str, own: tuple[int, int]) -> tuple[tuple[int, int] | None, float]:
-        """The likeliest stretch (first token, one past the last) or None, and how likely it is.
+    def point(
+        self, tokens: Sequence[Token], kind: str, own: tuple[int, int], *, silence: float = 0.5
+    ) -> tuple[tuple[int, int] | None, float]:
+        """The likeliest stretch (first token, one past the last) and its chance; None if nothing has over `silence`.
 
         `own` are the tokens of the part of the message that tells of what is asked about; `kind` is what that is.
         """
@@ -41,21 +44,30 @@ class Pointer:
             return None, 1.0
         scores = np.stack([self._score(row) for row in shown(tokens, kind, own)])
         vectors = np.stack([vector(t.norm) if t.wordy else nowhere() for t in tokens])
-        scores += vectors @ self._block(MEANING)
-        scores[1:] += vectors[:-1] @ self._block(BEFORE)
+        scores += vectors @ self._meaning
+        scores[1:] += vectors[:-1] @ self._before
         nothing = float(self._score(nothing_features(tokens, kind, own))[0])
         table = stretches(scores, np.array([t.wordy for t in tokens]), self.lengths)
         top = max(float(table.max()), nothing)
         total = float(np.exp(table - top).sum()) + float(np.exp(nothing - top))
-        if nothing >= table.max():
-            return None, float(np.exp(nothing - top)) / total
+        silent = float(np.exp(nothing - top)) / total
+        if silent > silence or not np.isfinite(table.max()):
+            return None, silent
         first, size = np.unravel_index(int(table.argmax()), table.shape)
-        return (int(first), int(first) + int(size) + 1), 1.0 / total
+        return (int(first), int(first) + int(size) + 1), float(np.exp(table.max() - top)) / total
 
-    @property
+    @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """What a stretch of one, two, ... tokens is worth for its length."""
         return np.array([self.weights[self.index[f"<size {n}>"], 0] for n in range(LONGEST)], dtype=np.float32)
+
+    @cached_property
+    def _meaning(self) -> NDArray[np.float32]:
+        return self._block(MEANING)
+
+    @cached_property
+    def _before(self) -> NDArray[np.float32]:
+        return self._block(BEFORE)
 
     def _block(self, names: tuple[str, ...]) -> NDArray[np.float32]:
         """The weights of a vector's numbers; zeros for those that training dropped."""
@@ -111,9 +123,11 @@ def shown(tokens: Sequence[Token], kind: str, own: tuple[int, int]) -> list[Feat
             "<token>", f"is {word}", f"last {last}", f"next {next_}", f"last2 {before}", f"next2 {after}",
             f"{last} + {word}", f"{word} + {next_}", f"ends {word[-3:]}", f"shape {shape}", f"{kind} <token>",
             f"{kind} is {word}", f"{kind} last {last}", f"{kind} last2 {before}", f"{kind} next {next_}",
-            f"{kind} shape {shape}", f"time {bool(token.time)}", f"last-shape {_shape(tokens[n-1], False) if n else '<'}",
+            f"{kind} shape {shape}", f"time {bool(token.time)}",
+            f"last-shape {_shape(tokens[n-1], False) if n else '<'}",
             f"next-shape {_shape(tokens[n+1], False) if n + 1 < len(tokens) else '>'}",
-            f"third {forms[n - 1] if n else '<'}", f"own {own[0] <= n < own[1]}", f"{kind} at {min(n - own[0], 6) if n >= own[0] else -1}",
+            f"third {forms[n - 1] if n else '<'}", f"own {own[0] <= n < own[1]}",
+            f"{kind} at {min(n - own[0], 6) if n >= own[0] else -1}",
         ]  # fmt: skip
         if token.time:
             names.append(f"timed {token.norm}")

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.understanding.learned.fitting import Floats, Ints, matrix, minimised
+from bot.understanding.learned.features import Features
+from bot.understanding.learned.fitting import Floats, Ints, Matrix, matrix, minimised
 from bot.understanding.learned.model import Part
 from bot.understanding.learned.pointing import LONGEST, ROLES, Pointer, nothing_features, token_features
 
@@ -22,7 +24,10 @@ class Asked:
 def fit_pointer(asked: Sequence[Asked], penalty: float) -> Pointer:
     """Weights under which the answers are likely. Answers longer than a pointer can give are left out."""
     kept = [a for a in asked if a.answer is None or a.answer[1] - a.answer[0] <= LONGEST]
-    rows, begins, wordy, gold = [], [], [], []
+    rows: list[Features] = []
+    begins: list[int] = []
+    wordy: list[bool] = []
+    gold: list[tuple[int, int]] = []
     for question in kept:
         seen, own = question.part.tokens, question.part.own
         begins.append(len(rows))
@@ -37,7 +42,7 @@ def fit_pointer(asked: Sequence[Asked], penalty: float) -> Pointer:
     return Pointer({name: n for n, name in enumerate(names)}, weights)
 
 
-def _fitted(found: "matrix", begins: Ints, wordy: "np.ndarray", gold: Ints, penalty: float) -> Floats:  # type: ignore
+def _fitted(found: Matrix, begins: Ints, wordy: NDArray[np.bool_], gold: Ints, penalty: float) -> Floats:
     count, width = found.count, len(found.names)
     of = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, count)))
     allowed = np.zeros((count, LONGEST), dtype=bool)
@@ -79,4 +84,4 @@ def _fitted(found: "matrix", begins: Ints, wordy: "np.ndarray", gold: Ints, pena
         value += 0.5 * penalty * float(flat @ flat)
         return value, np.concatenate([back.ravel(), sizes.astype(np.float32).ravel()]) + np.float32(penalty) * flat
 
-    return minimised(loss, np.zeros((width + LONGEST) * ROLES, dtype=np.float32), 80).reshape(-1, ROLES)
+    return minimised(loss, np.zeros((width + LONGEST) * ROLES, dtype=np.float32), 60).reshape(-1, ROLES)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Literal, cast, get_args
+from typing import Final, cast
 
 from bot.model.listings import Activity, Mode
 from bot.model.when import When
@@ -46,7 +46,7 @@ DOUBT: Final = 0.65
 BARE: Final = 3
 """Tokens of a bare command after "/offer" or "/shadow"."""
 
-CUT: Final = 0.35
+CUT: Final = 0.25
 
 
 def read_with(model: Model, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
@@ -71,7 +71,7 @@ def read_with(model: Model, text: str, *, channel: Channel, today: dt.date) -> t
     return tuple(wants)
 
 
-def _parts(model: Model, seen: Sequence[Token], channel: str) -> list[Told]:
+def _parts(model: Model, seen: tuple[Token, ...], channel: str) -> list[Told]:
     """Intent, tokens and sureness of each part."""
     parts = []
     begin = 0
@@ -95,15 +95,14 @@ def _parts(model: Model, seen: Sequence[Token], channel: str) -> list[Told]:
         begin += cut
     else:
         parts.append((*best(model.intents.chances(stretch(seen[begin:], channel))), (begin, len(seen))))
-    found = []
+    found: list[Told] = []
     for intent, sure, own in parts:
-        for each in LISTING if intent == "swap" else (intent,):
-            found.append((each, own, sure))
+        found.extend((each, own, sure) for each in (LISTING if intent == "swap" else (intent,)))
     return found
 
 
-def _by_command(parts: list[Told], seen: Sequence[Token], channel: str) -> list[Told]:
-    """"/offer" and "/shadow" say themselves what is wanted first; only a bare command ("help") is something else."""
+def _by_command(parts: list[Told], seen: tuple[Token, ...], channel: str) -> list[Told]:
+    """ "/offer" and "/shadow" say themselves what is wanted first; only a bare command ("help") is something else."""
     intent = {"slash:/offer": "offer", "slash:/shadow": "seek"}.get(channel)
     first, own, sure = parts[0]
     if intent is None or (first not in LISTING and len(seen) <= BARE and sure > DOUBT):
@@ -139,13 +138,13 @@ def _settled(parts: list[Told]) -> list[Told]:
 
 def _listing(model: Model, part: Part, text: str, today: dt.date, intents: Sequence[str]) -> Understood:
     own = part.tokens[part.own[0] : part.own[1]]
-    activity, sure = best(model.kinds.chances(kind_features(part)))
+    activity, sure = best(model.kinds.chances(kind_features(part, text)))
     if part.channel == "slash:/shadow" and part.intent == "seek":
         activity, sure = "shadow", 1.0
     unsure = []
     topic = None
     if activity != "desk":
-        span, likely = model.topics.point(part.tokens, kind_of(part.intent, activity), part.own)
+        span, likely = model.topics.point(part.tokens, kind_of(part.intent, activity), part.own, silence=0.75)
         topic = _words(text, part.tokens, span)
         if topic is None or likely < 0.3:
             unsure.append("topic")
@@ -200,5 +199,5 @@ def _other(model: Model, part: Part, text: str, today: dt.date, *, whole: bool) 
     return Understood(intent, topic=topic, when=when or None)
 
 
-def _words(text: str, seen: Sequence[Token], span: tuple[int, int] | None) -> str | None:
+def _words(text: str, seen: tuple[Token, ...], span: tuple[int, int] | None) -> str | None:
     return " ".join(text[seen[span[0]].start : seen[span[1] - 1].end].split()) if span else None

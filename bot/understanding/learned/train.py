@@ -7,7 +7,7 @@ and topics fit best; then intents again, with the parts; then where to cut, what
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -75,7 +75,7 @@ PENALTY: Final = 0.03
 CUT_PENALTY: Final = 0.3
 SEVERAL_PENALTY: Final = 0.03
 DETAIL_PENALTY: Final = 0.02
-FOLDS: Final = 3
+FOLDS: Final = 2
 
 
 def _parts(sentence: Labelled, intents: Chooser) -> Parts:
@@ -132,7 +132,10 @@ def _cut_examples(
 
 
 def _details(
-    sentences: Sequence[Labelled], parts: Sequence[Parts], parting: tuple[Chooser, Chooser, Chooser], say: Callable[[str], object]
+    sentences: Sequence[Labelled],
+    parts: Sequence[Parts],
+    parting: tuple[Chooser, Chooser, Chooser],
+    say: Callable[[str], object],
 ) -> Model:
     kinds: list[tuple[Features, str]] = []
     meetings: list[tuple[Features, str]] = []
@@ -147,9 +150,11 @@ def _details(
             for n in which:
                 want = sentence.wants[n]
                 intent = want["intent"]
+                if intent in LISTING and "activity" not in want:
+                    continue  # a sentence that was labelled with its side alone
                 part = Part(sentence.tokens, sentence.channel, intent, own)
                 if intent in LISTING:
-                    kinds.append((kind_features(part), want["activity"]))
+                    kinds.append((kind_features(part, sentence.text), want["activity"]))
                     site = where(want["place"], sentence.text, sentence.tokens, own[0])
                     if site or not want["place"]:
                         sites.append(Asked(part, intent, site))

@@ -12,7 +12,7 @@ from bot.understanding.times import timing
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’`´\-./&@+_][^\W_]+)*|\n|[^\w\s]|_")
 _LENGTH: Final = re.compile(
-    r"\b(?:hours?|hrs?|mins?|minutes?|half[ -]days?|half a day|full[ -]days?|days?|weeks?|wks?|months?|fortnights?)\b|\dh\b"
+    r"\b(?:hours?|hrs?|mins?|minutes?|half a day|days?|weeks?|wks?|months?|fortnights?)\b|\dh\b"
 )
 _REPEAT: Final = re.compile(r"\b(?:every|each|weekly|fortnightly|monthly|daily|a week|a month|a fortnight|per \w+)\b")
 _FIGURE: Final = re.compile(r"[0-9]+(?:[.,:][0-9]+)*(?:st|nd|rd|th|k|am|pm)?")
