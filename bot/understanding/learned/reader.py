@@ -12,7 +12,7 @@ from typing import Final, cast
 from bot.model.listings import Activity, Mode
 from bot.model.when import When
 from bot.understanding.clean import plain
-from bot.understanding.learned.cuts import FEW, cut_features, places
+from bot.understanding.learned.cuts import cut_features, places
 from bot.understanding.learned.features import stretch
 from bot.understanding.learned.linear import best
 from bot.understanding.learned.model import (
@@ -46,7 +46,11 @@ DOUBT: Final = 0.65
 BARE: Final = 3
 """Tokens of a bare command after "/offer" or "/shadow"."""
 
-CUT: Final = 0.25
+CUT: Final = 0.4
+"""The chance of a cut from which a message is cut there; chosen, as the next, on authors left out of training."""
+
+WORTH_CUTTING: Final = 0.04
+"""Below this chance of wanting several things no cut is tried."""
 
 
 def read_with(model: Model, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
@@ -82,7 +86,7 @@ def _parts(model: Model, seen: tuple[Token, ...], channel: str) -> list[Told]:
         several = model.several.chances(features)["several"]
         cut = None
         top = CUT
-        for at in places(rest) if several >= FEW else ():
+        for at in places(rest) if several >= WORTH_CUTTING else ():
             left = model.intents.chances(stretch(rest[:at], channel))
             right = model.intents.chances(stretch(rest[at:], channel))
             chance = model.cuts.chances(cut_features(rest, at, whole, left, right, several))["yes"]
