@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from tests.plays import Plays
 from tests.town import Town
 
 
@@ -24,6 +25,12 @@ def _quiet() -> Iterator[None]:
 
 def _drop(*_: object) -> str:
     raise structlog.DropEvent
+
+
+@pytest.fixture(scope="session")
+def plays(tmp_path_factory: pytest.TempPathFactory) -> Plays:
+    """Every transcript, played once in this worker when it is first asked for."""
+    return Plays(tmp_path_factory.mktemp("plays"))
 
 
 @pytest.fixture

@@ -4,16 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts import play
-
-FOLDER = Path(__file__).parent / "conversations"
-TRANSCRIPTS = sorted(FOLDER.glob("*.md"))
+from tests.plays import ONCE_EACH, TRANSCRIPTS, Plays
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
-def test_the_bot_says_what_is_written(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("path", ONCE_EACH)
+def test_the_bot_says_what_is_written(path: Path, plays: Plays, request: pytest.FixtureRequest) -> None:
     written = path.read_text(encoding="utf-8")
-    said = play(written, tmp_path)
+    said = plays.of(path).said
     if request.config.getoption("--rewrite"):
         path.write_text(said, encoding="utf-8")
     else:

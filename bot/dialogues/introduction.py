@@ -16,7 +16,7 @@ from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Activity, Kind, Listing
 from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
-from bot.ports import LegSeen, PersonView, SuggestionSeen
+from bot.ports import PersonView, SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
@@ -124,7 +124,7 @@ def told(event: Event, view: PersonView) -> Step:
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
-            return Step((Replace(met(seen, leg)), Say(arranging.dates_form(leg, view))), None)
+            return Step((Replace(met(seen)), Say(arranging.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
             return Step((Replace(_declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):
@@ -211,7 +211,7 @@ def settled(seen: SuggestionSeen) -> Card:
     what = subject(seen.suggestion.details)
     match seen.suggestion.state:
         case SuggestionState.ACCEPTED:
-            title = t("You both said yes: {what}, with {who}", what=what, who=who_in_words(seen.other))
+            return met(seen)
         case SuggestionState.DECLINED | SuggestionState.PASSED_ON if not seen.mine:
             title = t("Not this time: {what}", what=what)
         case SuggestionState.ASKED:
@@ -221,15 +221,15 @@ def settled(seen: SuggestionSeen) -> Card:
     return Card(title, matter=matter(seen.suggestion.id))
 
 
-def met(seen: SuggestionSeen, leg: LegSeen) -> Card:
+def met(seen: SuggestionSeen) -> Card:
     """Both have said yes: names and contact, for the first time."""
-    rows = [(t("Who"), leg.other.name), (t("What they do"), f"{leg.other.role}, {leg.other.organisation.name}")]
-    if leg.other.contact:
-        rows.append((t("Contact"), leg.other.contact))
-    rows.append((t("About"), capital(subject(leg.leg.details))))
-    return Card(
-        t("You've both said yes. Meet {name}", name=leg.other.name), (Facts(tuple(rows)),), matter(seen.suggestion.id)
-    )
+    other = seen.other
+    rows = [(t("Who"), other.name), (t("What they do"), f"{other.role}, {other.organisation.name}")]
+    if other.contact:
+        rows.append((t("Contact"), other.contact))
+    rows.append((t("About"), capital(subject(seen.suggestion.details))))
+    title = t("You've both said yes. Meet {name}", name=other.name)
+    return Card(title, (Facts(tuple(rows)),), matter(seen.suggestion.id))
 
 
 def _ask(press: Pressed, view: PersonView) -> Step:

@@ -118,7 +118,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
             return Step((Do(Discard(listing.id)),), None)
         case Intent.RESCHEDULE if wish.when:
             return Step((Do(Amend(listing.id, replace(listing.details, when=wish.when))),))
-        case Intent.UNKNOWN:
+        case Intent.UNKNOWN | Intent.OFFER | Intent.SEEK if not wish.topic:
             details = _put_right(listing.details, plain(heard.said.text), view)
             return Step((Do(Amend(listing.id, details)),)) if details != listing.details else None
         case _:
@@ -203,7 +203,7 @@ def _ask_topic(listing: Listing) -> Step:
         Form("listing.save", (field,), t("Go on"), str(listing.id)),
         Text(
             t(
-                "I took this as: {what}. Something else?",
+                "I read that as: {what}. If not:",
                 what=activity_in_words(listing.kind, listing.details.activity),
             ),
             quiet=True,

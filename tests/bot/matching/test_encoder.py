@@ -29,6 +29,7 @@ SENTENCES = (
 )
 
 pytestmark = [
+    pytest.mark.model,
     pytest.mark.timeout(300),
     pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason="the model's package is not installed"),
 ]

@@ -12,6 +12,7 @@ from tests.bot.matching.scoring import ranking, read, score
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.model
 def test_the_published_collection_with_the_encoder(relevance: Relevance) -> None:
     figures = score(*read(), ranking(relevance))
     assert figures.own == 0

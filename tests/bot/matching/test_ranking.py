@@ -145,6 +145,7 @@ def test_a_role_says_what_an_offer_is_about(relevance: Relevance) -> None:
     assert [match.listing_id for match in ranked(request, pool, relevance) if not match.weak] == [2]
 
 
+@pytest.mark.model
 def test_stored_or_worked_out_it_scores_the_same(relevance: Relevance, encoder: SentenceEncoder) -> None:
     made = offer(1)
     stored = replace(made, prepared=relevance.stored(made.details))
