@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-model test-browser screenshot rewrite migration lock clean
+.PHONY: help install demo test test-model test-training train test-browser screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -27,10 +27,16 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not model"
+	$(BIN)/pytest -n auto -m "not browser and not model and not training"
 
-test-model: install ## the sentence model built from its weights, and understanding trained anew from its sentences
+test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -n auto -m model
+
+test-training: install ## understanding trained anew from its sentences: the packaged weights must come out
+	$(BIN)/pytest -m training
+
+train: install    ## write the weights of understanding anew, after its sentences or features have changed
+	$(BIN)/python -m bot.understanding.learned.train
 
 test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHROMIUM=/path/to/it)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt

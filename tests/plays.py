@@ -5,16 +5,12 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from bot.cards import Button, Card
 from tests.town import Town
 from tests.transcripts import play
 
 FOLDER = Path(__file__).parent / "conversations"
 TRANSCRIPTS = sorted(FOLDER.glob("*.md"))
-ONCE_EACH = [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in TRANSCRIPTS]
-"""For `parametrize`: the tests of one transcript run in one worker, which plays it once."""
 
 
 @dataclass
@@ -76,3 +72,9 @@ class Plays:
             done.said = play(path.read_text(encoding="utf-8"), folder, done.look)
             self._played[path] = done
         return self._played[path]
+
+
+def said_back(town: Town, name: str) -> list[Card]:
+    """What this person heard since the last look."""
+    mine = [heard for heard in town.news() if heard.to == town.residents[name].address]
+    return [heard.card for heard in mine if not heard.replaced] or [heard.card for heard in mine]

@@ -135,8 +135,8 @@ def test_weights_survive_the_file(tmp_path: Path) -> None:
         assert np.array_equal(one.weights, other.weights)
 
 
-@pytest.mark.model
-@pytest.mark.timeout(600)
+@pytest.mark.training
+@pytest.mark.timeout(1800)
 def test_training_gives_the_packaged_weights(tmp_path: Path) -> None:
     """Whoever changes a sentence, a feature or a pattern trains again: `python -m bot.understanding.learned.train`."""
     save(train(packaged()), tmp_path / "weights.npz")
