@@ -22,8 +22,8 @@ class Asked:
 
 
 def fit_pointer(asked: Sequence[Asked], penalty: float) -> Pointer:
-    """Weights under which the answers are likely. Answers longer than a pointer can give are left out."""
-    kept = [a for a in asked if a.answer is None or a.answer[1] - a.answer[0] <= LONGEST]
+    """Weights under which the answers are likely. Answers that a pointer cannot give are left out."""
+    kept = [question for question in asked if _can_be_given(question)]
     rows: list[Features] = []
     begins: list[int] = []
     wordy: list[bool] = []
@@ -40,6 +40,15 @@ def fit_pointer(asked: Sequence[Asked], penalty: float) -> Pointer:
     weights = _fitted(found, np.array(begins), np.array(wordy), np.array(gold), penalty)
     names = [*found.names, *(f"<size {n}>" for n in range(LONGEST))]
     return Pointer({name: n for n, name in enumerate(names)}, weights)
+
+
+def _can_be_given(question: Asked) -> bool:
+    """Not too long, and with a word at either end: one that cannot be given has no weights that make it likely."""
+    if question.answer is None:
+        return True
+    first, last = question.answer
+    tokens = question.part.tokens
+    return last - first <= LONGEST and tokens[first].wordy and tokens[last - 1].wordy
 
 
 def _fitted(found: Matrix, begins: Ints, wordy: NDArray[np.bool_], gold: Ints, penalty: float) -> Floats:
