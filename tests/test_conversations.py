@@ -29,13 +29,12 @@ def test_there_are_transcripts() -> None:
 
 @each_transcript
 def test_every_button_ever_shown_may_be_pressed_again(path: Path, plays: Plays, tmp_path: Path) -> None:
-    """At the end of each story everybody presses everything they were ever shown, twice: nothing breaks."""
+    """At the end of each story everybody presses everything they were ever shown once more: nothing breaks."""
     play = plays.of(path)
     town = play.opened(tmp_path)
     for name, button, card, message_id in play.everything_shown():
-        for _ in range(2):
-            town.press_exactly(name, button, card, message_id)
-            assert said_back(town, name), f"[{button.label}] left {name} without a word"
+        town.press_exactly(name, button, card, message_id)
+        assert said_back(town, name), f"[{button.label}] left {name} without a word"
     town.close()
 
 

@@ -132,7 +132,10 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     words, wish = plain(heard.said.text), heard.wishes[0]
     if isinstance(question, PlaceAsked):
         seen = view.leg(question.leg_id)
-        if seen is None or wish.intent not in (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS):
+        if seen is None:
+            return None
+        doubtful = wish.intent in (Intent.OFFER, Intent.SEEK) and "intent" in wish.unsure
+        if wish.intent not in (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS) and not doubtful:
             return None
         if _PLACE.search(words):
             return Step((Do(SetPlace(question.leg_id, words[:200])),), None)

@@ -38,6 +38,10 @@ class ReasonAsked:
     tag: Literal["reason_asked"] = "reason_asked"
 
 
+A_REMARK = 5
+"""Words: so short an answer to "why, if you like" is a reason rather than an offer."""
+
+
 def matter(suggestion_id: int) -> str:
     """What an introduction's card is about."""
     return f"suggestion:{suggestion_id}"
@@ -102,7 +106,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         return Step((Do(SendQuestion(question.suggestion_id, words)),), None)
     assert isinstance(question, ReasonAsked)
     wish = heard.wishes[0]
-    guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and bool(wish.unsure)
+    guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and (bool(wish.unsure) or len(words.split()) <= A_REMARK)
     if wish.intent not in (Intent.UNKNOWN, Intent.DECLINE) and not guessed:
         return None
     return Step((Do(Decline(question.suggestion_id, words)),), None)

@@ -25,6 +25,45 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _A_FEW_WORDS = 3
+_NO_TOPIC = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "i",
+        "we",
+        "you",
+        "it",
+        "offer",
+        "offers",
+        "offering",
+        "help",
+        "time",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "session",
+        "someone",
+        "somebody",
+        "something",
+        "anyone",
+        "anybody",
+        "anything",
+        "teams",
+        "zoom",
+        "phone",
+        "call",
+        "visit",
+        "swap",
+        "placement",
+        "shadowing",
+        "desk",
+        "this",
+        "that",
+    )
+)
+"""Words that name no subject by themselves."""
 
 
 def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
@@ -35,7 +74,9 @@ def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understo
     if [one.intent for one in learned] == [one.intent for one in patterns]:
         return tuple(_joined(model, pattern) for model, pattern in zip(learned, patterns, strict=True))
     blank = all(one.intent is Intent.UNKNOWN for one in learned)
-    return patterns if blank and not any(one.unsure for one in patterns) else learned
+    if blank and not any(one.unsure for one in patterns):
+        return patterns
+    return tuple(one if not one.topic or _names_something(one.topic) else replace(one, topic=None) for one in learned)
 
 
 def _without_courtesies(text: str) -> str:
@@ -44,11 +85,15 @@ def _without_courtesies(text: str) -> str:
     return bare if len(bare.split()) >= _A_FEW_WORDS else text
 
 
+def _names_something(topic: str) -> bool:
+    return not _NO_TOPIC.issuperset(topic.casefold().split())
+
+
 def _joined(model: Understood, pattern: Understood) -> Understood:
     return replace(
         pattern,
         activity=model.activity,
-        topic=model.topic if model.topic is not None else pattern.topic,
+        topic=model.topic if model.topic is not None and _names_something(model.topic) else pattern.topic,
         field=pattern.field or model.field,
         value=pattern.value or model.value,
         unsure=tuple(name for name in pattern.unsure if name in model.unsure or getattr(model, name, None) is None),
