@@ -225,9 +225,7 @@ def _view(person_id: int, work: UnitOfWork, now: dt.datetime) -> PersonView:
     return work.view_of(work.people.get(person_id), now)
 
 
-def _fitting(
-    offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int | None = None
-) -> Iterator[Message]:
+def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int | None = None) -> Iterator[Message]:
     """Everybody whose standing request a new offer answers hears of it at once; `besides` is somebody not to tell."""
     for found in work.listings.fitting(offer, now=now):
         request = work.listings.get(found.listing_id)

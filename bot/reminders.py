@@ -68,10 +68,7 @@ def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C9
     """Set and drop what is due because of an event."""
     match event:
         case (
-            Published(listing=listing)
-            | Renewed(listing=listing)
-            | Amended(listing=listing)
-            | Reopened(listing=listing)
+            Published(listing=listing) | Renewed(listing=listing) | Amended(listing=listing) | Reopened(listing=listing)
         ):
             if listing.state is ListingState.OPEN:
                 _watch_listing(listing, work, now)
