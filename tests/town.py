@@ -104,10 +104,12 @@ class Town:
         self._visit = uuid.uuid4().hex[:8]  # a town that is opened again begins new turns
         self._last: Turn | None = None
         senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
+        self._loop = asyncio.Runner()
         self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
 
     def close(self) -> None:
         """Let go of the database."""
+        self._loop.close()
         self.store.close()
 
     def organisation(self, name: str, sector: Sector, platform: Platform, place: str = "Leeds") -> str:
@@ -209,7 +211,7 @@ class Town:
 
     def drain(self) -> None:
         """Send everything that is due."""
-        asyncio.run(self._dispatcher.drain())
+        self._loop.run(self._dispatcher.drain())
 
     def news(self) -> list[Heard]:
         """What arrived since the last call, in the order in which it was queued."""
