@@ -40,6 +40,7 @@ train: install    ## write the weights of understanding anew, after its sentence
 
 test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHROMIUM=/path/to/it)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
+	$(BIN)/mypy tests/browser/*.py
 	$(BIN)/pytest -m browser tests/browser
 
 screenshot: install ## draw docs/demo.png anew
