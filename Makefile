@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN    := .venv/bin
 READY  := .venv/ready
 
+# the workers of a test run share the cores: numpy's own threads would only get in their way
+export OPENBLAS_NUM_THREADS ?= 1
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-model test-training train test-browser screenshot rewrite migration lock clean
 
