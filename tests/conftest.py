@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
 from tests.plays import Plays
 from tests.town import Town
+
+# forty examples of each property in every run, and more over many runs, because each begins elsewhere
+hypothesis.settings.register_profile("usual", max_examples=40, deadline=None)
+hypothesis.settings.load_profile("usual")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
