@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import structlog
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.plays import Plays
 from tests.town import Town
@@ -18,6 +20,18 @@ hypothesis.settings.load_profile("usual")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes down what the bot says now; read the difference before you keep it."""
     parser.addoption("--rewrite", action="store_true", help="write what the bot says into tests/conversations/*.md")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A file's tests go to one worker, which makes what they share once; the files that use the plays, all to one."""
+    return _ByFile(config, log)
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "plays" if Path(file).name in ("test_conversations.py", "test_promises.py") else file
 
 
 @pytest.fixture(autouse=True)

@@ -1,45 +1,36 @@
 """Every transcript played once in each worker, for all the tests that look at it."""
 
-import datetime as dt
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from bot import dialogues
 from bot.cards import Button, Card
+from bot.dialogue import Question
 from tests.town import Town
 from tests.transcripts import play
 
 FOLDER = Path(__file__).parent / "conversations"
-TRANSCRIPTS = sorted(FOLDER.glob("*.md"))
+TRANSCRIPTS = sorted(FOLDER.glob("*.md"), key=lambda path: path.stat().st_size)
+
+_OPEN = sa.text(
+    "SELECT address.account, conversation.state FROM conversation JOIN address USING (person_id)"
+    " WHERE conversation.state IS NOT NULL"
+)
 
 
 @dataclass
 class Play:
     """What came of a transcript: what was said, every card that was shown, and the town as it was at the end."""
 
-    folder: Path
     said: str = ""
     cards: dict[int, Card] = field(default_factory=dict)
     towns: list[Town] = field(default_factory=list)
 
-    def look(self, town: Town) -> None:
-        """After every line."""
-        self.towns[:] = [town]
-        self.cards |= {id(card): card for _, card in town.chats.showing.values()}
-
-    @property
-    def ended(self) -> dt.datetime:
-        """When the story ended."""
-        return self.towns[0].clock.now()
-
     def opened(self, folder: Path) -> Town:
         """The same town in a folder of one's own, to go on with."""
-        for file in self.folder.glob("town.db*"):
-            shutil.copy(file, folder)
-        town = Town(folder, self.ended)
-        town.residents = self.towns[0].residents
-        town.chats.numbers = self.towns[0].chats.numbers
-        return town
+        return _copied(self.towns[0], folder)
 
     def everything_shown(self) -> list[tuple[str, Button, Card, str]]:
         """Each different button that anybody was ever shown, on the newest card that had it."""
@@ -56,22 +47,70 @@ class Play:
         )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that was open at some line of a transcript, to whom, and the town at that moment."""
+
+    question: Question
+    name: str
+    town: Town
+
+    def opened(self, folder: Path) -> Town:
+        """That town in a folder of one's own, to go on with."""
+        return _copied(self.town, folder)
+
+
 class Plays:
-    """Plays on demand, and remembers."""
+    """Plays on demand, and remembers; keeps the first moment at which each kind of question was open."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._played: dict[Path, Play] = {}
+        self._asked: dict[type, Asked] = {}
 
     def of(self, path: Path) -> Play:
         """The play of this transcript."""
         if path not in self._played:
-            folder = self._folder / path.stem
-            folder.mkdir()
-            done = Play(folder)
-            done.said = play(path.read_text(encoding="utf-8"), folder, done.look)
+            done = Play()
+
+            def look(town: Town) -> None:
+                done.towns[:] = [town]
+                done.cards |= {id(card): card for _, card in town.chats.showing.values()}
+                self._keep_questions(town)
+
+            done.said = play(path.read_text(encoding="utf-8"), self._empty_folder(path.stem), look)
             self._played[path] = done
         return self._played[path]
+
+    def asking(self, question: type) -> Asked:
+        """Plays the shortest transcripts first. Raises LookupError if none asks this question."""
+        for path in TRANSCRIPTS:
+            if question in self._asked:
+                break
+            self.of(path)
+        return self._asked[question]
+
+    def _keep_questions(self, town: Town) -> None:
+        with town.store.engine.begin() as connection:
+            found = {str(account): str(state) for account, state in connection.execute(_OPEN)}
+        for name, resident in town.residents.items():
+            saved = found.get(resident.address.user)
+            question = dialogues.read(saved, town.clock.now()) if saved else None
+            if question is not None and type(question) not in self._asked:
+                copy = _copied(town, self._empty_folder(type(question).__name__))
+                self._asked[type(question)] = Asked(question, name, copy)
+                copy.close()
+
+    def _empty_folder(self, name: str) -> Path:
+        folder = self._folder / name
+        folder.mkdir()
+        return folder
+
+
+def _copied(town: Town, folder: Path) -> Town:
+    copy = town.copied(folder)
+    town.store.close()
+    return copy
 
 
 def said_back(town: Town, name: str) -> list[Card]:

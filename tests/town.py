@@ -7,6 +7,7 @@ that a platform could not show fails here, and then lands in the person's chat i
 import asyncio
 import datetime as dt
 import random
+import shutil
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.ports import Parcel, Spoken
 from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Turn
 from bot.understanding.understood import Channel
 from storage.unit_of_work import SqlStore, open_store
+from tests.stores import empty
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 STEP = dt.timedelta(minutes=1)
@@ -91,13 +93,13 @@ def draw(platform: Platform, card: Card) -> None:
 class Town:
     """Where a test's people talk to the bot."""
 
-    def __init__(self, folder: Path, start: dt.datetime = MONDAY) -> None:
-        self.store: SqlStore = open_store(f"sqlite:///{folder / 'town.db'}")
+    def __init__(self, folder: Path, start: dt.datetime = MONDAY, chats: Chats | None = None) -> None:
+        self.store: SqlStore = open_store(empty(folder / "town.db"))
         # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
         sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         self.clock = MovableClock(start)
         self.engine = Engine(self.store)
-        self.chats = Chats()
+        self.chats = chats or Chats()
         self.residents: dict[str, Resident] = {}
         self._organisations: dict[str, Organisation] = {}
         self._turns = 0
@@ -111,6 +113,16 @@ class Town:
         """Let go of the database."""
         self._loop.close()
         self.store.close()
+
+    def copied(self, folder: Path) -> "Town":
+        """The same town in another folder, as it is now, to go on with; what arrived here is no news there."""
+        with self.store.begin():  # nobody writes while the file is copied
+            for file in Path(str(self.store.engine.url.database)).parent.glob("town.db*"):
+                shutil.copy(file, folder)
+        chats = Chats([], dict(self.chats.showing), list(self.chats.earlier), set(), self.chats.numbers)
+        town = Town(folder, self.clock.now(), chats)
+        town.residents, town._organisations = dict(self.residents), dict(self._organisations)
+        return town
 
     def organisation(self, name: str, sector: Sector, platform: Platform, place: str = "Leeds") -> str:
         """The workspace of an organisation, which is made and linked when it is first named."""

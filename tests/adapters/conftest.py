@@ -1,6 +1,5 @@
 """A real store in a file of its own for each test."""
 
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,22 +8,13 @@ from pathlib import Path
 import pytest
 
 from storage.unit_of_work import SqlStore, open_store
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once; each test copies it, which takes a tenth of the time."""
-    file = tmp_path_factory.mktemp("empty") / "shoes.db"
-    open_store(f"sqlite:///{file}").close()
-    return file
+from tests.stores import empty
 
 
 @pytest.fixture
-def database(tmp_path: Path, empty_database: Path) -> str:
+def database(tmp_path: Path) -> str:
     """The address of an empty database."""
-    file = tmp_path / "shoes.db"
-    shutil.copyfile(empty_database, file)
-    return f"sqlite:///{file}"
+    return empty(tmp_path / "shoes.db")
 
 
 @pytest.fixture

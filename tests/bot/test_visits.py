@@ -1,7 +1,9 @@
 """A visit's whole life: dates and places, what stands meanwhile, what is over, and what happens when it falls."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +24,10 @@ ONE_DATE = {"date2": "", "date3": ""}
 LONDON = "Europe/London"
 
 
-@pytest.fixture
-def agreed(town: Town) -> Town:
-    """Sam, on Slack, hosts Priya, on Teams; no date is named yet."""
+@pytest.fixture(scope="module")
+def once_agreed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """What every test here begins with, lived through once."""
+    town = Town(tmp_path_factory.mktemp("agreed"))
     town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
     town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
     town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
@@ -32,16 +35,34 @@ def agreed(town: Town) -> Town:
     town.say("Priya", "food bank", channel="slash:/shadow")
     town.press("Priya", "Ask")
     town.press("Sam", "Yes")
-    return town
+    yield town
+    town.close()
+
+
+@pytest.fixture(scope="module")
+def once_booked(once_agreed: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The same, further on."""
+    town = once_agreed.copied(tmp_path_factory.mktemp("booked"))
+    town.press("Sam", "Suggest these", {"date1": "2026-11-26", "where": "12 Mill Lane", **ONE_DATE})
+    town.press("Priya", "Thursday 26 November at 10:00")
+    yield town
+    town.close()
 
 
 @pytest.fixture
-def booked(agreed: Town) -> Town:
+def agreed(once_agreed: Town, tmp_path: Path) -> Iterator[Town]:
+    """Sam, on Slack, hosts Priya, on Teams; no date is named yet."""
+    town = once_agreed.copied(tmp_path)
+    yield town
+    town.close()
+
+
+@pytest.fixture
+def booked(once_booked: Town, tmp_path: Path) -> Iterator[Town]:
     """It is in the diary for Thursday 26 November at 12 Mill Lane."""
-    agreed.press("Sam", "Suggest these", {"date1": "2026-11-26", "where": "12 Mill Lane", **ONE_DATE})
-    agreed.press("Priya", "Thursday 26 November at 10:00")
-    agreed.news()
-    return agreed
+    town = once_booked.copied(tmp_path)
+    yield town
+    town.close()
 
 
 def the_leg(town: Town) -> Leg:

@@ -1,7 +1,6 @@
-"""A database file for each test, copied from one that was migrated once."""
+"""A database file for each test."""
 
 import itertools
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,19 +8,12 @@ import pytest
 
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import Pool
-
-
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("storage") / "migrated.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
+from tests.stores import empty
 
 
 @pytest.fixture
-def url(_migrated: Path, tmp_path: Path) -> str:
-    shutil.copy(_migrated, tmp_path / "shoes.db")
-    return f"sqlite:///{tmp_path / 'shoes.db'}"
+def url(tmp_path: Path) -> str:
+    return empty(tmp_path / "shoes.db")
 
 
 @pytest.fixture
@@ -32,14 +24,12 @@ def store(url: str) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def new_store(_migrated: Path, tmp_path: Path) -> Callable[[], SqlStore]:
+def new_store(tmp_path: Path) -> Callable[[], SqlStore]:
     """Makes an empty store each time: for tests that hypothesis runs many times over."""
     number = itertools.count()
 
     def make() -> SqlStore:
-        path = tmp_path / f"{next(number)}.db"
-        shutil.copy(_migrated, path)
-        return open_store(f"sqlite:///{path}")
+        return open_store(empty(tmp_path / f"{next(number)}.db"))
 
     return make
 

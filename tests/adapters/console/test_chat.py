@@ -16,11 +16,12 @@ from adapters.demo.town import read_town
 from bot.cards import Card, Facts, Text
 from storage.unit_of_work import open_store
 from tests.adapters.demo.conftest import TUESDAY
+from tests.stores import empty
 
 
 @pytest.fixture
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
-    store = open_store(f"sqlite:///{tmp_path / 'town.db'}")
+    store = open_store(empty(tmp_path / "town.db"))
     made = Terminal(Console(file=io.StringIO(), width=100))
     clock = MovableClock(TUESDAY)
     made.enter(await begin(read_town(), store, Listeners(item=made.show), real=clock, with_history=False))

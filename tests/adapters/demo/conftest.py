@@ -8,13 +8,14 @@ import pytest
 
 from adapters.clock import MovableClock
 from storage.unit_of_work import SqlStore, open_store
+from tests.stores import empty
 
 TUESDAY = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(f"sqlite:///{tmp_path / 'town.db'}")
+    opened = open_store(empty(tmp_path / "town.db"))
     yield opened
     opened.close()
 

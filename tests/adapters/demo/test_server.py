@@ -18,6 +18,7 @@ from adapters.demo.living_town import Listeners, LivingTown
 from adapters.demo.server import DemoServer
 from adapters.demo.town import read_town
 from storage.unit_of_work import SqlStore, open_store
+from tests.stores import empty
 
 Client = TestClient[web.Request, web.Application]
 
@@ -32,7 +33,7 @@ async def demo(tmp_path: Path, real: MovableClock) -> AsyncIterator[Client]:
     opened: list[SqlStore] = []
 
     async def begin_town(listeners: Listeners) -> LivingTown:
-        opened.append(open_store(f"sqlite:///{tmp_path / f'{next(numbers)}.db'}"))
+        opened.append(open_store(empty(tmp_path / f"{next(numbers)}.db")))
         return await begin(TOWN, opened[-1], listeners, real=real, with_history=False)
 
     server = DemoServer(TOWN, begin_town)
