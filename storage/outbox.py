@@ -7,11 +7,12 @@ sending when its lease has run out may be claimed again: whoever held it died, o
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.cards import Card
 from bot.ports import Message, Parcel
@@ -137,7 +138,13 @@ class StoredDeliveries:
 
 def _heads(session: Session, now: dt.datetime, limit: int) -> list[tables.Message]:
     """The first unsent message of each lane that may be claimed now, those that have waited longest first."""
+    return list(session.exec(_HEADS, params={"now": now, "most": limit}).all())
+
+
+def _built_heads() -> SelectOfScalar[tables.Message]:
+    """Written once: it is asked after every turn, and to build it takes far longer than to answer it."""
     message, older = tables.Message, aliased(tables.Message)
+    now = sa.bindparam("now", type_=tables.Message.__table__.c.try_at.type)  # type: ignore[attr-defined]
     waits_behind = (
         sa.select(sa.literal(1))
         .where(
@@ -150,20 +157,21 @@ def _heads(session: Session, now: dt.datetime, limit: int) -> list[tables.Messag
         )
         .exists()
     )
-    return list(
-        session.exec(
-            select(message)
-            .where(
-                col(message.state).in_(UNSENT),
-                col(message.try_at) <= now,
-                sa.or_(col(message.leased_until).is_(None), col(message.leased_until) <= now),
-                ~waits_behind,
-            )
-            .order_by(col(message.try_at), col(message.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).all()
+    return (
+        select(message)
+        .where(
+            col(message.state).in_(UNSENT),
+            col(message.try_at) <= now,
+            sa.or_(col(message.leased_until).is_(None), col(message.leased_until) <= now),
+            ~waits_behind,
+        )
+        .order_by(col(message.try_at), col(message.id))
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .with_for_update(skip_locked=True)
     )
+
+
+_HEADS: Final = _built_heads()
 
 
 def _newest(session: Session, row: tables.Message) -> str:

@@ -1,7 +1,7 @@
 """People, their addresses and their organisations, as rows and as values."""
 
 import datetime as dt
-from typing import cast
+from typing import Final, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -20,30 +20,17 @@ class StoredPeople:
 
     def organisation_of(self, platform: Platform, workspace: str) -> Organisation | None:
         """Whose workspace this is; None if no organisation has linked it."""
-        row = self._session.exec(
-            select(tables.Organisation)
-            .join(tables.Workspace, col(tables.Workspace.organisation_id) == col(tables.Organisation.id))
-            .where(col(tables.Workspace.platform) == platform, col(tables.Workspace.workspace) == workspace)
-        ).first()
+        row = self._session.exec(_OWNER, params={"its_platform": platform, "its_workspace": workspace}).first()
         return values.organisation(row) if row else None
 
     def at(self, address: Address) -> Person | None:
         """Who is reached there."""
-        found = self._session.exec(
-            select(tables.Person, tables.Organisation)
-            .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
-            .join(tables.Address, col(tables.Address.person_id) == col(tables.Person.id))
-            .where(*_is(address))
-        ).first()
+        found = self._session.exec(_AT, params=_named(address)).first()
         return values.person(*found) if found else None
 
     def get(self, person_id: int) -> Person:
         """Raises ForgottenError if there is nobody with this id, or not any more."""
-        found = self._session.exec(
-            select(tables.Person, tables.Organisation)
-            .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
-            .where(col(tables.Person.id) == person_id, col(tables.Person.erased).is_(False))
-        ).first()
+        found = self._session.exec(_ONE, params={"person": person_id}).first()
         if found is None:
             raise ForgottenError(f"there is no person {person_id}")
         return values.person(*found)
@@ -88,20 +75,39 @@ class StoredPeople:
 
     def seen(self, address: Address, at: dt.datetime) -> None:
         """The person spoke from there, so that it works."""
-        self._session.exec(sa.update(tables.Address).where(*_is(address)).values(seen_at=at, works=True))
+        self._session.exec(_SEEN, params={**_named(address), "seen": at})
 
     def gone(self, address: Address) -> None:
         """Nothing can be sent to this address until the person speaks from it again."""
-        self._session.exec(sa.update(tables.Address).where(*_is(address)).values(works=False))
+        self._session.exec(_GONE, params=_named(address))
 
     def erase(self, person_id: int) -> None:
         """Remove the person, their words and addresses; exchanges of others keep their counts, without them."""
         erasure.erase(self._session, person_id)
 
 
-def _is(address: Address) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        col(tables.Address.platform) == address.platform,
-        col(tables.Address.workspace) == address.workspace,
-        col(tables.Address.account) == address.user,
+def _named(address: Address) -> dict[str, str]:
+    return {"its_platform": address.platform, "its_workspace": address.workspace, "its_account": address.user}
+
+
+# Written once: each is asked in every turn, and to build it takes longer than to answer it.
+_HERE: Final = (
+    col(tables.Address.platform) == sa.bindparam("its_platform"),
+    col(tables.Address.workspace) == sa.bindparam("its_workspace"),
+    col(tables.Address.account) == sa.bindparam("its_account"),
+)
+_PERSON: Final = select(tables.Person, tables.Organisation).join(
+    tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id)
+)
+_AT: Final = _PERSON.join(tables.Address, col(tables.Address.person_id) == col(tables.Person.id)).where(*_HERE)
+_ONE: Final = _PERSON.where(col(tables.Person.id) == sa.bindparam("person"), col(tables.Person.erased).is_(False))
+_OWNER: Final = (
+    select(tables.Organisation)
+    .join(tables.Workspace, col(tables.Workspace.organisation_id) == col(tables.Organisation.id))
+    .where(
+        col(tables.Workspace.platform) == sa.bindparam("its_platform"),
+        col(tables.Workspace.workspace) == sa.bindparam("its_workspace"),
     )
+)
+_SEEN: Final = sa.update(tables.Address).where(*_HERE).values(seen_at=sa.bindparam("seen"), works=True)
+_GONE: Final = sa.update(tables.Address).where(*_HERE).values(works=False)
