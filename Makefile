@@ -7,6 +7,9 @@ READY  := .venv/ready
 # the workers of a test run share the cores: numpy's own threads would only get in their way
 export OPENBLAS_NUM_THREADS ?= 1
 
+# keep what is compiled, whatever the machine says: each worker and each process a test starts begins sooner
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-model test-training train test-browser screenshot rewrite migration lock clean
 
