@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot import dialogues
 from bot.cards import Card, Quote, Text
-from bot.dialogues import arranging, introduction, reflecting, results
+from bot.dialogues import introduction, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -95,7 +95,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             yield from _to(
                 suggestion.asker_id,
                 f"exchange:{exchange.id}:agreed",
-                arranging.card(leg, view, good_news, note),
+                visit_cards.card(leg, view, good_news, note),
                 work,
                 now,
             )
@@ -115,14 +115,14 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 else t("{name} suggests these. Which suits you?", name=name)
             )
             note = t("The date you had stands until you choose.") if moving else ""
-            card = arranging.dates_card(seen_leg, view, title, note)
+            card = visit_cards.dates_card(seen_leg, view, title, note)
             agreed = YesOrNo("leg.take", "", str(proposals[0].id)) if len(proposals) == 1 else None
             yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now, agreed)
         case DatesTakenBack(leg=leg, by_id=by):
             view = _view(leg.other(by), work, now)
             seen_leg = view.leg(leg.id)
             assert seen_leg is not None
-            card = arranging.dates_withdrawn(seen_leg, view)
+            card = visit_cards.dates_withdrawn(seen_leg, view)
             yield from _to(leg.other(by), f"dates:{leg.id}:back:{now.isoformat()}", card, work, now, supersedes=True)
         case Booked(leg=leg, by_id=by, moved=moved):
             view = _view(leg.other(by), work, now)
@@ -134,7 +134,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 else t("Agreed: {name} can make it", name=seen_leg.other.name)
             )
             yield from _to(
-                leg.other(by), f"booked:{leg.id}:{leg.sequence}", arranging.card(seen_leg, view, title), work, now
+                leg.other(by), f"booked:{leg.id}:{leg.sequence}", visit_cards.card(seen_leg, view, title), work, now
             )
         case PlaceSet(leg=leg, by_id=by):
             view = _view(leg.other(by), work, now)
@@ -142,12 +142,12 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             assert seen_leg is not None
             title = t("{name} has set the place: {where}", name=seen_leg.other.name, where=leg.where)
             yield from _to(
-                leg.other(by), f"place:{leg.id}:{leg.sequence}", arranging.card(seen_leg, view, title), work, now
+                leg.other(by), f"place:{leg.id}:{leg.sequence}", visit_cards.card(seen_leg, view, title), work, now
             )
         case Cancelled(leg=leg, by_id=by, note=words):
             seen_leg = _view(leg.other(by), work, now).leg(leg.id)
             assert seen_leg is not None
-            yield from _to(leg.other(by), f"cancelled:{leg.id}", arranging.called_off(seen_leg, words), work, now)
+            yield from _to(leg.other(by), f"cancelled:{leg.id}", visit_cards.called_off(seen_leg, words), work, now)
         case OutcomeTold(leg=leg, by_id=by, outcome="happened"):
             seen_leg = _view(leg.other(by), work, now).leg(leg.id)
             assert seen_leg is not None
@@ -171,7 +171,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
         case Reopened(listing=listing, by_id=by, with_id=other):
             if listing.person_id != by:
                 key = f"reopened:{listing.id}:{now.isoformat()}"
-                yield from _to(listing.person_id, key, arranging.reopened(listing), work, now)
+                yield from _to(listing.person_id, key, visit_cards.reopened(listing), work, now)
             if listing.kind is Kind.OFFER:
                 yield from _fitting(listing, work, now, besides=other)
         case Lapsed(listing=listing):
@@ -279,7 +279,7 @@ def _left(event: Erased, work: UnitOfWork, now: dt.datetime) -> Iterator[Message
     for leg in event.legs:
         title = t("I'm sorry: {what} can't go ahead, because the other person has left.", what=subject(leg.details))
         note = Text(t("Say what you're after again and I'll look for somebody else."))
-        card = Card(title, (note,), arranging.matter(leg.id))
+        card = Card(title, (note,), visit_cards.matter(leg.id))
         yield from _to(leg.other(event.person.id), f"cancelled:{leg.id}", card, work, now)
     for suggestion in event.suggestions:
         if suggestion.asker_id == event.person.id:

@@ -14,7 +14,7 @@ from bot.commands.introductions import Expire, PassOn
 from bot.commands.listings import Lapse
 from bot.commands.people import Resume
 from bot.commands.visits import is_over
-from bot.dialogues import arranging, digest_post, introduction, reflecting, results
+from bot.dialogues import digest_post, introduction, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -255,7 +255,7 @@ def _arrange(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime
         view = work.view_of(work.people.get(person_id), now)
         seen = view.leg(leg.id)
         assert seen is not None
-        card = arranging.still_waiting(seen, view)
+        card = visit_cards.still_waiting(seen, view)
         yield from notifications.to(person_id, f"arrange:{leg.id}:{person_id}:{now:%Y-%m-%d}", card, work, now)
     if again:
         for person_id in sorted({one.person_id for one in proposals}):
@@ -263,7 +263,7 @@ def _arrange(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime
             seen = view.leg(leg.id)
             assert seen is not None
             key = f"arrange:{leg.id}:{person_id}:unanswered:{now:%Y-%m-%d}"
-            yield from notifications.to(person_id, key, arranging.unanswered(seen, view), work, now)
+            yield from notifications.to(person_id, key, visit_cards.unanswered(seen, view), work, now)
     elif proposals:
         due = _working_days_on(now, ANSWER_DAYS, work.people.get(leg.host_id))
         work.reminders.set(Reminder(f"arrange_again:{leg.id}", "arrange_again", str(leg.id), due))
@@ -282,7 +282,11 @@ def _visit(leg_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]
         title = t("{when}: {what}, with {name}", when=when, what=subject(leg.details), name=seen.other.name)
         note = t("You're hosting.") if seen.hosting else t("Have a good one.")
         yield from notifications.to(
-            person_id, f"visit:{leg.id}:{leg.sequence}:{person_id}", arranging.card(seen, view, title, note), work, now
+            person_id,
+            f"visit:{leg.id}:{leg.sequence}:{person_id}",
+            visit_cards.card(seen, view, title, note),
+            work,
+            now,
         )
 
 

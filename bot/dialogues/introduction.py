@@ -7,7 +7,7 @@ from bot.cards import Button, Buttons, Card, Facts, Form, Part, Quote, Text, Tex
 from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import arranging, reflecting, results
+from bot.dialogues import reflecting, results, visit_cards
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
 from bot.dialogues.yes_or_no import YesOrNo
@@ -51,9 +51,9 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """Yes or no in words: clear when one thing waits for an answer, asked back when several do."""
     waiting = [seen for seen in view.my_suggestions() if not seen.mine]
     if not waiting:
-        dates = [seen for seen in view.my_legs() if arranging.may_take(seen, view)]
+        dates = [seen for seen in view.my_legs() if visit_cards.may_take(seen, view)]
         if dates and wish.intent is Intent.ACCEPT:
-            return say(arranging.dates_card(dates[0], view, t("Which of these suits you?")))
+            return say(visit_cards.dates_card(dates[0], view, t("Which of these suits you?")))
         over = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
         if over:
             return say(reflecting.did_it_happen(over[-1], view), reflecting.yes_or_no(over[-1].leg))
@@ -128,7 +128,7 @@ def told(event: Event, view: PersonView) -> Step:
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
-            return Step((Replace(met(seen)), Say(arranging.dates_form(leg, view))), None)
+            return Step((Replace(met(seen)), Say(visit_cards.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
             return Step((Replace(_declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):

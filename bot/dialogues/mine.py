@@ -4,7 +4,7 @@ from bot.cards import Button, Buttons, Card, Entry, Facts, Part, Text
 from bot.commands.listings import Withdraw
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Say, Step, say
-from bot.dialogues import arranging, introduction, reflecting, results
+from bot.dialogues import introduction, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.language import count, t
 from bot.model.exchanges import LegState, SuggestionState
@@ -39,7 +39,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     if press.verb == "show.leg" and (leg := view.leg(value)):
         if is_over(leg.leg, view.now):
             return say(reflecting.did_it_happen(leg, view), reflecting.yes_or_no(leg.leg))
-        return say(arranging.card(leg, view))
+        return say(visit_cards.card(leg, view))
     return say(mine(view))
 
 

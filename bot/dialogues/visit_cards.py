@@ -1,0 +1,247 @@
+"""The cards of a visit that is being arranged: how each side sees where it stands, and what it can fill in."""
+
+from zoneinfo import ZoneInfo
+
+from bot.cards import Button, Buttons, Card, DateField, Facts, Form, Link, Part, Quote, Text, TextField, TimeField
+from bot.commands.visits import MOST_DATES, is_over
+from bot.dialogues import listing_cards, reflecting
+from bot.language import t
+from bot.likely_dates import starts_of
+from bot.model.exchanges import LegState, Proposal
+from bot.model.listings import Kind, Listing
+from bot.phrases import (
+    capital,
+    date_in_words,
+    joined,
+    length_in_words,
+    short_date,
+    span_in_words,
+    subject,
+    where_in_words,
+    who_in_words,
+)
+from bot.ports import LegSeen, PersonView
+from bot.working_time import local_date
+
+
+def matter(leg_id: int) -> str:
+    """What a visit's card is about."""
+    return f"leg:{leg_id}"
+
+
+def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Card:
+    """Where a visit stands, from one side."""
+    leg, value = seen.leg, str(seen.leg.id)
+    if is_over(leg, view.now):
+        return reflecting.did_it_happen(seen, view)
+    rows = [(t("With"), who_in_words(seen.other))]
+    if seen.other.contact:
+        rows.append((t("Contact"), seen.other.contact))
+    rows.append((t("About"), capital(subject(leg.details))))
+    if leg.starts_at:
+        rows += [
+            (t("When"), span_in_words(leg.starts_at, leg.minutes, view.me.time_zone)),
+            (t("How long"), length_in_words(leg.minutes)),
+        ]
+    if mine := [when_in_words(one, seen, view) for one in seen.proposals if one.person_id == view.me.id]:
+        rows.append((t("You suggested"), joined(mine, "or")))
+    rows.append((t("Where"), leg.where or where_in_words(leg.details)))
+    parts: list[Part] = [Facts(tuple(rows))]
+    if note:
+        parts.insert(0, Text(note))
+    buttons: tuple[Button, ...]
+    match leg.state:
+        case LegState.ARRANGING:
+            heading = t("You and {name} have both said yes", name=seen.other.name)
+            if may_take(seen, view):
+                return dates_card(seen, view, heading)
+            buttons = (
+                Button(t("Suggest dates"), "leg.dates", value, "primary"),
+                Button(t("Call it off"), "leg.cancel", value),
+            )
+        case LegState.BOOKED:
+            heading = t("Coming up: {what}, with {name}", what=subject(leg.details), name=seen.other.name)
+            parts.append(Link(t("Add it to your diary"), f"/calendar/{leg.token}.ics"))
+            if may_take(seen, view):
+                place = next((one.where for one in seen.proposals if one.where), "")
+                move = t("{name} would like to move it to {where}:", name=seen.other.name, where=place)
+                plain = t("{name} would like to move it to:", name=seen.other.name)
+                parts += [Text(move if place else plain), _choices(seen, view)]
+            buttons = (
+                Button(t("Change the date"), "leg.dates", value),
+                Button(t("Set the place"), "leg.place", value),
+                Button(t("Call it off"), "leg.cancel", value),
+            )
+        case LegState.CANCELLED:
+            return Card(
+                t("Called off: {what}, with {name}", what=subject(leg.details), name=seen.other.name),
+                matter=matter(leg.id),
+            )
+        case LegState.HAPPENED | LegState.NOT_HAPPENED:
+            return Card(
+                t("This one is over: {what}, with {name}", what=subject(leg.details), name=seen.other.name),
+                matter=matter(leg.id),
+            )
+    return Card(title or heading, (*parts, Buttons(buttons)), matter(leg.id))
+
+
+def may_take(seen: LegSeen, view: PersonView) -> bool:
+    """Whether the other side has named dates, still to come, that wait for this person."""
+    return bool(_choices(seen, view).buttons)
+
+
+def dates_card(seen: LegSeen, view: PersonView, title: str, note: str = "") -> Card:
+    """Dates that the other side named, a button for each."""
+    leg = seen.leg
+    rows = [
+        (t("About"), capital(subject(leg.details))),
+        (t("With"), who_in_words(seen.other)),
+        (t("How long"), length_in_words(leg.minutes)),
+    ]
+    if where := next((one.where for one in seen.proposals if one.where), leg.where):
+        rows.append((t("Where"), where))
+    parts: list[Part] = [Text(note)] if note else []
+    others = (
+        Button(t("Suggest others"), "leg.dates", str(leg.id)),
+        Button(t("Call it off"), "leg.cancel", str(leg.id)),
+    )
+    return Card(title, (*parts, Facts(tuple(rows)), _choices(seen, view), Buttons(others)), matter(leg.id))
+
+
+def still_waiting(seen: LegSeen, view: PersonView) -> Card:
+    """A reminder to somebody whose turn it is to name or to choose dates."""
+    leg, name = seen.leg, seen.other.name
+    if leg.state is not LegState.BOOKED or leg.starts_at is None:
+        title = t("You and {name} still need a date for {what}", name=name, what=subject(leg.details))
+        return dates_card(seen, view, title) if may_take(seen, view) else card(seen, view, title)
+    if not may_take(seen, view):
+        return card(seen, view)
+    day = date_in_words(local_date(leg.starts_at, view.me.time_zone))
+    return dates_card(
+        seen, view, t("{name}'s new dates are waiting for you; {day} stands till then", name=name, day=day)
+    )
+
+
+def unanswered(seen: LegSeen, view: PersonView) -> Card:
+    """To somebody whose dates had no answer, though the other side was reminded."""
+    title = t("{name} hasn't answered your dates for {what}", name=seen.other.name, what=subject(seen.leg.details))
+    note = t("I've reminded them twice. Try others, or call it off?") if seen.reachable else out_of_reach(seen)
+    return card(seen, view, title, note)
+
+
+def dates_withdrawn(seen: LegSeen, view: PersonView) -> Card:
+    """To the other side, when dates were taken back: what stands now."""
+    if seen.leg.state is LegState.BOOKED and seen.leg.starts_at:
+        day = date_in_words(local_date(seen.leg.starts_at, view.me.time_zone))
+        return card(seen, view, t("{day} stands after all", day=day))
+    return card(
+        seen, view, t("{name} has taken those dates back", name=seen.other.name), t("Either of you can suggest others.")
+    )
+
+
+def reopened(listing: Listing) -> Card:
+    """To the owner of a listing that has room again."""
+    title = t("Open again: {what}", what=listing_cards.named(listing))
+    told = (
+        t("Others can ask for it again until {day}.", day=short_date(listing.expires_on))
+        if listing.kind is Kind.OFFER
+        else t("I'm looking for somebody else, until {day}.", day=short_date(listing.expires_on))
+    )
+    buttons = Buttons((Button(t("Take down"), "listing.withdraw", str(listing.id)),))
+    return Card(title, (Text(told), buttons), listing_cards.matter(listing))
+
+
+def dates_form(seen: LegSeen, view: PersonView) -> Card:
+    """Up to three dates, filled in with ones that suit what was said."""
+    leg = seen.leg
+    likely = starts_of(leg.details.when, view.now, view.me.time_zone, None, leg.minutes)
+    fields: list[DateField | TimeField | TextField] = []
+    for index in range(MOST_DATES):
+        start = likely[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(likely) else None
+        number = index + 1
+        fields += [
+            DateField(
+                f"date{number}",
+                t("Date {number}", number=number),
+                f"{start:%Y-%m-%d}" if start else "",
+                required=index == 0,
+            ),
+            TimeField(f"time{number}", t("Time {number}", number=number), f"{start:%H:%M}" if start else "10:00"),
+        ]
+    fields.append(TextField("where", t("Place, or the link to a call"), leg.where or leg.details.place, limit=200))
+    title = t("Which dates shall I put to {name}?", name=seen.other.name)
+    note = t("These are my suggestions from what was said; change any of them, or clear one.")
+    return Card(
+        title,
+        (Form("leg.propose", tuple(fields), t("Suggest these"), str(leg.id)), Text(note, quiet=True)),
+        "dates:" + matter(leg.id),
+    )
+
+
+def called_off(seen: LegSeen, note: str) -> Card:
+    """The kind news for the other side."""
+    parts: list[Part] = [Quote(note, seen.other.name)] if note else []
+    parts.append(
+        Text(t("These things happen. Say what you're after again whenever you like, and I'll look for somebody."))
+    )
+    title = t("{name} has had to call off {what}", name=seen.other.name, what=subject(seen.leg.details))
+    return Card(title, tuple(parts), matter(seen.leg.id))
+
+
+def place_form(seen: LegSeen, words: str = "") -> Card:
+    """Where it will be, with what was said already filled in."""
+    label = t("An address, a room, or the link to a call")
+    field = TextField("where", label, words or seen.leg.where, required=True, limit=200)
+    title = t("Is that the place?") if words else t("Where will it be?")
+    return Card(title, (Form("leg.save_place", (field,), t("Save"), str(seen.leg.id)),), "place:" + matter(seen.leg.id))
+
+
+def cancel_form(seen: LegSeen, note: str = "") -> Card:
+    """Calling it off, with a word to the other side; nothing is off until it is pressed."""
+    what, name = subject(seen.leg.details), seen.other.name
+    label = t("A word to {name}", name=name)
+    field = TextField("note", label, note, long=True, limit=600, hint=t("they will read this"))
+    title = t("Call off {what} with {name}?", what=what, name=name)
+    if note:
+        title = t("Call off {what} with {name}, with these words?", what=what, name=name)
+    return Card(
+        title,
+        (
+            Form("leg.call_off", (field,), t("Call it off"), str(seen.leg.id)),
+            Buttons((Button(t("Keep it"), "leg.keep", str(seen.leg.id)),)),
+        ),
+        "cancel:" + matter(seen.leg.id),
+    )
+
+
+def too_late(seen: LegSeen, view: PersonView) -> Card:
+    """Nothing is left to call off: did it happen?"""
+    title = t("Its day has passed, so there's nothing left to call off. Did it happen?")
+    return reflecting.did_it_happen(seen, view, title)
+
+
+def out_of_reach(seen: LegSeen) -> str:
+    """That the other side cannot be told, and how to tell them oneself."""
+    if not seen.other.contact:
+        return t("I can't reach {name}: they no longer have me. Please tell them yourself.", name=seen.other.name)
+    return t(
+        "I can't reach {name}: they no longer have me. Please tell them yourself: {contact}",
+        name=seen.other.name,
+        contact=seen.other.contact,
+    )
+
+
+def when_in_words(proposal: Proposal, seen: LegSeen, view: PersonView) -> str:
+    """A date that was named, in this person's own time zone."""
+    return span_in_words(proposal.starts_at, seen.leg.minutes, view.me.time_zone)
+
+
+def _choices(seen: LegSeen, view: PersonView) -> Buttons:
+    """A button for each date that the other side named and that is still to come."""
+    there = [one for one in seen.proposals if one.person_id != view.me.id and one.starts_at > view.now]
+    return Buttons(
+        tuple(
+            Button(when_in_words(one, seen, view), "leg.take", str(one.id), "primary" if index == 0 else "plain")
+            for index, one in enumerate(there[:MOST_DATES])
+        )
+    )
