@@ -47,7 +47,7 @@ class Organisation(Row, table=True):
 
 
 class Workspace(Row, table=True):
-    """One Slack team, Teams tenant or web community, and whose it is."""
+    """One Slack team, Teams tenant or web community, and whose it is. `left_at` is set while the app is not there."""
 
     __table_args__ = _with(sa.UniqueConstraint("platform", "workspace"))
     id: int = _id()
@@ -55,6 +55,32 @@ class Workspace(Row, table=True):
     platform: str
     workspace: str
     name: str = ""
+    left_at: dt.datetime | None = None
+
+
+class Invitation(Row, table=True):
+    """A code that links a workspace or makes a coordinator, once. The code itself is nowhere: this is its hash."""
+
+    __table_args__ = _with(sa.UniqueConstraint("code_hash"))
+    id: int = _id()
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    code_hash: str
+    made_by: int | None = Field(default=None, foreign_key="person.id")
+    made_at: dt.datetime
+    expires_at: dt.datetime
+    used_by: int | None = Field(default=None, foreign_key="person.id")
+    used_at: dt.datetime | None = None
+
+
+class WrongCode(Row, table=True):
+    """How many codes that open nothing were typed in one workspace in one hour: of whoever typed them, nothing."""
+
+    __table_args__ = _with(sa.UniqueConstraint("platform", "workspace", "hour"))
+    id: int = _id()
+    platform: str
+    workspace: str
+    hour: dt.datetime
+    times: int
 
 
 class Person(Row, table=True):
@@ -69,6 +95,7 @@ class Person(Row, table=True):
     time_zone: str = "Europe/London"
     paused_until: dt.date | None = None
     erased: bool = False
+    coordinator: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Address(Row, table=True):
@@ -214,6 +241,7 @@ class Message(Row, table=True):
 
     `due_at` orders the lane and never changes; `try_at` is when the next attempt may be made. `attempts` fences every
     settlement. `message_id` is the platform's, kept so that a later message of the same `matter` can update it.
+    `told_at` is when the coordinators were told that it was given up.
     """
 
     __table_args__ = _with(
@@ -237,6 +265,7 @@ class Message(Row, table=True):
     message_id: str = ""
     settled_at: dt.datetime | None = None
     why: str = ""
+    told_at: dt.datetime | None = None
 
 
 class Reminder(Row, table=True):
