@@ -5,6 +5,13 @@ without a year is the next to come, never a past one; a date that no calendar ha
 is never taken for what was wanted; and a figure is a time only where a word beside it says so.
 """
 
-from bot.understanding.timing.find import Timing, find_digest_time, find_new_time, find_spell, find_timing
+from bot.understanding.timing.find import (
+    Timing,
+    find_called_off,
+    find_digest_time,
+    find_new_time,
+    find_spell,
+    find_timing,
+)
 
-__all__ = ["Timing", "find_digest_time", "find_new_time", "find_spell", "find_timing"]
+__all__ = ["Timing", "find_called_off", "find_digest_time", "find_new_time", "find_spell", "find_timing"]

@@ -8,7 +8,7 @@ import re
 from typing import Final, Literal
 
 from bot.model.when import Part
-from bot.understanding.timing.context import ends_phrase, starts_phrase
+from bot.understanding.timing.context import ends_phrase, is_month, is_time_word, starts_phrase
 from bot.understanding.timing.said import Clock, Found, Said
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import words_of
@@ -18,6 +18,7 @@ _HALVES: Final[dict[str, Half]] = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "
 _STARTS: Final = words_of("at @ from starting starts start after begins beginning kicks")
 _ROUGHLY: Final = words_of("around about approx approximately say roughly circa")
 _NOT_BEFORE_SPELT: Final = words_of("from starting starts start after begins beginning before until by")
+_MOVED: Final = words_of("to so meant make say")
 _UNTIL: Final = frozenset(["to", "until", "till"])
 _ENDS: Final = frozenset(["until", "by", "before"])
 _PAST: Final = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5}
@@ -34,7 +35,8 @@ _LONGEST_SPELL: Final = 12 * 60
 def clocked(words: Words, i: int) -> Found:
     """A start time, or a start and an end."""
     start, asked, between = i, False, False
-    if words[i].word in ("between", "from") or words[i].word in _STARTS or words[i].word in _ENDS:
+    moved = words.aim == "new time" and words[i].word in _MOVED
+    if words[i].word in ("between", "from") or words[i].word in _STARTS or words[i].word in _ENDS or moved:
         asked, between = True, words[i].word == "between"
         i += 1
     deadline = words[start].word in _ENDS
@@ -108,7 +110,9 @@ def _figures(words: Words, i: int, asked: bool) -> tuple[Clock, int] | None:
         return None
     if not 1 <= token.whole <= 12:
         return None
-    spelt = token.kind == "word" and words[i - 1].word in _NOT_BEFORE_SPELT  # "how to start one"
+    spelt = token.kind == "word" and words[i - 1].word in _NOT_BEFORE_SPELT | _MOVED  # "how to start one"
+    if not marked and is_month(words, i + 1, dated=True):  # "from 1 June"
+        return None
     if marked or (asked and not spelt and ends_phrase(words, i + 1)):
         return _halved(words, i + 1, token.whole, 0)
     return None
@@ -165,7 +169,9 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
         return None
     plain = start.half is None and end.half is None and not (start.minute or end.minute or start.exact or end.exact)
     figures = words[i].kind == words[k + 1].kind
-    if plain and (not opened or not ends_phrase(words, j) or not figures or words[j].unit is not None):
+    if plain and (
+        not (opened or is_time_word(words[j])) or not ends_phrase(words, j) or not figures or words[j].unit is not None
+    ):
         return None
     if start.half is None and end.half is None and not ends_phrase(words, j):
         return None

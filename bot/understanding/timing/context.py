@@ -13,7 +13,7 @@ _CONTINUES: Final = words_of(
     either not except every week today tomorrow tonight weekly fortnightly monthly only max approx approximately
     hybrid usually ideally preferably through though unless since subject anytime and/or w free good best fine x
     start starts starting sometime inclusive bring meet meeting session before after christmas all half webinar call
-    f2f near somewhere rather insted if will can could may might should does do has have"""
+    f2f near somewhere rather insted send work if will can could may might should does do has have"""
 )
 _MONTH_LEADS: Final = words_of(
     """in from by until before after during of mid early late end throughout through next this since to for every over

@@ -15,7 +15,7 @@ from bot.understanding.timing.vocabulary import words_of
 from bot.understanding.timing.weekdays import weekdays
 
 NOES: Final = one_of(
-    "not|never|except|excluding|excl|apart from|other than|no|bar|avoid|avoiding|instead of|rather than"
+    "not|never|except|barring|excluding|excl|apart from|other than|no|bar|avoid|avoiding|instead of|rather than"
     "|but not|except for|save|unavailable|can't do|cant do|cannot do|can't make|cant make|cannot make"
     "|don't do|dont do|don't work|dont work|not available|but|not in|away|busy|closed|not including"
     "|not free|aside from|can't manage|cannot manage|cant manage|won't be in|not working|without"
@@ -31,7 +31,7 @@ def excluded(words: Words, i: int) -> Found:
         return None
     if words[i].word == "off" and words[i - 1].word not in _AM:  # "call off Tuesday's visit"
         return None
-    if words.aim == "spell":  # "can't host this month" is the spell itself
+    if words.aim in ("spell", "called off"):  # "can't host this month" is the spell itself
         return None
     found = _ruled_out(words, k)
     if found is None:

@@ -58,6 +58,11 @@ def find_digest_time(text: str, today: dt.date) -> Timing:
     return _timing(text, today, "digest")
 
 
+def find_called_off(text: str, today: dt.date) -> Timing:
+    """The time of what is called off: "can't make Wednesday" names it."""
+    return _timing(text, today, "called off")
+
+
 def find_spell(text: str, today: dt.date) -> When | None:
     """How long to pause for: `end` is the date named after "until", or the last day of the spell."""
     whole, _ = _read(text, today, "spell")
@@ -107,7 +112,7 @@ def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, 
         said.append(found[0])
         _add(spans, words[i].start, words[found[1] - 1].end, words.text)
         i = found[1]
-    whole = merge(said, today)
+    whole = merge(said, today, early=aim == "digest")
     return replace(whole, unsure=whole.unsure or left_over), tuple(spans)
 
 

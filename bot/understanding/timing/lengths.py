@@ -60,6 +60,9 @@ WHOLES: Final = Phrases(
 # Before and after a unit without its "a": "Hour with a planner", "Need day at the tip".
 _BEGINS_AFTER: Final = frozenset(["for", "placement", "shadow", "need", "want"])
 _SPENT_WITH: Final = words_of("with at on in shadowing alongside")
+_SPENT_OF: Final = words_of("with on of for about")
+_SOMEBODYS: Final = words_of("my your our their her his another free spare")
+_NO_LENGTH: Final = words_of("every each per a the next this last once twice")
 
 
 def length(words: Words, i: int) -> Found:
@@ -140,9 +143,15 @@ def _bare_unit(words: Words, i: int) -> Found:
         return Said(minutes=round(minutes * (1 + extra[0]))), extra[1]
     if per_time(words, i + 1) is not None:
         return Said(minutes=minutes), i + 1
-    begins = words[i - 1].kind in ("mark", "end") or words[i - 1].word in _BEGINS_AFTER
-    of = token.word == "hour" and after.word == "of"
-    if begins and (token.word == "fortnight" or after.word in _SPENT_WITH or of):
+    before = words[i - 1]
+    begins = before.kind in ("mark", "end") or before.word in _BEGINS_AFTER
+    if token.word == "hour" and token.unit == "hour":
+        each = words.phrase(i, token.word, "each") or words.phrase(i, token.word, "or", "so")
+        spent = (begins and after.word == "of") or (before.word in _SOMEBODYS and after.word in _SPENT_OF)
+        return (Said(minutes=minutes), i + 1) if spent or each or (begins and after.word in _SPENT_WITH) else None
+    if token.word == "fortnight" and before.word not in _NO_LENGTH and after.word in ("from", "starting", "beginning"):
+        return Said(minutes=minutes), i + 1
+    if begins and (token.word == "fortnight" or after.word in _SPENT_WITH):
         return Said(minutes=minutes), i + 1
     return None
 

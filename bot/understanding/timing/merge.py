@@ -11,6 +11,8 @@ from bot.understanding.timing.said import Said
 from bot.understanding.timing.vocabulary import WORKING_DAYS
 
 _WHOLE_DAY: Final = 420
+_EARLIEST: Final = 6
+"""The hour from which people read a summary in the morning."""
 _DAY: Final = dt.timedelta(days=1)
 _WEEKEND_GAP: Final = dt.timedelta(days=3)
 
@@ -33,14 +35,14 @@ class Whole:
     unsure: bool
 
 
-def merge(said: list[Said], today: dt.date) -> Whole:
-    """All that was said, as one. It is unsure if anything said could not be held."""
+def merge(said: list[Said], today: dt.date, *, early: bool = False) -> Whole:
+    """All that was said, as one. It is unsure if anything said could not be held. `early`: a bare 7 is of the morning."""
     kept = _weekdays_beside_dates(_without_existing([one for one in said if not one.excluded]))
     ruled_out = [one for one in said if one.excluded]
     dates = _dates(kept)
     days = _days(kept, dates)
     part, one_part = _part(kept)
-    time, ranged, sure_time = _time(kept, part)
+    time, ranged, sure_time = _time(kept, part, early)
     when = When(days=days, part=part, time=time, start=dates.start, end=dates.end, every=_every(kept))
     when, narrowed = _rule_out(when, ruled_out)
     when = _one_week(when, kept, today)
@@ -137,7 +139,7 @@ def _part(said: list[Said]) -> tuple[Part | None, bool]:
     return (parts[0] if parts else None), len(set(parts)) <= 1
 
 
-def _time(said: list[Said], part: Part | None) -> tuple[dt.time | None, int | None, bool]:
+def _time(said: list[Said], part: Part | None, early: bool) -> tuple[dt.time | None, int | None, bool]:
     """The start, the length of a clock range, and whether there was one start that needed no guess."""
     clocks = [one for one in said if one.clock is not None]
     if not clocks:
@@ -149,6 +151,7 @@ def _time(said: list[Said], part: Part | None) -> tuple[dt.time | None, int | No
     if first.clock_end is not None:
         time, minutes = range_on_the_wall(first.clock, first.clock_end, part)
         return time, minutes, alone
+    part = "morning" if part is None and early and first.clock.hour >= _EARLIEST else part
     time, sure = on_the_wall(first.clock, part)
     return time, None, sure and alone
 

@@ -58,7 +58,7 @@ def _after_a_day(words: Words, i: int) -> bool:
     if before.kind in ("mark", "end"):
         return words[i + 1].kind in ("end", "mark") or words[i + 1].word in ("only", "best")
     return bool(before.day or before.month or before.ordinal) or (
-        before.word in ("tomorrow", "today") and ends_phrase(words, i + 1)
+        before.word in ("tomorrow", "today", "any") and ends_phrase(words, i + 1)
     )
 
 

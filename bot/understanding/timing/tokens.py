@@ -29,9 +29,9 @@ from bot.understanding.timing.vocabulary import (
 )
 
 Kind = Literal["word", "number", "clock", "date", "slash", "opaque", "mark", "end"]
-Aim = Literal["ask", "spell", "new time", "digest"]
-"""What the reader wants: when something could happen, how long to pause, the time something is moved to, or how
-often to send a summary."""
+Aim = Literal["ask", "spell", "new time", "digest", "called off"]
+"""What the reader wants: when something could happen, how long to pause, the time something is moved to, how often to
+send a summary, or the time of what is called off."""
 
 LONGEST_READ: Final = 4_000
 """Characters read of one message: Slack's own limit for a message's text; the rest is ignored."""
@@ -176,6 +176,9 @@ def _tokens(text: str) -> Iterator[Token]:
 def _number(found: re.Match[str], gap: bool) -> Iterator[Token]:
     figures, suffix = found["number"], found["suffix"].lower()
     start, end = found.start(), found.end("vulgar")
+    if canonical(found[0].lower()) != found[0].lower():  # "2moro"
+        yield _word(found[0], start, found.end(), gap)
+        return
     if len(figures) > 6:
         yield Token(found[0], start, found.end(), "opaque", gap)
         return
@@ -229,6 +232,8 @@ def _other(found: re.Match[str], group: str, gap: bool) -> Token:
             return Token(re.sub(r"\s", "", raw.lower()).removesuffix("."), start, end, "word", gap)
         case "mark":
             return Token(raw, start, end, "mark", gap)
+        case "code" if canonical(raw.lower()) != raw.lower():  # "b4"
+            return _word(raw, start, end, gap)
         case "code":
             return Token(raw.lower(), start, end, "opaque", gap)
         case _:

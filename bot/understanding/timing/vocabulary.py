@@ -49,7 +49,14 @@ PART_NAMES: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "morn": "morning", "afternoon": "afternoon",
     "afternoons": "afternoon", "evening": "evening", "evenings": "evening", "eve": "evening", "eves": "evening",
 }  # fmt: skip
-MERIDIEM: Final[dict[str, Part]] = {"am": "morning", "pm": "afternoon", "a.m": "morning", "p.m": "afternoon"}
+MERIDIEM: Final[dict[str, Part]] = {
+    "am": "morning",
+    "pm": "afternoon",
+    "a.m": "morning",
+    "p.m": "afternoon",
+    "ams": "morning",
+    "pms": "afternoon",
+}
 
 NUMBER_WORDS: Final[dict[str, int]] = {
     word: n
@@ -128,6 +135,9 @@ _SPELLINGS: Final = {
     "wensday": "wednesday", "wedsday": "wednesday", "teusday": "tuesday", "tuseday": "tuesday", "thurday": "thursday",
     "thursdy": "thursday", "xmas": "christmas", "chrismas": "christmas", "til": "until", "till": "until",
     "'til": "until", "untill": "until", "midday": "noon", "b4": "before", "fornight": "fortnight", "tonite": "tonight",
+    "2morrow": "tomorrow", "nxt": "next", "wkdays": "weekdays", "wkday": "weekday", "arvo": "afternoon",
+    "arvos": "afternoons", "wkly": "weekly", "evng": "evening", "evngs": "evenings", "nite": "night", "nites": "nights",
+    "wk": "week", "wks": "weeks", "hour'd": "hour", "hour'll": "hour", "2day": "today", "2nite": "tonight",
     "efternoon": "afternoon", "efternoons": "afternoons",
     "mornin": "morning", "mornins": "mornings", "evenin": "evening",
     "forenoon": "morning", "forenoons": "mornings", "febuary": "february", "feburary": "february", "wknd": "weekend",

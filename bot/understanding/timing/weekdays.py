@@ -129,7 +129,7 @@ def _named_sets(words: Words, i: int) -> tuple[list[Day], int] | None:
     if word in ("working", "work") and words[i + 1].word == "day" and before in ("any", "every", "each"):
         return list(WORKING_DAYS), i + 2
     if word in ("day", "days") and before in ("any", "every", "each") and _except_follows(words, i + 1):
-        return list(DAYS), i + 1
+        return list(WORKING_DAYS), i + 1
     alone = before in _BEFORE_WEEKEND and words[i + 1].kind in ("end", "mark")
     if word == "weekends" or (word == "weekend" and (alone or before in ("any", "every", "each", "at"))):
         return list(WEEKEND), i + 1
