@@ -31,7 +31,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return "plays" if Path(file).name in ("test_conversations.py", "test_promises.py") else file
+        return "plays" if Path(file).name in ("test_conversations.py", "test_promises.py", "test_gallery.py") else file
 
 
 @pytest.fixture(autouse=True)
