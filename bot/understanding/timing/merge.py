@@ -36,7 +36,10 @@ class Whole:
 
 
 def merge(said: list[Said], today: dt.date, *, early: bool = False) -> Whole:
-    """All that was said, as one. It is unsure if anything said could not be held. `early`: a bare 7 is of the morning."""
+    """All that was said, as one. It is unsure if anything said could not be held.
+
+    `early`: a bare 7 is of the morning.
+    """
     kept = _weekdays_beside_dates(_without_existing([one for one in said if not one.excluded]))
     ruled_out = [one for one in said if one.excluded]
     dates = _dates(kept)

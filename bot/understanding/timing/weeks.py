@@ -85,6 +85,8 @@ def _one_week(words: Words, j: int) -> FoundPeriod:
     if said is not None and said.year is None and (said.month, said.day) == (monday.month, monday.day):
         return _this_or_next_week(words, 0), j
     end = working_week(period.end if (period.end - period.start).days < 100 else period.start).end
+    if end < words.today <= period.start and period.real:  # "w/c 14 December", a Saturday, said on that day
+        return _this_or_next_week(words, 1), j
     if end < words.today:  # said at the weekend of the week just gone
         return Period(words.today, words.today, "week", real=False), j
     start = max(working_week(period.start).start, words.today)
