@@ -146,6 +146,7 @@ def _teams(
             app_id=settings.teams_app_id,
             password=settings.teams_app_password.get_secret_value(),
             tenant_id=settings.teams_tenant_id,
+            kind=settings.teams_app_kind,
             development=settings.development,
         )
         registration.check_host(settings.host)

@@ -12,6 +12,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "SHOES_"
 
 
+_TEAMS_NEEDS = {
+    "single-tenant": ("teams_app_id", "teams_app_password", "teams_tenant_id"),
+    "managed-identity": ("teams_app_id",),
+    "multi-tenant": ("teams_app_id", "teams_app_password"),
+}
+
+
 class SettingsIncomplete(Exception):
     """The environment does not say enough to run. Each problem is a sentence naming the variable to set."""
 
@@ -40,12 +47,14 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     """Slack's Web API; another one only to try the bot against an emulator."""
 
+    teams_app_kind: Literal["single-tenant", "managed-identity", "multi-tenant"] = "single-tenant"
+    """What the Azure Bot was made as: one of the first two, unless it is older than July 2025."""
     teams_app_id: str = ""
-    """The application (client) id of the bot's Entra app."""
+    """The application (client) id of the bot's Entra app, or of its user-assigned managed identity."""
     teams_app_password: SecretStr = SecretStr("")
-    """A client secret of that app."""
+    """A client secret of that app. A managed identity has none."""
     teams_tenant_id: str = ""
-    """The Entra tenant the bot belongs to: new bots are single-tenant."""
+    """The Entra tenant the app is registered in. Which organisations the bot serves is another matter."""
 
     development: bool = False
     """Readable logs, and Teams activities without a signature. Never where other people can reach this process."""
@@ -74,9 +83,7 @@ class Settings(BaseSettings):
         if self.slack:
             problems += self._without("slack_bot_token", "slack_signing_secret", because="because Slack is set up")
         if self.teams and not self.development:
-            problems += self._without(
-                "teams_app_id", "teams_app_password", "teams_tenant_id", because="because Teams is set up"
-            )
+            problems += self._without(*_TEAMS_NEEDS[self.teams_app_kind], because="because Teams is set up")
         if not self.public_url:
             problems.append(
                 f"{PREFIX}PUBLIC_URL is missing: links to diary files begin with it, such as https://shoes.example.org."

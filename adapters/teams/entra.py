@@ -1,6 +1,8 @@
 """Our own token for the Bot Connector: from Entra through msal, off the event loop, kept, and renewed before it ends.
 
-msal is synchronous, so it runs in a thread. While a token is good nobody waits for the next one.
+msal is synchronous, so it runs in a thread. While a token is good nobody waits for the next one. A secret is exchanged
+in the app's own tenant, or for a bot of the old multi-tenant kind in Bot Framework's; a managed identity has no
+secret, and asks the machine that it runs on.
 """
 
 import asyncio
@@ -10,12 +12,15 @@ from typing import Any
 
 import msal  # type: ignore[import-untyped]
 import structlog
+from requests import Session
 
-from adapters.teams.registration import AUTHORITY, Registration
+from adapters.teams.registration import Registration
 
-SCOPE = "https://api.botframework.com/.default"
+RESOURCE = "https://api.botframework.com"
 ACQUIRE_LIMIT = 8.0
 """Seconds that a send waits for a token."""
+RENEW_LIMIT = 20.0
+"""Seconds after which a renewal counts as failed, whatever its thread still does, so that another may begin."""
 AHEAD = 240.0
 """Seconds before its end at which a token is renewed. msal itself takes one for spent 300 s before."""
 
@@ -31,7 +36,7 @@ class TokenUnavailable(Exception):
 
 
 class Tokens:
-    """The token of one single-tenant app. `http_client` is msal's, where it is not to use its own."""
+    """The token of one app. `http_client` is msal's, where it is not to use its own."""
 
     def __init__(
         self, registration: Registration, *, http_client: Any = None, seconds: Callable[[], float] = time.monotonic
@@ -68,7 +73,10 @@ class Tokens:
     async def _renew(self) -> None:
         asked = self._seconds()
         try:
-            answer = await asyncio.to_thread(self._acquire)
+            answer = await asyncio.wait_for(asyncio.to_thread(self._acquire), RENEW_LIMIT)
+        except TimeoutError:
+            self._app = None  # the thread may hold it for as long as it likes
+            raise TokenUnavailable("no token in time") from None
         except Exception as error:  # msal lets through whatever its HTTP client raises
             raise TokenUnavailable(type(error).__name__) from error
         if "access_token" not in answer:
@@ -81,13 +89,28 @@ class Tokens:
             log.error("token_unavailable", why=str(error))
 
     def _acquire(self) -> dict[str, Any]:
-        if self._app is None:
-            self._app = msal.ConfidentialClientApplication(
-                self._registration.app_id,
-                client_credential=self._registration.password,
-                authority=f"{AUTHORITY}/{self._registration.tenant_id}",
-                instance_discovery=False,
-                **({"http_client": self._http_client} if self._http_client else {"timeout": ACQUIRE_LIMIT}),
-            )
-        answer: dict[str, Any] = self._app.acquire_token_for_client(scopes=[SCOPE])
+        answer: dict[str, Any]
+        if self._registration.kind == "managed-identity":
+            answer = self._known(self._managed_identity).acquire_token_for_client(resource=RESOURCE)
+        else:
+            answer = self._known(self._confidential).acquire_token_for_client(scopes=[f"{RESOURCE}/.default"])
         return answer
+
+    def _known(self, make: Callable[[], Any]) -> Any:
+        """msal's own object, made once: it keeps connections, and what Entra says of itself."""
+        if self._app is None:
+            self._app = make()
+        return self._app
+
+    def _confidential(self) -> Any:
+        return msal.ConfidentialClientApplication(
+            self._registration.app_id,
+            client_credential=self._registration.password,
+            authority=self._registration.authority,
+            instance_discovery=False,
+            **({"http_client": self._http_client} if self._http_client else {"timeout": ACQUIRE_LIMIT}),
+        )
+
+    def _managed_identity(self) -> Any:
+        identity = msal.UserAssignedManagedIdentity(client_id=self._registration.app_id)
+        return msal.ManagedIdentityClient(identity, http_client=self._http_client or Session())

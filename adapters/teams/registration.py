@@ -6,11 +6,14 @@ Microsoft's own addresses, and while developing to this machine.
 
 import ipaddress
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 ISSUER = "https://api.botframework.com"
 AUTHORITY = "https://login.microsoftonline.com"
+LEGACY_TENANT = "botframework.com"
+"""Where a bot that was made multi-tenant before 31 July 2025 gets its token, whoever it serves."""
 SERVICE_URL = "https://smba.trafficmanager.net/teams/"
 """Where to begin a conversation in a tenant from which nobody has spoken yet."""
 
@@ -22,6 +25,9 @@ _SERVICE_HOSTS = (
 )
 _SERVICE_DOMAINS = (".botframework.com",)
 
+Kind = Literal["single-tenant", "managed-identity", "multi-tenant"]
+"""What the Azure Bot was made as. New ones are one of the first two. Whom it serves is not decided by this."""
+
 
 class NotRegistered(Exception):
     """The bot has no app id, and this is not development on this machine: nobody could be told from anybody."""
@@ -31,13 +37,15 @@ class NotRegistered(Exception):
 class Registration:
     """The bot's Entra app. Raises NotRegistered if it has no id and `development` is not set.
 
-    `service_origins` are further addresses that may be sent a token, such as "http://127.0.0.1:3978"; they and
-    `metadata_url` are other than Microsoft's only in tests and emulators.
+    `password` and `tenant_id` are needed by a single-tenant app; a managed identity needs neither, and a multi-tenant
+    one no tenant. `service_origins` are further addresses that may be sent a token, such as "http://127.0.0.1:3978";
+    they and `metadata_url` are other than Microsoft's only in tests and emulators.
     """
 
     app_id: str = ""
     password: str = field(default="", repr=False)
     tenant_id: str = ""
+    kind: Kind = "single-tenant"
     development: bool = False
     service_origins: tuple[str, ...] = ()
     metadata_url: str = OPENID_METADATA
@@ -50,6 +58,11 @@ class Registration:
     def signed(self) -> bool:
         """Whether every activity must carry the Bot Connector's token."""
         return bool(self.app_id)
+
+    @property
+    def authority(self) -> str:
+        """Where in Entra a secret is exchanged for a token."""
+        return f"{AUTHORITY}/{LEGACY_TENANT if self.kind == 'multi-tenant' else self.tenant_id}"
 
     def check_host(self, host: str) -> None:
         """Raises NotRegistered if unsigned activities could come from another machine through `host`."""

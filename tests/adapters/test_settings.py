@@ -75,3 +75,18 @@ def test_settings_do_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK)
     with pytest.raises(ValueError, match="frozen"):
         setattr(read_settings(), "port", 1)  # noqa: B010
+
+
+@pytest.mark.parametrize(
+    ("kind", "needs"),
+    [
+        ("single-tenant", {"SHOES_TEAMS_APP_PASSWORD", "SHOES_TEAMS_TENANT_ID"}),
+        ("managed-identity", set()),
+        ("multi-tenant", {"SHOES_TEAMS_APP_PASSWORD"}),
+    ],
+)
+def test_each_kind_of_teams_bot_needs_what_it_proves_itself_with(
+    kind: str, needs: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, PUBLIC, {"SHOES_TEAMS_APP_KIND": kind, "SHOES_TEAMS_APP_ID": "app"})
+    assert {problem.split()[0] for problem in read_settings().missing_to_serve()} == needs

@@ -36,7 +36,8 @@ from tests.adapters.slack.legal import shown
 from tests.adapters.slack.people import SECRET
 from tests.adapters.slack.people import Someone as SlackPerson
 from tests.adapters.slack.people import Workplace as SlackWorkplace
-from tests.adapters.teams.fake_teams import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere, FakeTeams
+from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere
+from tests.adapters.teams.fake_teams import FakeTeams
 from tests.adapters.teams.people import LEEDS
 from tests.adapters.teams.people import Someone as TeamsPerson
 from tests.adapters.teams.people import Workplace as TeamsWorkplace

@@ -23,7 +23,8 @@ from bot.ports import Message, Spoken
 from bot.turn import Address, Destination, Turn
 from storage.teams_references import StoredTeamsReferences
 from storage.unit_of_work import SqlStore
-from tests.adapters.teams.fake_teams import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere, FakeTeams
+from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere
+from tests.adapters.teams.fake_teams import FakeTeams
 from tests.adapters.teams.people import CALDER, LEEDS, Someone, Workplace
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

@@ -85,7 +85,7 @@ class Someone:
             "email": f"{self.name.lower()}@example.gov.uk",
         }
         if installed:
-            teams.conversations[self.chat] = Conversation({self.id: member})
+            teams.conversations[self.chat] = Conversation({self.id: member}, tenant=self.tenant)
             teams.reachable[self.id] = teams.reachable[self.aad] = self.chat
         teams.conversations.setdefault(CHANNEL, Conversation()).members[self.id] = member
 

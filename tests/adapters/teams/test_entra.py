@@ -13,7 +13,7 @@ from adapters.teams.entra import Tokens, TokenUnavailable
 from adapters.teams.registration import Registration
 from bot.delivery import TryLater
 from tests.adapters.teams.conftest import Office
-from tests.adapters.teams.fake_teams import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere
+from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT, LEGACY_TENANT, MACHINE, EntraHere
 
 
 class Seconds:
@@ -120,3 +120,39 @@ async def test_a_token_that_the_connector_refuses_is_replaced(office: Office) ->
     assert isinstance(taken, Answer)
     assert taken.taken
     assert office.teams.token_requests == 2
+
+
+@pytest.mark.parametrize(
+    ("registration", "tenants"),
+    [
+        (Registration(APP_ID, APP_PASSWORD, HOME_TENANT), {HOME_TENANT}),
+        (Registration(APP_ID, APP_PASSWORD, "of-no-matter", kind="multi-tenant"), {LEGACY_TENANT}),
+        (Registration(APP_ID, kind="managed-identity"), set()),
+    ],
+    ids=["single-tenant", "multi-tenant", "managed-identity"],
+)
+async def test_each_kind_of_bot_gets_its_token_where_it_is_given(
+    office: Office, registration: Registration, tenants: set[str]
+) -> None:
+    office.teams.tenants = tenants
+    with requests.Session() as session:
+        session.mount("https://", EntraHere(office.teams.url))
+        session.mount(MACHINE, EntraHere(office.teams.url))
+        assert await Tokens(registration, http_client=session).token() == "token-1"
+
+
+async def test_a_machine_without_the_identity_is_told_apart_from_one_that_is_slow(office: Office) -> None:
+    with requests.Session() as session:
+        session.mount(MACHINE, EntraHere(office.teams.url))
+        with pytest.raises(TokenUnavailable, match="invalid_client"):
+            await Tokens(Registration("another-app", kind="managed-identity"), http_client=session).token()
+
+
+async def test_a_renewal_that_never_ends_does_not_stop_the_next_one(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr(entra, "RENEW_LIMIT", 0.05)
+    office.teams.tokens_open.clear()
+    with pytest.raises(TokenUnavailable):
+        await office.tokens.token()
+    monkeypatch.setattr(entra, "RENEW_LIMIT", 20.0)
+    office.teams.tokens_open.set()
+    assert (await office.tokens.token()).startswith("token-")
