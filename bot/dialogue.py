@@ -75,11 +75,15 @@ def say(card: Card, question: Question | None | Stay = STAY) -> Step:
 
 @dataclass(frozen=True)
 class Heard:
-    """Words with what was understood by them; `place` is the channel they were said in, None one-to-one."""
+    """Words with what was understood by them; `place` is the channel they were said in, None one-to-one.
+
+    `second_opinion` tells whether unclear words are read by a service outside: people who ask are told.
+    """
 
     said: Said
     wishes: tuple[Understood, ...]
     place: ChannelAddress | None = None
+    second_opinion: bool = False
 
     @property
     def alone(self) -> bool:

@@ -19,7 +19,8 @@ from bot.ports import Message, PersonView, Spoken, Store, UnitOfWork
 from bot.turn import Joined, Left, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
-from bot.understanding.understood import Intent
+from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
+from bot.understanding.understood import Intent, Understood
 from bot.working_time import known_zone, local_date
 
 RETRY_REMINDER = dt.timedelta(hours=1)
@@ -33,11 +34,22 @@ class _Stranger(Exception):
     """Somebody from a workspace that no organisation has linked."""
 
 
-class Engine:
-    """Carries out turns and rings reminders. Safe to call from several threads; holds no state of its own."""
+class _InDoubt(Exception):
+    """Words that a second opinion is wanted on; whatever the turn had begun is rolled back, and no lock is held."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, doubt: Doubt) -> None:
+        self.doubt = doubt
+
+
+class Engine:
+    """Carries out turns and rings reminders. Safe to call from several threads; holds no state of its own.
+
+    `second_opinion` is asked between two transactions, never within one, and only by those who set one up.
+    """
+
+    def __init__(self, store: Store, second_opinion: SecondOpinion | None = None) -> None:
         self._store = store
+        self._second_opinion = second_opinion
 
     def warm_up(self) -> None:
         """Prepare what the first turn would otherwise wait half a second for: patterns and word lists."""
@@ -46,12 +58,10 @@ class Engine:
     def handle(self, turn: Turn) -> Spoken:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""
         try:
-            with self._store.begin() as work:
-                if _organisation(turn, work) is None:
-                    raise _Stranger
-                if not work.first_time(turn.id, turn.at):
-                    return Spoken(duplicate=True)
-                return _Taking(turn, work).take()
+            try:
+                return self._take(turn)
+            except _InDoubt as unsure:
+                return self._take(turn, self._consulted(unsure.doubt))
         except _Stranger:
             return Spoken(refused=stranger_words())
         except Refusal as no:
@@ -61,6 +71,19 @@ class Engine:
             log.exception("turn failed", extra={"turn": turn.id, "reference": reference})
             self._apologise(turn, reference)
             raise
+
+    def _take(self, turn: Turn, wishes: tuple[Understood, ...] | None = None) -> Spoken:
+        """The turn in one transaction; `wishes` is what it wants where that was settled before."""
+        with self._store.begin() as work:
+            if _organisation(turn, work) is None:
+                raise _Stranger
+            if not work.first_time(turn.id, turn.at):
+                return Spoken(duplicate=True)
+            return _Taking(turn, work, self._second_opinion is not None, wishes).take()
+
+    def _consulted(self, doubt: Doubt) -> tuple[Understood, ...]:
+        assert self._second_opinion is not None
+        return settled(doubt, self._second_opinion.answer(INSTRUCTIONS, doubt.question))
 
     def ring(self, now: dt.datetime) -> Spoken:
         """Do everything that is due at `now`, each reminder in a transaction of its own."""
@@ -132,6 +155,10 @@ class _Taking:
 
     turn: Turn
     work: UnitOfWork
+    may_ask: bool = False
+    """Whether there is a second opinion to be had."""
+    settled: tuple[Understood, ...] | None = None
+    """What the words want, where a second opinion was heard already."""
     replies: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     question: Question | None | Stay = STAY
@@ -171,7 +198,9 @@ class _Taking:
 
     def _hear(self, said: Said, person: Person, view: PersonView) -> None:
         today = local_date(self.turn.at, person.time_zone)
-        heard = Heard(said, understand(said.text, channel=said.channel, today=today), self.turn.place)
+        heard = Heard(
+            said, understand(said.text, channel=said.channel, today=today), self.turn.place, second_opinion=self.may_ask
+        )
         question = self._open_question(person)
         words = plain(said.text).casefold().strip(" .!")
         if words in basics.STOP_WORDS and said.channel != "slash:/shadow":
@@ -186,6 +215,10 @@ class _Taking:
             if step is not None:
                 self._do(step, person)
                 return
+        if self.settled is not None:
+            heard = replace(heard, wishes=self.settled)
+        elif self.may_ask and (unsure := doubt(said.text, said.channel, today, heard.wishes, (person.name,))):
+            raise _InDoubt(unsure)
         if any(wish.intent not in _ASIDE for wish in heard.wishes):
             self.question = None  # something else is talked about now
         try:

@@ -3,6 +3,7 @@
 from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
 from bot.commands.people import Erase, SetProfile
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
+from bot.dialogues.basics import second_opinion_note
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import RoleAsked, role_in
 from bot.dialogues.yes_or_no import YesOrNo
@@ -18,7 +19,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """See, change, take away or remove."""
     match wish.intent:
         case Intent.EXPORT_DATA:
-            return say(Card(t("Everything I hold about you"), (Facts(view.held()),)))
+            note = (second_opinion_note(),) if heard.second_opinion else ()
+            return say(Card(t("Everything I hold about you"), (Facts(view.held()), *note)))
         case Intent.ERASE_DATA:
             return say(_sure(), YesOrNo("erase.yes", "erase.no", ""))
         case _:

@@ -16,7 +16,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """The small things, and a good question back when nothing else fits."""
     match wish.intent:
         case Intent.HELP:
-            return say(help_card())
+            return say(help_card(second_opinion=heard.second_opinion))
         case Intent.GREET:
             return say(hello(view))
         case Intent.THANKS:
@@ -79,8 +79,8 @@ def hello(view: PersonView) -> Card:
     )
 
 
-def help_card() -> Card:
-    """What can be said, in examples."""
+def help_card(*, second_opinion: bool = False) -> Card:
+    """What can be said, in examples; and who else reads unclear words, if anybody does."""
     return Card(
         t("Just write to me as you would to a colleague"),
         (
@@ -94,8 +94,19 @@ def help_card() -> Card:
                     "Yours: “show my profile”, “what do you hold on me?”, “forget me”. “Stop” drops whatever we were in the middle of."
                 )
             ),
+            *((second_opinion_note(),) if second_opinion else ()),
             _beginnings(),
         ),
+    )
+
+
+def second_opinion_note() -> Text:
+    """What people are told where a second opinion is set up."""
+    return Text(
+        t(
+            "When I'm not sure what you mean, a language service that your installation has chosen reads that one message, after I've taken out the names, addresses, numbers and links that I can recognise. It can't do anything; what it suggests, I show you first."
+        ),
+        quiet=True,
     )
 
 
