@@ -115,7 +115,7 @@ def _slack(
 
     client = web_client(settings.slack_api_url, session)
     workspaces = OneWorkspace(client, settings.slack_bot_token.get_secret_value())
-    platforms.senders["slack"] = SlackSender(client, workspaces)
+    platforms.senders["slack"] = SlackSender(client, workspaces, clock)
     platforms.routes += slack_routes(
         slack_app(
             handle=engine.handle,

@@ -19,7 +19,7 @@ from adapters.slack.outbound import SlackSender
 from adapters.slack.workspaces import OneWorkspace, web_client
 from bot.cards import Card
 from bot.ports import Message, Spoken
-from bot.turn import Destination, Turn
+from bot.turn import Address, Destination, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.fake_slack import FakeSlack, Workspace
 from tests.adapters.slack.people import SECRET, Someone, Workplace
@@ -73,6 +73,7 @@ class Office:
     dispatcher: Dispatcher
     workplace: Workplace
     nudges: list[None]
+    gone: "Gone"
 
     def queue(self, key: str, to: Destination, card: Card, *, replaces: str = "") -> None:
         with self.core.store.begin() as work:
@@ -80,7 +81,12 @@ class Office:
 
 
 @pytest.fixture
-def slack() -> FakeSlack:
+def clock() -> MovableClock:
+    return MovableClock(NOON)
+
+
+@pytest.fixture
+def slack(clock: MovableClock) -> FakeSlack:
     return FakeSlack(
         Workspace(
             team=SAM.team,
@@ -90,16 +96,31 @@ def slack() -> FakeSlack:
                 "USAM": {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"},
                 "UPRIYA": {"real_name": "Priya <Shah>", "tz": "Asia/Kolkata", "email": "priya@opendoor.example"},
             },
-        )
+        ),
+        now=clock.now,
     )
 
 
+@dataclass
+class Gone:
+    """Who was said to have left."""
+
+    people: list[Address] = field(default_factory=list)
+    workspaces: list[str] = field(default_factory=list)
+
+    async def person_left(self, person: Address) -> None:
+        self.people.append(person)
+
+    async def workspace_left(self, team: str) -> None:
+        self.workspaces.append(team)
+
+
 @pytest.fixture
-async def office(slack: FakeSlack, store: SqlStore) -> AsyncIterator[Office]:
+async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Office]:
     theirs = TestServer(slack.application())
     await theirs.start_server()
     async with aiohttp.ClientSession() as session:
-        clock, core, nudges = MovableClock(NOON), Core(store), list[None]()
+        core, nudges, gone = Core(store), list[None](), Gone()
         client = web_client(str(theirs.make_url("/api/")), session)
         workspaces = OneWorkspace(client, TOKEN)
         app = web.Application()
@@ -117,10 +138,11 @@ async def office(slack: FakeSlack, store: SqlStore) -> AsyncIterator[Office]:
         )
         ours = TestServer(app)
         await ours.start_server()
-        sender = SlackSender(client, workspaces)
+        sender = SlackSender(client, workspaces, clock, gone)
         dispatcher = Dispatcher(store.deliveries, {"slack": sender}, clock, random.Random(1))
         workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
-        yield Office(slack, core, clock, sender, dispatcher, workplace, nudges)
+        yield Office(slack, core, clock, sender, dispatcher, workplace, nudges, gone)
         await ours.close()
     await theirs.close()
     assert slack.faults == []
+    assert not slack.limited, "Slack had to tell us to slow down"

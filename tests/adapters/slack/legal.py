@@ -1,5 +1,6 @@
 """What Slack refuses, as far as it is published: the rules the fake Slack and the gallery hold every message to."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 MOST_BLOCKS = 50
+MOST_IN_A_VIEW = 100
+MOST_BYTES_OF_A_VIEW = 250_000
 MOST_CHARACTERS = 13_200
 MOST_TEXT = 40_000
 IN_RICH_TEXT = {"text", "link"}
@@ -16,6 +19,39 @@ IN_RICH_TEXT = {"text", "link"}
 def faults(message: dict[str, Any]) -> list[str]:
     """Everything that is wrong with a message for chat.postMessage or chat.update; empty if Slack would take it."""
     return list(_faults(message))
+
+
+def view_faults(view: dict[str, Any], kind: str) -> list[str]:
+    """Everything that is wrong with a modal or a Home tab; empty if Slack would take it."""
+    return list(_view_faults(view, kind))
+
+
+def _view_faults(view: dict[str, Any], kind: str) -> Iterator[str]:
+    if len(json.dumps(view).encode()) > MOST_BYTES_OF_A_VIEW:
+        yield "the view is over 250 KB"
+        return
+    if view.get("type") != kind:
+        yield f"a view of type {view.get('type')}"
+    blocks = view["blocks"]
+    if not 1 <= len(blocks) <= MOST_IN_A_VIEW:
+        yield f"{len(blocks)} blocks in a view"
+    if len(view.get("private_metadata", "")) > 3000 or len(view.get("callback_id", "")) > 255:
+        yield "private metadata or callback id too long"
+    for key, limit in (("title", 24), ("submit", 24), ("close", 24)):
+        if kind == "home" and key in view:
+            yield f"{key} of a Home tab"
+        elif key in view:
+            yield from _text(view[key], limit)
+    has_inputs = any(block["type"] == "input" for block in blocks)
+    if kind == "modal" and ("title" not in view or (has_inputs and "submit" not in view)):
+        yield "a modal without a title or a way to submit it"
+    if (
+        kind == "modal"
+        and has_inputs
+        and not all(block.get("block_id") for block in blocks if block["type"] == "input")
+    ):
+        yield "an input without a block id"
+    yield from _blocks(blocks)
 
 
 def _faults(message: dict[str, Any]) -> Iterator[str]:
@@ -31,6 +67,10 @@ def _faults(message: dict[str, Any]) -> Iterator[str]:
         yield f"{len(blocks)} blocks"
     if (total := sum(len(words) for words in shown(blocks))) > MOST_CHARACTERS:
         yield f"{total} characters in all blocks"
+    yield from _blocks(blocks)
+
+
+def _blocks(blocks: list[dict[str, Any]]) -> Iterator[str]:
     for kind in ("block_id", "action_id"):
         for value, times in Counter(_every(blocks, kind)).items():
             if times > 1:

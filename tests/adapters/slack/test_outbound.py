@@ -1,15 +1,17 @@
 """What becomes of a message at Slack's end, each way it can go."""
 
 import datetime as dt
+from itertools import count
 
 import pytest
 
-from adapters.slack.outbound import METADATA
+from adapters.slack.outbound import METADATA, NO_PLACE
 from bot.cards import Button, Buttons, Card, Form, TextField
 from bot.delivery import Delivered, TryLater, Unreachable, Unsure
 from bot.ports import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.slack.conftest import Office
+from tests.adapters.slack.fake_slack import FakeSlack
 
 SAM = Address("slack", "TOPENDOOR", "USAM")
 PRIYA = Address("slack", "TOPENDOOR", "UPRIYA")
@@ -17,8 +19,16 @@ GENERAL = ChannelAddress("slack", "TOPENDOOR", "CGENERAL")
 CARD = Card("Somebody would like to shadow you", (Buttons((Button("Yes", "exchange.accept", "17", "primary"),)),))
 
 
+_numbers = count(1)
+
+
 def parcel(to: Destination = SAM, card: Card = CARD, replaces: str = "") -> Parcel:
-    return Parcel(id=1, key="introduction:17:3", to=to, card=card, replaces=replaces, attempts=1)
+    return Parcel(id=next(_numbers), key="introduction:17:3", to=to, card=card, replaces=replaces, attempts=1)
+
+
+def a_moment_later(office: Office) -> None:
+    """So that Slack takes another message in the same channel."""
+    office.clock.move(dt.timedelta(seconds=1))
 
 
 async def test_a_person_gets_it_in_the_direct_message(office: Office) -> None:
@@ -31,6 +41,7 @@ async def test_a_person_gets_it_in_the_direct_message(office: Office) -> None:
 
 async def test_the_conversation_is_opened_once(office: Office) -> None:
     await office.sender.send(parcel())
+    a_moment_later(office)
     await office.sender.send(parcel())
     assert office.slack.calls.count("conversations.open") == 1
 
@@ -59,31 +70,93 @@ async def test_asked_to_wait_it_waits_as_long_as_asked(office: Office) -> None:
     office.slack.limit_next("chat.postMessage", 30)
     assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=30))
     assert office.slack.messages == []
+    office.clock.move(dt.timedelta(seconds=30))
     office.slack.limit_next("conversations.open", 7)
     assert await office.sender.send(parcel(PRIYA)) == TryLater("rate limited", dt.timedelta(seconds=7))
 
 
-@pytest.mark.parametrize(
-    "error",
-    ["account_inactive", "channel_not_found", "is_archived", "not_in_channel", "token_revoked", "user_not_found"],
-)
-async def test_whoever_is_not_there_is_unreachable(office: Office, error: str) -> None:
+@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "cannot_dm_bot", "users_not_found"])
+@pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])
+async def test_somebody_who_is_not_there_any_more_has_left(office: Office, method: str, error: str) -> None:
+    office.slack.fail_next(method, error)
+    assert await office.sender.send(parcel()) == Unreachable(error)
+    assert (office.gone.people, office.gone.workspaces) == ([SAM], [])
+
+
+@pytest.mark.parametrize("error", ["account_inactive", "token_revoked", "app_uninstalled", "team_not_found"])
+async def test_a_workspace_that_removed_the_bot_has_left(office: Office, error: str) -> None:
     office.slack.fail_next("chat.postMessage", error)
     assert await office.sender.send(parcel()) == Unreachable(error)
+    assert (office.gone.people, office.gone.workspaces) == ([], ["TOPENDOOR"])
 
 
-@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "cannot_dm_bot"])
-async def test_nobody_to_open_a_conversation_with_is_unreachable(office: Office, error: str) -> None:
-    office.slack.fail_next("conversations.open", error)
-    assert await office.sender.send(parcel()) == Unreachable(error)
+@pytest.mark.parametrize("error", sorted(NO_PLACE))
+async def test_a_channel_that_cannot_be_written_to_says_why_and_nobody_left(office: Office, error: str) -> None:
+    office.slack.fail_next("chat.postMessage", error)
+    assert await office.sender.send(parcel(GENERAL)) == Unreachable(NO_PLACE[error])
+    assert (office.gone.people, office.gone.workspaces) == ([], [])
+
+
+async def test_a_channel_without_the_bot_in_it_is_out_of_reach(office: Office) -> None:
+    outcome = await office.sender.send(parcel(ChannelAddress("slack", "TOPENDOOR", "CELSEWHERE")))
+    assert outcome == Unreachable(NO_PLACE["not_in_channel"])
 
 
 async def test_a_conversation_that_was_lost_is_opened_anew(office: Office) -> None:
     await office.sender.send(parcel())
+    a_moment_later(office)
+    lost = parcel()
     office.slack.fail_next("chat.postMessage", "channel_not_found")
+    assert await office.sender.send(lost) == TryLater("the conversation has to be opened anew", dt.timedelta())
+    a_moment_later(office)
+    office.slack.fail_next("chat.postMessage", "channel_not_found")
+    assert await office.sender.send(lost) == Unreachable(NO_PLACE["channel_not_found"])
+    a_moment_later(office)
+    assert isinstance(await office.sender.send(parcel()), Delivered)
+    assert office.slack.calls.count("conversations.open") == 3
+
+
+async def test_words_that_are_too_many_are_shortened_and_what_is_still_too_long_is_given_up(office: Office) -> None:
+    office.slack.fail_next("chat.postMessage", "msg_too_long")
+    assert isinstance(await office.sender.send(parcel()), Delivered)
+    a_moment_later(office)
+    for _ in range(2):
+        office.slack.fail_next("chat.postMessage", "msg_too_long")
+    assert await office.sender.send(parcel()) == Unreachable("msg_too_long")
+
+
+async def test_too_early_for_the_channel_goes_back_with_the_time_and_without_a_call(office: Office) -> None:
     await office.sender.send(parcel())
+    second = parcel()
+    assert await office.sender.send(second) == TryLater("paced", dt.timedelta(seconds=1))
+    assert office.slack.calls.count("chat.postMessage") == 1
+    a_moment_later(office)
+    assert isinstance(await office.sender.send(second), Delivered)
+
+
+async def test_when_slack_says_wait_the_next_one_does_not_even_ask(office: Office) -> None:
+    office.slack.limit_next("chat.postMessage", 30)
     await office.sender.send(parcel())
-    assert office.slack.calls.count("conversations.open") == 2
+    assert await office.sender.send(parcel(PRIYA)) == TryLater("paced", dt.timedelta(seconds=30))
+    assert office.slack.calls.count("chat.postMessage") == 1
+
+
+async def test_two_hundred_introductions_take_what_slacks_limits_take_and_no_longer(
+    office: Office, slack: FakeSlack
+) -> None:
+    """Each to somebody new: fifty conversations may be opened in a minute, so that the last fifty begin after three."""
+    people = [f"U{number:03}" for number in range(200)]
+    [workspace] = slack.workspaces.values()
+    workspace.people |= {person: {"real_name": person} for person in people}
+    begun = office.clock.now()
+    for person in people:
+        office.queue(f"introduction {person}", Address("slack", "TOPENDOOR", person), CARD)
+    await office.dispatcher.drain()
+    while (due := office.core.store.next_due()) is not None:
+        office.clock.move_to(due)
+        await office.dispatcher.drain()
+    assert sorted(message.channel for message in slack.messages) == [f"D{person}" for person in people]
+    assert office.clock.now() - begun <= dt.timedelta(minutes=3) * 1.1
 
 
 @pytest.mark.parametrize("error", ["invalid_auth", "missing_scope", "something_new"])
@@ -145,6 +218,8 @@ async def test_one_person_after_another_through_the_outbox(office: Office) -> No
     await office.dispatcher.drain()
     assert office.slack.messages == []
     office.clock.move(dt.timedelta(seconds=30))
-    await office.dispatcher.drain()
+    for _ in range(3):
+        await office.dispatcher.drain()
+        office.clock.move(dt.timedelta(seconds=1))
     assert [message.text for message in office.slack.in_channel("DUSAM")] == ["Message 0", "Message 1", "Message 2"]
     assert [message.key for message in office.slack.messages] == ["m0", "m1", "m2"]
