@@ -41,12 +41,17 @@ _PASSES = re.compile(r"\((?P<number>\w+) (?P<unit>working day|day|hour|minute|we
 _MOMENT = re.compile(r"\(on (?P<day>\d{4}-\d\d-\d\d) at (?P<time>\d\d:\d\d)\)")
 
 
-def play(transcript: str, folder: Path, watch: Callable[[Town], None] = lambda _: None) -> str:
+def play(
+    transcript: str,
+    folder: Path,
+    watch: Callable[[Town], None] = lambda _: None,
+    settled: Callable[[Path], Town] = Town,
+) -> str:
     """The same transcript with what the bot really said; `watch` looks at the town after every line.
 
-    Raises ValueError, with the line, for one it can't read.
+    `settled` makes the town in its folder. Raises ValueError, with the line, for one it can't read.
     """
-    town = Town(folder)
+    town = settled(folder)
     written: list[str] = []
     try:
         for number, line in enumerate(transcript.splitlines(), 1):

@@ -14,7 +14,7 @@ from adapters.teams.inbound import teams_routes
 from adapters.teams.keys import SigningKeys
 from adapters.teams.outbound import TeamsSender
 from adapters.teams.references import References
-from adapters.teams.registration import Registration
+from adapters.teams.registration import SERVICE_URL, Registration
 from bot.ports import Spoken
 from bot.turn import Turn
 
@@ -36,14 +36,18 @@ def teams(
     references: References,
     session: aiohttp.ClientSession,
     tokens: Tokens | None = None,
+    service_url: str = SERVICE_URL,
 ) -> Teams:
-    """`tokens` are those of `registration` unless others are given; without an app id there are none."""
+    """`tokens` are those of `registration` unless others are given; without an app id there are none.
+
+    `service_url` is where a conversation begins in a tenant from which nobody has spoken yet.
+    """
     if registration.signed and tokens is None:
         tokens = Tokens(registration)
     connector = Connector(session, registration, tokens, clock)
     caller = Caller(registration, SigningKeys(session, registration.metadata_url))
     return Teams(
-        TeamsSender(connector, references, registration),
+        TeamsSender(connector, references, registration, service_url),
         teams_routes(
             handle=handle,
             nudge=nudge,

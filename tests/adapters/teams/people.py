@@ -60,11 +60,13 @@ class Someone:
     name: str
     tenant: str
     service_url: str
+    object_id: str = ""
+    email: str = ""
 
     @property
     def aad(self) -> str:
         """Their object id in Entra."""
-        return f"aad-{self.name.lower()}"
+        return self.object_id or f"aad-{self.name.lower()}"
 
     @property
     def id(self) -> str:
@@ -82,7 +84,7 @@ class Someone:
             "id": self.id,
             "objectId": self.aad,
             "name": self.name,
-            "email": f"{self.name.lower()}@example.gov.uk",
+            "email": self.email or f"{self.name.lower()}@example.gov.uk",
         }
         if installed:
             teams.conversations[self.chat] = Conversation({self.id: member}, tenant=self.tenant)
@@ -100,15 +102,21 @@ class Someone:
     def presses(self, message: Posted, label: str, filled_in: dict[str, str] | None = None) -> dict[str, Any]:
         """A button of a message, by its label; `filled_in` by the labels of the fields. Fails if there is none."""
         [action] = [action for action in actions(message.card) if action["title"] == label]
+        return self.presses_on(message.card, action, message.id, filled_in)
+
+    def presses_on(
+        self, card: dict[str, Any], action: dict[str, Any], message: str, filled_in: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """This button of this card; what a field is not given it keeps."""
         left = dict(filled_in or {})
         data = dict(action["data"])
         if action["associatedInputs"] == "auto":
-            for element in elements(message.card):
+            for element in elements(card):
                 if element["type"].startswith("Input."):
                     data[element["id"]] = left.pop(element["label"], element.get("value"))
         assert not left, f"there is no field {', '.join(left)}"
         value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}, "trigger": "manual"}
-        return self.does("personal_execute", value=value, replyToId=message.id)
+        return self.does("personal_execute", value=value, replyToId=message)
 
     def does(self, name: str, **changes: Any) -> dict[str, Any]:
         """The activity of this payload, by this person in their own tenant, new each time."""

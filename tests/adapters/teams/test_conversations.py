@@ -1,0 +1,25 @@
+"""Every transcript once more, through the real adapter and a strict imitation of Teams, with everybody on Teams.
+
+What is said must be what the transcript says, word for word: no platform changes a conversation. Where one platform
+is down and another is not, people stay where they are, so that these stories run two platforms together.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.teams.teams_town import TeamsTown
+from tests.plays import TRANSCRIPTS
+from tests.transcripts import play
+
+_ON = re.compile(r"^(- .*), on (?:slack|web)\b", re.MULTILINE)
+_ACCOUNT = re.compile(r"Account: (?:slack|web), (\w+) in [SW]")
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
+def test_a_conversation_is_the_same_on_teams(path: Path, tmp_path: Path) -> None:
+    story = path.read_text(encoding="utf-8")
+    if " is down)" not in story:
+        story = _ACCOUNT.sub(r"Account: teams, \1 in T", _ON.sub(r"\1, on teams", story))
+    assert play(story, tmp_path, settled=TeamsTown) == story
