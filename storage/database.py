@@ -18,6 +18,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
+from bot.ports import ConflictError
+
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's lock before it fails, on SQLite."""
 
@@ -25,6 +27,9 @@ _MIGRATION_LOCK = 0x5730E5
 """Any number, as long as nothing else on the same PostgreSQL server uses it for an advisory lock."""
 
 _WAL_TRIES = 200
+
+_CONFLICTS = ("40001", "40P01")
+"""PostgreSQL's serialization_failure and deadlock_detected."""
 
 
 def connect(url: str, *, migrating: bool = False) -> sa.Engine:
@@ -82,15 +87,32 @@ def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     return result.rowcount == 1
 
 
+def undisturbed(engine: sa.Engine) -> sa.Engine:
+    """The same database, where what a transaction has read cannot change until it ends.
+
+    SQLite has one writer at a time anyway. On PostgreSQL, of two transactions that change the same row the second
+    fails with ConflictError, instead of overwriting what it never saw.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine
+
+
 @contextmanager
 def transaction(engine: sa.Engine) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back when it raises.
 
     On SQLite the threads of one process queue up here: left to SQLite they would poll for its lock, and an unlucky one
-    waits for seconds. Raises TimeoutError after `BUSY_SECONDS`, as when one begins inside another.
+    waits for seconds. Raises TimeoutError after `BUSY_SECONDS`, as when one begins inside another, and ConflictError
+    on PostgreSQL when another transaction got in the way.
     """
-    with _turn(engine), Session(engine) as session, session.begin():
-        yield session
+    try:
+        with _turn(engine), Session(engine) as session, session.begin():
+            yield session
+    except sa.exc.DBAPIError as problem:
+        if getattr(problem.orig, "sqlstate", None) in _CONFLICTS:
+            raise ConflictError from problem
+        raise
 
 
 class HasEngine(Protocol):

@@ -12,7 +12,7 @@ from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder
 from storage import due, migrations, retention, tables
 from storage.conversations import StoredConversations
-from storage.database import connect, insert_once, transaction
+from storage.database import connect, insert_once, transaction, undisturbed
 from storage.digests import StoredDigests
 from storage.disclosures import StoredDisclosures
 from storage.exchanges import StoredExchanges
@@ -60,7 +60,7 @@ class SqlStore:
     """Implements `bot.ports.Store`. Safe to share between threads, and beside other processes."""
 
     def __init__(self, engine: sa.Engine, search: Search) -> None:
-        self._engine, self._search = engine, search
+        self._engine, self._turns, self._search = engine, undisturbed(engine), search
         self.deliveries = StoredDeliveries(engine)
         self.setup = Setup(engine)
 
@@ -71,8 +71,8 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
-        """Commits when the block ends, rolls back when it raises."""
-        with transaction(self._engine) as session:
+        """Commits when the block ends, rolls back when it raises. Raises ConflictError, at any point of the block."""
+        with transaction(self._turns) as session:
             yield SqlUnitOfWork(session, self._search)
 
     def next_due(self) -> dt.datetime | None:

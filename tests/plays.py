@@ -30,7 +30,7 @@ class Play:
 
     def opened(self, folder: Path) -> Town:
         """The same town in a folder of one's own, to go on with."""
-        return _copied(self.towns[0], folder)
+        return self.towns[0].copied(folder)
 
     def everything_shown(self) -> list[tuple[str, Button, Card, str]]:
         """Each different button that anybody was ever shown, on the newest card that had it."""
@@ -57,7 +57,7 @@ class Asked:
 
     def opened(self, folder: Path) -> Town:
         """That town in a folder of one's own, to go on with."""
-        return _copied(self.town, folder)
+        return self.town.copied(folder)
 
 
 class Plays:
@@ -97,7 +97,7 @@ class Plays:
             saved = found.get(resident.address.user)
             question = dialogues.read(saved, town.clock.now()) if saved else None
             if question is not None and type(question) not in self._asked:
-                copy = _copied(town, self._empty_folder(type(question).__name__))
+                copy = town.copied(self._empty_folder(type(question).__name__))
                 self._asked[type(question)] = Asked(question, name, copy)
                 copy.close()
 
@@ -105,12 +105,6 @@ class Plays:
         folder = self._folder / name
         folder.mkdir()
         return folder
-
-
-def _copied(town: Town, folder: Path) -> Town:
-    copy = town.copied(folder)
-    town.store.close()
-    return copy
 
 
 def said_back(town: Town, name: str) -> list[Card]:

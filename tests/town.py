@@ -7,7 +7,6 @@ that a platform could not show fails here, and then lands in the person's chat i
 import asyncio
 import datetime as dt
 import random
-import shutil
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,7 @@ from bot.ports import Parcel, Spoken
 from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Turn
 from bot.understanding.understood import Channel
 from storage.unit_of_work import SqlStore, open_store
-from tests.stores import empty
+from tests.stores import copied, empty
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 STEP = dt.timedelta(minutes=1)
@@ -95,8 +94,9 @@ class Town:
 
     def __init__(self, folder: Path, start: dt.datetime = MONDAY, chats: Chats | None = None) -> None:
         self.store: SqlStore = open_store(empty(folder / "town.db"))
-        # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
-        sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+        if self.store.engine.dialect.name == "sqlite":
+            # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
+            sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         self.clock = MovableClock(start)
         self.engine = Engine(self.store)
         self.chats = chats or Chats()
@@ -116,9 +116,8 @@ class Town:
 
     def copied(self, folder: Path) -> "Town":
         """The same town in another folder, as it is now, to go on with; what arrived here is no news there."""
-        with self.store.begin():  # nobody writes while the file is copied
-            for file in Path(str(self.store.engine.url.database)).parent.glob("town.db*"):
-                shutil.copy(file, folder)
+        self.store.close()
+        copied(self.store.engine.url.render_as_string(), folder / "town.db")
         chats = Chats([], dict(self.chats.showing), list(self.chats.earlier), set(), self.chats.numbers)
         town = Town(folder, self.clock.now(), chats)
         town.residents, town._organisations = dict(self.residents), dict(self._organisations)

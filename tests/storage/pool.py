@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
+import sqlalchemy as sa
+
 from bot.cards import Card, Text
 from bot.model.exchanges import Exchange, Leg, LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person, Sector
-from bot.ports import Message
+from bot.ports import Message, patiently
 from bot.turn import Address
+from storage.tables import METADATA
 from storage.unit_of_work import SqlStore, SqlUnitOfWork
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -122,12 +125,12 @@ def message(
 
 
 def at_once(times: int, work: Callable[[], T]) -> list[T]:
-    """What `work` returns in this many threads that start at the same instant."""
+    """What `work` returns in this many threads that start at once; each tries until nobody is in its way."""
     barrier = threading.Barrier(times)
 
     def run() -> T:
         barrier.wait()
-        return work()
+        return patiently(work)
 
     with ThreadPoolExecutor(times) as threads:
         return [future.result() for future in [threads.submit(run) for _ in range(times)]]
@@ -142,3 +145,10 @@ def crash_after(store: SqlStore, change: Callable[[SqlUnitOfWork], object]) -> N
     with store.begin() as work:
         change(work)
         raise CrashError
+
+
+def dump(store: SqlStore) -> str:
+    """Every value of every row, as text: where words that should be gone would be found."""
+    with store.engine.connect() as connection:
+        rows = [row for table in METADATA.sorted_tables for row in connection.execute(sa.select(table))]
+    return "\n".join(str(value) for row in rows for value in row)

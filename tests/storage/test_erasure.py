@@ -1,6 +1,5 @@
 """Forgetting somebody: every word of theirs goes, what others did stays, and they can come back as new."""
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -10,18 +9,10 @@ from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionStat
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.ports import Message, Reminder
 from bot.turn import ChannelAddress
-from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, message
+from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, dump, message
 
 WORDS = Details(Activity.SHADOW, "xylophone repair", "Come and see my xylophone workshop", place="Xanadu Mill")
 TRACES = ("xylo", "Xanadu", "Sam Okoro", "sam.okoro", "youth worker", "TDOOR:sam", "sammish")
-
-
-def dump(pool: Pool) -> str:
-    connection = sqlite3.connect(pool.store.engine.url.database or "")
-    try:
-        return "\n".join(connection.iterdump())
-    finally:
-        connection.close()
 
 
 def erase(pool: Pool) -> None:
@@ -49,10 +40,10 @@ def test_no_trace_of_their_words_is_left(pool: Pool) -> None:
             pool.store.deliveries.delivered(parcel, "m1", NOW)
         if parcel.key == "undeliverable":
             pool.store.deliveries.give_up(parcel, "blocked", NOW)
-    before = dump(pool)
+    before = dump(pool.store)
     assert all(trace in before for trace in TRACES if trace != "TDOOR:sam")
     erase(pool)
-    after = dump(pool)
+    after = dump(pool.store)
     assert [trace for trace in TRACES if trace in after] == []
 
 
@@ -141,9 +132,9 @@ def test_what_tells_the_others_still_goes_out_and_so_does_the_answer_to_their_la
     for parcel in parcels:
         pool.store.deliveries.delivered(parcel, "m", NOW)
     pool.store.tidy(NOW)
-    assert "TDOOR:sam" not in dump(pool)
-    assert "called off" in dump(pool)
-    assert "'digest'" in dump(pool)
+    assert "TDOOR:sam" not in dump(pool.store)
+    assert "called off" in dump(pool.store)
+    assert "digest" in dump(pool.store).splitlines()
 
 
 def test_nobody_elses_words_are_touched(pool: Pool) -> None:

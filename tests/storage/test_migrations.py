@@ -11,6 +11,7 @@ from storage import migrations, tables
 from storage.database import connect
 from storage.unit_of_work import open_store
 from tests.storage.pool import at_once
+from tests.stores import blank
 
 
 def table_names(url: str) -> set[str]:
@@ -21,7 +22,7 @@ def table_names(url: str) -> set[str]:
 
 
 def test_up_down_and_up_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+    url = blank(tmp_path / "new.db")
     migrations.upgrade(url)
     assert migrations.differences(url) == []
     assert table_names(url) == set(tables.METADATA.tables)
@@ -43,7 +44,7 @@ def test_a_column_without_a_migration_is_noticed(url: str, monkeypatch: pytest.M
 
 
 def test_threads_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+    url = blank(tmp_path / "new.db")
 
     def count() -> int:
         store = open_store(url)
@@ -55,7 +56,7 @@ def test_threads_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> Non
 
 
 def test_processes_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+    url = blank(tmp_path / "new.db")
     program = "import sys; from storage.unit_of_work import open_store; open_store(sys.argv[1])"
     processes = [
         subprocess.Popen([sys.executable, "-W", "error", "-c", program, url], stderr=subprocess.PIPE, text=True)

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.ports import Parcel
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import NOW, address, message
+from tests.stores import empty
 
 LEASE = dt.timedelta(seconds=60)
 WHO = ("sam", "kit", "ana")
@@ -24,7 +25,7 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store: SqlStore = open_store(f"sqlite:///{self.folder / 'shoes.db'}")
+        self.store: SqlStore = open_store(empty(self.folder / "shoes.db"))
         self.now = NOW
         self.waiting: dict[str, list[str]] = defaultdict(list)
         self.held: dict[str, tuple[Parcel, dt.datetime]] = {}
@@ -92,7 +93,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.store.close()
-        self.store = open_store(f"sqlite:///{self.folder / 'shoes.db'}")
+        self.store = open_store(empty(self.folder / "shoes.db"))
 
     @invariant()
     def nothing_is_sent_twice_nor_forgotten(self) -> None:

