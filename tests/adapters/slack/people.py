@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.slack.ids import ButtonId
 from tests.adapters.slack.fake_slack import Posted
 
 SECRET = "a signing secret"
@@ -113,13 +114,19 @@ class Someone:
 
     def presses(self, message: Posted, label: str, filled_in: dict[str, str] | None = None) -> Request:
         """A button of a message, by its label; `filled_in` by the labels of the fields. Fails if there is none."""
-        [button] = [
-            element
-            for block in message.blocks
-            if block["type"] == "actions"
-            for element in block["elements"]
-            if element["text"]["text"] == label
-        ]
+        [button] = [one for one in _buttons(message.blocks) if one["text"]["text"] == label]
+        return self._press(message, button, _state(message.blocks, filled_in or {}))
+
+    def presses_exactly(self, message: Posted, verb: str, value: str, fields: dict[str, str]) -> Request:
+        """One button of a message by what it stands for, with what each field of its form holds, by name."""
+        button = next(
+            one
+            for one in _buttons(message.blocks)
+            if (read := ButtonId.read(one["action_id"])) and (read.verb, one.get("value", "")) == (verb, value)
+        )
+        return self._press(message, button, _state_by_name(message.blocks, fields))
+
+    def _press(self, message: Posted, button: dict[str, Any], state: dict[str, Any]) -> Request:
         action = {key: button[key] for key in ("type", "action_id", "value", "text") if key in button}
         payload = {
             "type": "block_actions",
@@ -131,7 +138,7 @@ class Someone:
             "trigger_id": f"{next(_numbers)}.42.abc",
             "response_url": "https://hooks.slack.invalid/actions/1",
             "actions": [action | {"block_id": "b", "action_ts": f"1763985700.{next(_numbers):06}"}],
-            "state": {"values": _state(message.blocks, filled_in or {})},
+            "state": {"values": state},
         }
         return interaction(payload)
 
@@ -153,6 +160,29 @@ def _state(blocks: list[dict[str, Any]], filled_in: dict[str, str]) -> dict[str,
             state[block["block_id"]] = {element["action_id"]: {"type": element["type"], **_value(element, typed)}}
     assert not left, f"there is no field {', '.join(left)}"
     return state
+
+
+def _state_by_name(blocks: list[dict[str, Any]], fields: dict[str, str]) -> dict[str, Any]:
+    """The same for fields known by their name; a choice is given by its value."""
+    state: dict[str, Any] = {}
+    for block in blocks:
+        if block["type"] != "input":
+            continue
+        element, name = block["element"], block["block_id"].split(":", 2)[2]
+        typed = fields.get(name, "")
+        if element["type"] in ("static_select", "radio_buttons"):
+            chosen = [option for option in element["options"] if option["value"] == typed]
+            held: dict[str, Any] = {"selected_option": chosen[0] if chosen else None}
+        elif element["type"] == "plain_text_input":
+            held = {"value": typed or None}
+        else:
+            held = {"selected_date" if element["type"] == "datepicker" else "selected_time": typed or None}
+        state[block["block_id"]] = {element["action_id"]: {"type": element["type"], **held}}
+    return state
+
+
+def _buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
 def _value(element: dict[str, Any], typed: str | None) -> dict[str, Any]:
