@@ -61,7 +61,12 @@ async def running(
     """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
     async with AsyncExitStack() as until_the_end:
         session = await until_the_end.enter_async_context(aiohttp.ClientSession())
-        engine = Engine(store)
+        second_opinion = None
+        if settings.second_opinion:
+            from adapters.second_opinion import second_opinion as opened
+
+            second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
+        engine = Engine(store, second_opinion)
         await asyncio.to_thread(engine.warm_up)
         platforms = Platforms()
         dispatcher = Dispatcher(

@@ -5,11 +5,14 @@ Each name is an environment variable with SHOES_ before it: `database_url` is SH
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SHOES_"
+SLACK_ALLOWS = 2.5
+"""Seconds of the three after which Slack sends again what was not acknowledged."""
 
 
 _TEAMS_NEEDS = {
@@ -56,6 +59,15 @@ class Settings(BaseSettings):
     teams_tenant_id: str = ""
     """The Entra tenant the app is registered in. Which organisations the bot serves is another matter."""
 
+    second_opinion_url: str = ""
+    """An OpenAI-compatible endpoint, such as "https://llm.example.org/v1", asked where we are unsure; "" for none."""
+    second_opinion_key: SecretStr = SecretStr("")
+    """What the endpoint knows this installation by; any word where it asks for none."""
+    second_opinion_model: str = ""
+    """The endpoint's own name for the model that should answer."""
+    second_opinion_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
+    """How long an answer may take, everything together; after that, what we understood ourselves stands."""
+
     development: bool = False
     """Readable logs, and Teams activities without a signature. Never where other people can reach this process."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -70,6 +82,11 @@ class Settings(BaseSettings):
     def teams(self) -> bool:
         """Whether anything of Teams is configured."""
         return bool(self.teams_app_id or self.teams_app_password.get_secret_value() or self.teams_tenant_id)
+
+    @property
+    def second_opinion(self) -> bool:
+        """Whether anything of a second opinion is configured."""
+        return bool(self.second_opinion_url or self.second_opinion_key.get_secret_value() or self.second_opinion_model)
 
     def missing_to_serve(self) -> tuple[str, ...]:
         """What `shoes serve` still needs, as sentences; empty when nothing is missing."""
@@ -90,7 +107,27 @@ class Settings(BaseSettings):
             )
         elif not self.public_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             problems.append(f"{PREFIX}PUBLIC_URL must begin with https:// (or http://localhost while developing).")
+        if self.second_opinion:
+            problems += self._second_opinion_lacks()
         return tuple(problems)
+
+    def _second_opinion_lacks(self) -> list[str]:
+        problems = self._without(
+            "second_opinion_url",
+            "second_opinion_key",
+            "second_opinion_model",
+            because="because a second opinion is set up",
+        )
+        if self.second_opinion_url and not _private(self.second_opinion_url):
+            problems.append(
+                f"{PREFIX}SECOND_OPINION_URL must begin with https:// (or http:// for this machine and for hosts "
+                "beside it, whose names have no dot)."
+            )
+        if self.slack and self.second_opinion_seconds > SLACK_ALLOWS:
+            problems.append(
+                f"{PREFIX}SECOND_OPINION_SECONDS is more than {SLACK_ALLOWS}: Slack waits three seconds for everything."
+            )
+        return problems
 
     def _without(self, *names: str, because: str) -> list[str]:
         return [f"{PREFIX}{name.upper()} is missing: it is needed {because}." for name in names if not self._has(name)]
@@ -98,6 +135,14 @@ class Settings(BaseSettings):
     def _has(self, name: str) -> bool:
         value = getattr(self, name)
         return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+def _private(url: str) -> bool:
+    """Whether words sent there are encrypted, or do not leave this machine or the containers beside it."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    near = host in ("127.0.0.1", "::1") or (host != "" and "." not in host and ":" not in host)
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and near))
 
 
 def read_settings(env_file: Path | None = None) -> Settings:

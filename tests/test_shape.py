@@ -26,6 +26,7 @@ ONLY_IN = {
     "sqlalchemy": ("storage",),
     "alembic": ("storage.migrations",),
     "onnxruntime": ("adapters.embedding",),
+    "openai": ("adapters.second_opinion",),
 }
 
 
