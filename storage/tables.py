@@ -318,3 +318,36 @@ class TeamsReference(Row, table=True):
     tenant: str
     reference: dict[str, Any] = Field(sa_type=sa.JSON)
     updated_at: dt.datetime
+
+
+class SlackInstallation(Row, table=True):
+    """The bot in one Slack workspace, or in all of a grid (`team` is then empty). `sealed` holds the tokens.
+
+    Whoever renews the tokens holds it until `refreshing_until`: a refresh token counts once.
+    """
+
+    __table_args__ = _with(sa.UniqueConstraint("enterprise", "team"), sa.Index(None, "team"))
+    id: int = _id()
+    enterprise: str
+    team: str
+    bot_user: str
+    bot_id: str
+    installer: str
+    sealed: str
+    expires_at: dt.datetime | None = None
+    installed_at: dt.datetime
+    refreshing_until: dt.datetime | None = None
+
+
+class SlackGridTeam(Row, table=True):
+    """A workspace of a grid that was heard from through an org-wide installation."""
+
+    team: str = Field(primary_key=True)
+    enterprise: str = Field(index=True)
+
+
+class SlackInstallState(Row, table=True):
+    """An installation that was begun in somebody's browser: counts once, and not for long. Only a hash is kept."""
+
+    state: str = Field(primary_key=True)
+    expires_at: dt.datetime = Field(index=True)
