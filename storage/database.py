@@ -4,6 +4,7 @@ SQLite takes its write lock when a transaction begins, because two transactions 
 otherwise fail instead of waiting. PostgreSQL locks row by row. Everything else in this package is the same for both.
 """
 
+import functools
 import sqlite3
 import threading
 import time
@@ -80,11 +81,18 @@ def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
 
     Of several transactions that insert the same key at once, one gets True and the others wait for it.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
     # Unless it is told to, SQLAlchemy forgets how many rows PostgreSQL inserted.
-    result = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
+    result = session.connection().execute(
+        _insert_once(table, session.get_bind().dialect.name), values, execution_options={"preserve_rowcount": True}
+    )
     return result.rowcount == 1
+
+
+@functools.cache
+def _insert_once(table: type[SQLModel], dialect: str) -> sa.Insert:
+    """Written once for each table: most turns insert several rows so."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def undisturbed(engine: sa.Engine) -> sa.Engine:
