@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import openai
 import structlog
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from adapters.clock import Clock
 from adapters.settings import Settings
@@ -138,7 +138,7 @@ class _Choice(BaseModel):
 class _Completion(BaseModel):
     """What is read of a chat completion; endpoints differ in the rest."""
 
-    choices: tuple[_Choice, *tuple[_Choice, ...]]
+    choices: tuple[_Choice, ...] = Field(min_length=1)
 
 
 class _TooLong(Exception):

@@ -105,7 +105,7 @@ def doubt(
         return None
     raw = text[: 4 * LONGEST]
     words = without_personal_details(without_orders(plain(raw), raw)[:LONGEST], names)
-    if len(re.findall(r"(?<!\[)\b[^\W\d_]{2,}", words)) < _ENOUGH:
+    if len(re.findall(r"[^\W\d_]{2,}", re.sub(r"\[[^\]]*\]", " ", words))) < _ENOUGH:
         return None
     return Doubt(words, channel, today, ours)
 

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import datetime as dt
+import json
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 from icalendar import Calendar
 from pydantic import SecretStr
@@ -121,6 +123,40 @@ async def test_without_its_database_it_lives_but_is_not_ready(
     assert (await served.get("/health"))[0] == 503
     assert (await served.get("/health/live"))[0] == 200
     assert (await served.workplace.post(SAM.writes("help"))).status == 500, "Slack must deliver it again"
+
+
+async def test_where_a_second_opinion_is_set_up_it_is_asked_and_shown(store: SqlStore) -> None:
+    """Through every part there is: a signed request, the endpoint over HTTP, and what Slack is sent."""
+    asked: list[str] = []
+
+    async def complete(request: web.Request) -> web.Response:
+        asked.append((await request.json())["messages"][-1]["content"])
+        wish = {"intent": "seek", "activity": "skill", "topic": "gift aid"}
+        return web.json_response({"choices": [{"message": {"content": json.dumps({"wishes": [wish]})}}]})
+
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", complete)
+    opinion = {"second_opinion_key": SecretStr("sk-1"), "second_opinion_model": "small", "second_opinion_seconds": 10}
+    slack = FakeSlack(Workspace(SAM.team, "xoxb-1", SCOPES, {"USAM": SAM_OKAFOR}))
+    clock, addresses = MovableClock(NOON), list[str]()
+    store.setup.link_workspace(store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds"), "slack", SAM.team)
+    async with (
+        TestServer(app) as model,
+        TestServer(slack.application()) as theirs,
+        aiohttp.ClientSession() as session,
+        running(
+            settings(str(theirs.make_url("/api/")), second_opinion_url=str(model.make_url("/v1")), **opinion),
+            store,
+            clock,
+            addresses.append,
+        ),
+    ):
+        served = Served(slack, Workplace(addresses[0].rstrip("/"), session), clock)
+        assert (await served.workplace.post(SAM.writes("qwerty gift aid okafor asdf"))).status == 200
+        [message] = await served.messages("USAM", 1)
+    assert "gift aid" in message.text
+    assert len(asked) == 1
+    assert "okafor" not in asked[0]
 
 
 def booked(store: SqlStore) -> Leg:

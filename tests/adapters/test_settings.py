@@ -64,10 +64,63 @@ def test_an_address_that_is_not_encrypted_is_refused(monkeypatch: pytest.MonkeyP
         settings_to_serve()
 
 
+OPINION = {
+    "SHOES_SECOND_OPINION_URL": "https://llm.example.org/v1",
+    "SHOES_SECOND_OPINION_KEY": "sk-1",
+    "SHOES_SECOND_OPINION_MODEL": "small",
+}
+
+
+def test_a_second_opinion_is_off_unless_it_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TEAMS, PUBLIC)
+    assert not settings_to_serve().second_opinion
+    given(monkeypatch, OPINION)
+    assert settings_to_serve().second_opinion
+
+
+@pytest.mark.parametrize("name", OPINION)
+def test_everything_missing_of_a_second_opinion_is_told_at_once(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    given(monkeypatch, SLACK, PUBLIC, {name: OPINION[name]})
+    with pytest.raises(SettingsIncomplete) as told:
+        settings_to_serve()
+    assert {problem.split(" ")[0] for problem in told.value.problems} == set(OPINION) - {name}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://llm.example.org/v1", "http://10.1.2.3/v1", "http://[fe80::1]/v1", "llm.example.org", "ftp://llm/v1"]
+)
+def test_words_do_not_leave_unencrypted(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    given(monkeypatch, TEAMS, PUBLIC, OPINION, {"SHOES_SECOND_OPINION_URL": url})
+    with pytest.raises(SettingsIncomplete, match="SECOND_OPINION_URL must begin"):
+        settings_to_serve()
+
+
+@pytest.mark.parametrize("url", ["http://localhost:11434/v1", "http://127.0.0.1:8000/v1", "http://model:8000/v1"])
+def test_a_model_beside_the_bot_needs_no_encryption(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    given(monkeypatch, TEAMS, PUBLIC, OPINION, {"SHOES_SECOND_OPINION_URL": url})
+    assert settings_to_serve().second_opinion_url == url
+
+
+def test_slack_must_not_wait_too_long_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TEAMS, PUBLIC, OPINION, {"SHOES_SECOND_OPINION_SECONDS": "6"})
+    assert settings_to_serve().second_opinion_seconds == 6
+    given(monkeypatch, SLACK)
+    with pytest.raises(SettingsIncomplete, match="SECOND_OPINION_SECONDS"):
+        settings_to_serve()
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "60", "nan", "soon"])
+def test_a_limit_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    given(monkeypatch, TEAMS, PUBLIC, OPINION, {"SHOES_SECOND_OPINION_SECONDS": seconds})
+    with pytest.raises(SettingsIncomplete, match="SECOND_OPINION_SECONDS cannot be read"):
+        read_settings()
+
+
 def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, SLACK, TEAMS)
+    given(monkeypatch, SLACK, TEAMS, OPINION)
     shown = repr(read_settings())
     assert "xoxb-1" not in shown
+    assert "sk-1" not in shown
     assert "shh" not in shown
 
 
