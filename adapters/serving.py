@@ -144,6 +144,7 @@ def _teams(
 ) -> None:
     from adapters.teams.registration import NotRegistered, Registration
     from adapters.teams.service import teams
+    from bot.looking import Looking
     from storage.teams_references import StoredTeamsReferences
 
     try:
@@ -163,6 +164,7 @@ def _teams(
         nudge=nudge,
         clock=clock,
         references=StoredTeamsReferences(store.engine),
+        looking=Looking(store),
         session=session,
     )
     platforms.senders["teams"] = service.sender

@@ -28,6 +28,7 @@ from bot.cards import (
     TextField,
     TimeField,
 )
+from bot.looking import OPENS_A_FORM
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 COMFORTABLE = 28_000
@@ -39,7 +40,7 @@ MOST_ACTIONS = 6
 LONGEST_TITLE = 75
 """Characters on a button: what Slack allows too."""
 
-VERB, VALUE, FORM = "verb", "value", "form"
+VERB, VALUE, FORM, SUBMITTED_FROM, OPENED_BY = "verb", "value", "form", "from", "opened"
 """The keys of a button's own data. The ids of inputs begin with their form's (`field_id`), so they never collide."""
 
 _ALLOWANCES = (4_000, 2_000, 1_000, 500, 250, 120, 60)
@@ -176,7 +177,10 @@ def _actions(buttons: tuple[Button, ...], cut: Cut) -> list[Element]:
 
 
 def _action(button: Button, cut: Cut, form: int | None = None) -> Element:
-    """`Action.Execute` is answered in place; a client that does not know it sends the same as a message."""
+    """`Action.Execute` is answered in place; a client that does not know it sends the same as a message.
+
+    A button that shows a form opens it in a dialog; where there are none, it too is sent as a message.
+    """
     data: Element = {VERB: button.verb, VALUE: button.value}
     if form is not None:
         data[FORM] = form
@@ -195,6 +199,8 @@ def _action(button: Button, cut: Cut, form: int | None = None) -> Element:
         case _:
             assert_never(button.style)
     submit = {"type": "Action.Submit", **shared}
+    if form is None and button.verb in OPENS_A_FORM:
+        return submit | {"data": data | {"msteams": {"type": "task/fetch"}}}
     return {"type": "Action.Execute", "verb": button.verb, **shared, "fallback": submit}
 
 

@@ -16,13 +16,18 @@ from aiohttp import web
 
 from adapters.clock import Clock
 from adapters.teams.caller import Caller, Turned
+from adapters.teams.cards import CARD_TYPE, VALUE
 from adapters.teams.connector import Connector
 from adapters.teams.people import People
 from adapters.teams.references import References
 from adapters.teams.registration import Registration, is_loopback
 from adapters.teams.sdk import Pipeline, TurnContext, Unsaid, answer_invoke, say
-from adapters.teams.turns import CARD_ACTION, Delivered, Malformed, from_activity
+from adapters.teams.turns import ACTS, CARD_ACTION, SUBMIT, SUBMIT_MESSAGE, Delivered, Malformed, from_activity
+from adapters.teams.windows import LOOK_AT_OFFER, LOOKS, Windows
+from adapters.teams.windows import said as window_said
+from bot.engine import stranger_words
 from bot.language import t
+from bot.looking import Looking
 from bot.ports import Spoken
 from bot.turn import Joined, Left, Turn
 
@@ -45,9 +50,11 @@ def teams_routes(
     caller: Caller,
     connector: Connector,
     references: References,
+    looking: Looking,
 ) -> list[web.RouteDef]:
     """The messaging endpoint. Every act is passed to `handle` (in a thread); then `nudge` is called."""
-    listening = _Listening(handle, nudge, clock, references, People(connector, clock))
+    windows = Windows(looking, clock, stranger_words)
+    listening = _Listening(handle, nudge, clock, references, People(connector, clock), windows)
     pipeline = Pipeline(caller, connector)
 
     async def deliver(request: web.Request) -> web.Response:
@@ -83,35 +90,51 @@ class _Listening:
     clock: Clock
     references: References
     people: People
+    windows: Windows
 
     async def take(self, context: TurnContext, raw: dict[str, Any]) -> None:
         """Raises Malformed, or whatever the engine or the storage raises."""
-        invoked = raw.get("name") == CARD_ACTION and raw["type"] == "invoke"
-        try:
+        if raw.get("type") != "invoke":
             delivered = from_activity(raw, self.clock.now())
-        except Malformed:
-            if invoked:
-                await answer_invoke(context, _error(400, t("This button is not one of ours.")))
-                return
-            raise
-        if delivered is None:
+            if delivered is not None:
+                spoken = await self._take(delivered, raw)
+                if words := _aside(delivered.turn, spoken, installing=raw["type"] == "installationUpdate"):
+                    await _aloud(context, delivered.turn, words)
+            return
+        name = raw.get("name")
+        if name not in (*ACTS, *LOOKS):
             return
         try:
-            spoken = await self._take(delivered, raw)
+            body = await (self._act(raw) if name in ACTS else self.windows.answer(raw))
+        except Malformed as wrong:
+            log.warning("malformed", why=str(wrong))
+            body = _trouble(name, 400, t("This button is not one of ours."))
         except Exception:
-            if invoked:
-                log.exception("turn_failed", turn=delivered.turn.id)
-                await answer_invoke(context, _error(500, t("Something went wrong here, and nothing was changed.")))
-                return
-            raise
-        if invoked:
-            await answer_invoke(context, _shown(spoken.refused or t("Got it.")))
-        elif words := _aside(delivered.turn, spoken, installing=raw["type"] == "installationUpdate"):
-            await _aloud(context, delivered.turn, words)
+            log.exception("invoke_failed")
+            body = _trouble(name, 500, t("Something went wrong here, and nothing was changed."))
+        await answer_invoke(context, body)
+
+    async def _act(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """What somebody pressed or sent, done; and what their client shows until the outbox has said the rest."""
+        name = raw["name"]
+        if name == CARD_ACTION and (looked := _looks_at(raw)) is not None:
+            card = await self.windows.shared_offer(raw, looked)
+            return _shown(stranger_words()) if card is None else {"statusCode": 200, "type": CARD_TYPE, "value": card}
+        delivered = from_activity(raw, self.clock.now())
+        if delivered is None:
+            raise Malformed("nobody's act")
+        if name == SUBMIT and (window := await self.windows.again(delivered.turn, raw)):
+            return window
+        spoken = await self._take(delivered, raw)
+        if name == CARD_ACTION:
+            return _shown(spoken.refused or t("Got it."))
+        if spoken.refused:
+            return window_said(spoken.refused)
+        return window_said(t("The draft is in our one-to-one chat.")) if name == SUBMIT_MESSAGE else {}
 
     async def _take(self, delivered: Delivered, raw: dict[str, Any]) -> Spoken:
         turn = delivered.turn
-        if not isinstance(turn.act, Left):
+        if not isinstance(turn.act, Left) and not (isinstance(turn.act, Joined) and turn.place):
             seen = replace(delivered.references[0][1], conversation=str(raw["conversation"]["id"]))
             turn = replace(turn, profile=await self.people.complete(turn.profile, turn.sender, seen))
         spoken = await asyncio.to_thread(self._commit, replace(delivered, turn=turn))
@@ -124,7 +147,7 @@ class _Listening:
         turn = delivered.turn
         if isinstance(turn.act, Left):
             spoken = self.handle(turn)
-            self.references.forget(turn.sender)
+            self.references.forget(turn.place or turn.sender)
             return spoken
         # Before the turn: its replies need them, and if it erases somebody, it erases these too.
         for destination, reference in delivered.references:
@@ -158,6 +181,19 @@ async def _aloud(context: TurnContext, turn: Turn, words: str) -> None:
 def _shown(words: str) -> dict[str, Any]:
     """The card itself changes through the outbox; this is what the presser sees until it does."""
     return {"statusCode": 200, "type": MESSAGE, "value": words}
+
+
+def _looks_at(raw: dict[str, Any]) -> str | None:
+    """The number of the offer whose card is to be drawn anew; None if something is pressed."""
+    try:
+        action = raw["value"]["action"]
+        return str(action["data"][VALUE]) if action.get("verb") == LOOK_AT_OFFER else None
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise Malformed(type(wrong).__name__) from wrong
+
+
+def _trouble(name: str, status: int, words: str) -> dict[str, Any]:
+    return _error(status, words) if name == CARD_ACTION else window_said(words)
 
 
 def _error(status: int, words: str) -> dict[str, Any]:

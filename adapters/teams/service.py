@@ -15,6 +15,7 @@ from adapters.teams.keys import SigningKeys
 from adapters.teams.outbound import TeamsSender
 from adapters.teams.references import References
 from adapters.teams.registration import SERVICE_URL, Registration
+from bot.looking import Looking
 from bot.ports import Spoken
 from bot.turn import Turn
 
@@ -34,6 +35,7 @@ def teams(
     nudge: Callable[[], None],
     clock: Clock,
     references: References,
+    looking: Looking,
     session: aiohttp.ClientSession,
     tokens: Tokens | None = None,
     service_url: str = SERVICE_URL,
@@ -56,5 +58,6 @@ def teams(
             caller=caller,
             connector=connector,
             references=references,
+            looking=looking,
         ),
     )

@@ -12,13 +12,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams.cards import FORM, VALUE, VERB, field_id
+from adapters.teams.cards import FORM, SUBMITTED_FROM, VALUE, VERB, field_id
 from adapters.teams.references import Reference
+from bot.looking import as_said
+from bot.model.listings import Kind
 from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Pressed, Profile, Said, Turn
 from bot.understanding.understood import Channel
 
 CARD_ACTION = "adaptiveCard/action"
 """The name of the invoke that a press of `Action.Execute` makes."""
+FETCH, SUBMIT, SUBMIT_MESSAGE = "task/fetch", "task/submit", "composeExtension/submitAction"
+"""The invokes of a dialog that opens, of one that is sent, and of one about somebody's message."""
+ACTS = (CARD_ACTION, SUBMIT, SUBMIT_MESSAGE)
+"""The invokes with which somebody does something."""
+_OF_A_MESSAGE = {"message.offer": Kind.OFFER, "message.seek": Kind.REQUEST}
 
 _TENANT = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _LONGEST_ID = 400
@@ -38,9 +45,9 @@ class Delivered:
 
 
 def from_activity(raw: dict[str, Any], at: dt.datetime) -> Delivered | None:
-    """None for what is nobody's act: edits, reactions, typing, the bot in a team. Raises Malformed."""
+    """None for what is nobody's act: edits, reactions, typing, upgrades. Raises Malformed."""
     try:
-        act = _act(raw)
+        act = _act(raw, at)
         return None if act is None else _Reading(raw, at).delivered(act)
     except Malformed:
         raise
@@ -74,6 +81,15 @@ def scope(raw: dict[str, Any]) -> str:
     return str(conversation.get("conversationType") or ("groupChat" if conversation.get("isGroup") else "personal"))
 
 
+def sender_of(raw: dict[str, Any]) -> Address:
+    """Who did this. Raises Malformed."""
+    try:
+        speaker = raw["from"]
+        return Address("teams", tenant_of(raw), _id(speaker.get("aadObjectId") or speaker["id"]))
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise Malformed(type(wrong).__name__) from wrong
+
+
 def tenant_of(raw: dict[str, Any]) -> str:
     """Teams says it in the channel data; the conversation's copy is not always there. Raises Malformed."""
     told = (raw.get("channelData") or {}).get("tenant") or {}
@@ -83,8 +99,8 @@ def tenant_of(raw: dict[str, Any]) -> str:
     return tenant
 
 
-def _act(raw: dict[str, Any]) -> Said | Pressed | Joined | Left | None:
-    personal = scope(raw) == "personal"
+def _act(raw: dict[str, Any], at: dt.datetime) -> Said | Pressed | Joined | Left | None:
+    replied_to = str(raw.get("replyToId") or "")
     match raw["type"]:
         case "message":
             if raw["from"].get("role") == "bot":
@@ -92,14 +108,19 @@ def _act(raw: dict[str, Any]) -> Said | Pressed | Joined | Left | None:
             return _submitted(raw) or Said(*_words(raw))
         case "invoke" if raw.get("name") == CARD_ACTION:
             action = raw["value"]["action"]
-            return _pressed(raw, str(action.get("verb") or ""), action.get("data") or {})
-        case "installationUpdate" if personal and raw.get("action") == "add":
+            return _pressed(raw, str(action.get("verb") or ""), action.get("data") or {}, replied_to)
+        case "invoke" if raw.get("name") == SUBMIT:
+            data = raw["value"]["data"]
+            return _pressed(raw, str(data.get(VERB) or ""), data, str(data.get(SUBMITTED_FROM) or ""))
+        case "invoke" if raw.get("name") == SUBMIT_MESSAGE:
+            return _of_a_message(raw["value"]["data"], at)
+        case "installationUpdate" if raw.get("action") == "add":
             return Joined()
-        case "installationUpdate" if personal and raw.get("action") == "remove":  # "remove-upgrade" comes back at once
+        case "installationUpdate" if raw.get("action") == "remove":  # "remove-upgrade" comes back at once
             return Left()
-        case "conversationUpdate" if personal and _names_us(raw, "membersAdded"):
+        case "conversationUpdate" if _names_us(raw, "membersAdded"):
             return Joined()
-        case "conversationUpdate" if personal and _names_us(raw, "membersRemoved"):
+        case "conversationUpdate" if _names_us(raw, "membersRemoved"):
             return Left()
         case _:
             return None
@@ -110,17 +131,22 @@ def _submitted(raw: dict[str, Any]) -> Pressed | None:
     data = raw.get("value")
     if not isinstance(data, dict) or not isinstance(data.get(VERB), str) or not data[VERB]:
         return None
-    return _pressed(raw, data[VERB], data)
+    return _pressed(raw, data[VERB], data, str(raw.get("replyToId") or ""))
 
 
-def _pressed(raw: dict[str, Any], verb: str, data: dict[str, Any]) -> Pressed:
+def _of_a_message(data: dict[str, Any], at: dt.datetime) -> Said:
+    """What somebody made of a message, in the words that they left standing."""
+    return as_said(_OF_A_MESSAGE[data[VERB]], dict(_fields(data, field_id(0, "")))["words"].strip(), at.date())
+
+
+def _pressed(raw: dict[str, Any], verb: str, data: dict[str, Any], message: str) -> Pressed:
     if not verb:
         raise Malformed("a button without a verb")
     prefix = field_id(int(data[FORM]), "") if data.get(FORM) is not None else None
     fields = () if prefix is None else tuple(_fields(data, prefix))
     # A card that others read too is not changed into the answer to one of them.
-    replied_to = str(raw.get("replyToId") or "") if scope(raw) == "personal" else ""
-    return Pressed(verb, str(data.get(VALUE) or ""), fields, message_id(raw["conversation"]["id"], replied_to))
+    card = message_id(raw["conversation"]["id"], message if scope(raw) == "personal" else "")
+    return Pressed(verb, str(data.get(VALUE) or ""), fields, card)
 
 
 def _fields(data: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
@@ -167,25 +193,29 @@ class _Reading:
 
     def delivered(self, act: Said | Pressed | Joined | Left) -> Delivered:
         raw, speaker = self.raw, self.raw["from"]
-        tenant, conversation = tenant_of(raw), _id(raw["conversation"]["id"])
-        sender = Address("teams", tenant, _id(speaker.get("aadObjectId") or speaker["id"]))
+        sender, conversation = sender_of(raw), _id(raw["conversation"]["id"])
         seen = Reference(_id(raw["serviceUrl"]), "", _id(raw["recipient"]["id"]), _id(speaker["id"]))
-        place = self._place(tenant, conversation)
+        place = self._place(sender.workspace, conversation)
         references: tuple[tuple[Destination, Reference], ...]
-        if place is None:
+        if raw.get("name") == SUBMIT_MESSAGE:
+            # The conversation is the one in which the message stands, where the bot need not be at all.
+            place, references = None, ((sender, seen),)
+        elif isinstance(act, Joined | Left) and place is not None:
+            references = ((place, Reference(seen.service_url, place.channel, seen.bot)),)
+        elif place is None:
             references = ((sender, Reference(seen.service_url, conversation, seen.bot, seen.user)),)
         else:
             references = ((sender, seen), (place, Reference(seen.service_url, place.channel, seen.bot)))
         profile = Profile(str(speaker.get("name") or ""), self._time_zone())
-        return Delivered(Turn(self._turn_id(sender, act), sender, act, self.at, profile, place), references)
+        return Delivered(Turn(self._turn_id(place or sender, act), sender, act, self.at, profile, place), references)
 
-    def _turn_id(self, sender: Address, act: Said | Pressed | Joined | Left) -> str:
+    def _turn_id(self, whose: Destination, act: Said | Pressed | Joined | Left) -> str:
         if isinstance(act, Joined | Left):
             # Teams tells of one installation in two activities: both are one act of this hour.
             hour = str(self.raw.get("timestamp") or self.at.isoformat())[:13]
-            return f"{sender}:{type(act).__name__.lower()}:{hour}"
+            return f"{whose}:{type(act).__name__.lower()}:{hour}"
         own = self.raw.get("id") or hashlib.sha256(json.dumps(self.raw, sort_keys=True).encode()).hexdigest()
-        return f"teams:{sender.workspace}:{self.raw['conversation']['id']}:{_id(own)}"
+        return f"teams:{whose.workspace}:{self.raw['conversation']['id']}:{_id(own)}"
 
     def _place(self, tenant: str, conversation: str) -> ChannelAddress | None:
         if scope(self.raw) == "personal":

@@ -27,6 +27,7 @@ from adapters.teams.entra import Tokens
 from adapters.teams.registration import Registration
 from adapters.teams.service import teams
 from bot.engine import Engine
+from bot.looking import Looking
 from bot.model.organisations import Sector
 from bot.turn import Platform
 from storage.teams_references import StoredTeamsReferences
@@ -163,7 +164,7 @@ async def both(store: SqlStore) -> AsyncIterator[Both]:
             dispatcher = Dispatcher(store.deliveries, senders, clock, random.Random(1), public_url=PUBLIC)
             client = web_client(str(slack_server.make_url("/api/")), session)
             workspaces = OneWorkspace(client, "xoxb-1")
-            senders["slack"] = SlackSender(client, workspaces)
+            senders["slack"] = SlackSender(client, workspaces, clock)
             on_slack = slack_app(
                 handle=engine.handle,
                 nudge=dispatcher.nudge,
@@ -178,6 +179,7 @@ async def both(store: SqlStore) -> AsyncIterator[Both]:
                 nudge=dispatcher.nudge,
                 clock=clock,
                 references=StoredTeamsReferences(store.engine),
+                looking=Looking(store),
                 session=session,
                 tokens=Tokens(registration, http_client=entra),
             )

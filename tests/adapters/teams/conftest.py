@@ -18,6 +18,7 @@ from adapters.teams.entra import Tokens
 from adapters.teams.registration import Registration
 from adapters.teams.service import Teams, teams
 from bot.cards import Card
+from bot.looking import Looking
 from bot.model.organisations import Sector
 from bot.ports import Message, Spoken
 from bot.turn import Address, Destination, Turn
@@ -111,6 +112,7 @@ async def office(store: SqlStore) -> AsyncIterator[Office]:
                 nudge=lambda: nudges.append(None),
                 clock=clock,
                 references=references,
+                looking=Looking(store),
                 session=session,
                 tokens=tokens,
             )

@@ -115,8 +115,25 @@ class Someone:
                 if element["type"].startswith("Input."):
                     data[element["id"]] = left.pop(element["label"], element.get("value"))
         assert not left, f"there is no field {', '.join(left)}"
+        if action["type"] == "Action.Submit":
+            return self.does("personal_submit", value=data, replyToId=message)
         value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}, "trigger": "manual"}
         return self.does("personal_execute", value=value, replyToId=message)
+
+    def opens(self, message: Posted, label: str) -> dict[str, Any]:
+        """A button of a message that opens a dialog."""
+        [action] = [action for action in actions(message.card) if action["title"] == label]
+        assert action["data"]["msteams"] == {"type": "task/fetch"}
+        return self.does("task_fetch", value={"data": action["data"], "context": {"theme": "default"}}) | {
+            "replyToId": message.id
+        }
+
+    def sends(self, card: dict[str, Any], filled_in: dict[str, str], name: str = "task_submit") -> dict[str, Any]:
+        """The one button of a dialog; `filled_in` by the labels of its fields, what it is not given it keeps."""
+        [action] = actions(card)
+        sent = self.presses_on(card, action, "", filled_in)["value"]
+        activity = self.does(name)
+        return activity | {"value": activity["value"] | {"data": sent}}
 
     def does(self, name: str, **changes: Any) -> dict[str, Any]:
         """The activity of this payload, by this person in their own tenant, new each time."""

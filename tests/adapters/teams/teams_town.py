@@ -25,6 +25,7 @@ from adapters.teams.registration import Registration
 from adapters.teams.service import teams
 from bot.cards import Button, Card, Form
 from bot.delivery import Delivered, Outcome
+from bot.looking import Looking
 from bot.ports import Parcel, Spoken
 from bot.turn import Joined, Left, Platform, Pressed, Said, Turn
 from storage.teams_references import StoredTeamsReferences
@@ -103,8 +104,8 @@ class TeamsTown(Town):
             return super().press_exactly(name, button, card, message_id, fields)
         form = _form_around(card, button, dict(filled_in(card, button, fields or {})))
         drawn = {VERB: button.verb, VALUE: button.value, **form}
-        self._press = {"type": "Action.Execute", "verb": button.verb, "data": drawn}
-        assert (button.verb, button.value) in _drawn(card), "the card that Teams shows has this button"
+        kind = _drawn(card)[button.verb, button.value]
+        self._press = {"type": kind, "verb": button.verb, "data": drawn}
         return super().press_exactly(name, button, card, message_id, fields)
 
     def _handle(self, turn: Turn) -> Spoken:
@@ -135,6 +136,11 @@ class TeamsTown(Town):
                 return [somebody.does("personal_uninstall")]
             case Pressed():
                 message = turn.act.card.rpartition("|")[2]
+                if self._press["type"] == "Action.Submit":  # it opens a dialog, or where there are none is a message
+                    return [
+                        somebody.does("task_fetch", value={"data": self._press["data"]}, replyToId=message),
+                        somebody.does("personal_submit", value=self._press["data"], replyToId=message),
+                    ]
                 press = {"action": self._press, "trigger": "manual"}
                 return [somebody.does("personal_execute", value=press, replyToId=message)]
             case Said(text=text, channel=channel):
@@ -180,6 +186,7 @@ class TeamsTown(Town):
             nudge=lambda: None,
             clock=self.clock,
             references=StoredTeamsReferences(self.store.engine),
+            looking=Looking(self.store),
             session=self._session,
             tokens=Tokens(registration, http_client=self._entra),
             service_url=self.teams.service_url,
@@ -213,16 +220,16 @@ def _form_around(card: Card, button: Button, values: dict[str, str]) -> dict[str
     return {}
 
 
-def _drawn(card: Card) -> set[tuple[str, str]]:
-    """Verb and value of every button that is drawn."""
-    found: set[tuple[str, str]] = set()
+def _drawn(card: Card) -> dict[tuple[str, str], str]:
+    """The kind of every button that is drawn, by its verb and value."""
+    found: dict[tuple[str, str], str] = {}
     waiting: list[Any] = [render(card)]
     while waiting:
         element = waiting.pop()
         if isinstance(element, dict):
-            if element.get("type") == "Action.Execute":
-                found.add((element["data"][VERB], element["data"][VALUE]))
-            waiting += element.values()
+            if element.get("type") in ("Action.Execute", "Action.Submit"):
+                found.setdefault((element["data"][VERB], element["data"][VALUE]), element["type"])
+            waiting += [inner for key, inner in element.items() if key != "fallback"]
         elif isinstance(element, list):
             waiting += element
     return found

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 from adapters.clock import MovableClock
 from adapters.teams.registration import NotRegistered, Registration, is_loopback
 from adapters.teams.service import teams
+from bot.looking import Looking
 from bot.ports import Spoken
 from storage.teams_references import StoredTeamsReferences
 from storage.unit_of_work import SqlStore
@@ -194,6 +195,7 @@ async def test_while_developing_nothing_is_signed_and_a_proxy_is_turned_away(sto
             nudge=lambda: None,
             clock=MovableClock(NOON),
             references=StoredTeamsReferences(store.engine),
+            looking=Looking(store),
             session=session,
         )
         app = web.Application()

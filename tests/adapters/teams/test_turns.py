@@ -55,6 +55,14 @@ SOCIAL_CARE = ChannelAddress("teams", LEEDS, CHANNEL)
         ("personal_install", PRIYA, None, Joined()),
         ("personal_added", PRIYA, None, Joined()),
         ("personal_uninstall", PRIYA, None, Left()),
+        ("team_install", PRIYA, SOCIAL_CARE, Joined()),
+        (
+            "task_submit",
+            PRIYA,
+            None,
+            Pressed("listing.save", "17", (("topic", "grant budgeting"),), f"{CHAT}|1763899190000"),
+        ),
+        ("message_submit", TOM, None, Said("Does anybody know how to set up Power BI dashboards?", "dm")),
     ],
 )
 def test_what_an_activity_becomes(name: str, sender: Address, place: ChannelAddress | None, act: object) -> None:
@@ -69,12 +77,13 @@ def test_what_an_activity_becomes(name: str, sender: Address, place: ChannelAddr
     "name",
     [
         "personal_upgrade",
-        "team_install",
         "team_member_added",
         "personal_reaction",
         "personal_edit",
         "typing",
         "compose_extension",
+        "task_fetch",
+        "message_fetch",
     ],
 )
 def test_what_is_nobodys_act(name: str) -> None:
