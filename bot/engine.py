@@ -11,13 +11,13 @@ from bot import dialogues, notifications, reminders
 from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics
-from bot.events import Erased, Event
+from bot.dialogues import basics, sharing
+from bot.events import DigestChanged, Erased, Event
 from bot.language import t
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
-from bot.turn import Joined, Left, Pressed, Said, Turn
+from bot.turn import ChannelAddress, Joined, Left, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
@@ -169,6 +169,8 @@ class _Taking:
 
     def take(self) -> Spoken:
         turn, work = self.turn, self.work
+        if turn.place is not None and isinstance(turn.act, Joined | Left):
+            return self._added_or_removed(turn.place)
         if isinstance(turn.act, Left):
             work.people.gone(turn.sender)
             return Spoken()
@@ -191,6 +193,18 @@ class _Taking:
             lanes |= _queue(notifications.of(event, work, turn.at), work)
         self._settle(person)
         return Spoken(frozenset(lanes))
+
+    def _added_or_removed(self, place: ChannelAddress) -> Spoken:
+        """The bot came to a place that several people read: one word to them all. Or it left, and posts no more."""
+        turn, work = self.turn, self.work
+        if isinstance(turn.act, Joined):
+            return Spoken(frozenset(_queue([Message(f"{turn.id}:0", place, sharing.welcome(), turn.at)], work)))
+        digest = work.digests.get(place)
+        if digest is not None and digest.on:
+            off = replace(digest, on=False)
+            work.digests.save(off)
+            reminders.after(DigestChanged(digest, off), work, turn.at)
+        return Spoken()
 
     def _press(self, press: Pressed, person: Person, view: PersonView) -> None:
         dialogue = dialogues.for_verb(press.verb)
