@@ -10,14 +10,16 @@ from functools import partial
 from bot import dialogues, notifications, reminders
 from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
+from bot.commands.membership import UseCode, organisation_of
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics, sharing
-from bot.events import DigestChanged, Erased, Event
+from bot.dialogues import basics, coordinating, mine
+from bot.events import CameBack, CodeRefused, Erased, Event, WentOutOfReach, WorkspaceLeft
 from bot.language import t
+from bot.model.invitations import code_in
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
-from bot.turn import ChannelAddress, Joined, Left, Pressed, Said, Turn
+from bot.turn import Joined, Left, Platform, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
@@ -76,11 +78,12 @@ class Engine:
     def _take(self, turn: Turn, wishes: tuple[Understood, ...] | None = None) -> Spoken:
         """The turn in one transaction; `wishes` is what it wants where that was settled before."""
         with self._store.begin() as work:
-            if _organisation(turn, work) is None:
-                raise _Stranger
+            links = _organisation(turn, work) is None
+            if links and (refused := _linked_by_code(turn, work)) is not None:
+                return Spoken(refused=coordinating.refused(refused))  # which commits that it was counted
             if not work.first_time(turn.id, turn.at):
                 return Spoken(duplicate=True)
-            return _Taking(turn, work, self._second_opinion is not None, wishes).take()
+            return _Taking(turn, work, self._second_opinion is not None, wishes, links).take()
 
     def _consulted(self, doubt: Doubt) -> tuple[Understood, ...]:
         assert self._second_opinion is not None
@@ -91,7 +94,52 @@ class Engine:
         lanes: set[str] = set()
         while (rung := patiently(partial(self._ring_one, now))) is not None:
             lanes |= rung
+        while (told := patiently(partial(self._tell_one, now))) is not None:
+            lanes |= told
         return Spoken(frozenset(lanes))
+
+    def workspace_left(self, platform: Platform, workspace: str, now: dt.datetime) -> Spoken:
+        """The app was uninstalled there, or its token revoked: nobody there can be reached until they write again.
+
+        Whoever has plans with somebody there is told, and so are coordinators who are reached elsewhere. Once: being
+        told it again changes nothing, nor does it for a workspace that nobody has linked.
+        """
+        return patiently(partial(self._workspace_left, platform, workspace, now))
+
+    def _workspace_left(self, platform: Platform, workspace: str, now: dt.datetime) -> Spoken:
+        with self._store.begin() as work:
+            left = work.workspaces.left(platform, workspace, now)
+            if left is None:
+                return Spoken()
+            work.outbox.hold(platform, workspace)
+            stranded = map(work.people.get, work.workspaces.stranded(platform, workspace))
+            events: list[Event] = [WorkspaceLeft(*left), *(WentOutOfReach(person, now) for person in stranded)]
+            return Spoken(
+                frozenset(lane for event in events for lane in _queue(notifications.of(event, work, now), work))
+            )
+
+    def _tell_one(self, now: dt.datetime) -> set[str] | None:
+        """The lanes of coordinators who hear of the next message that was given up; None when all were told of."""
+        failure = None
+        try:
+            with self._store.begin() as work:
+                failure = work.failures.next_untold()
+                if failure is None:
+                    return None
+                work.failures.mark_told(failure.id, now)
+                lanes = _queue(notifications.undelivered(failure, work, now), work)
+        except ConflictError:
+            raise
+        except Exception:
+            if failure is None:
+                raise
+            log.exception("coordinators not told", extra={"undelivered": failure.id})
+            with self._store.begin() as work:
+                work.failures.mark_told(failure.id, now)
+            return set()
+        if not lanes:
+            log.error("undelivered, and nobody to tell", extra={"undelivered": failure.id, "why": failure.why})
+        return lanes
 
     def _ring_one(self, now: dt.datetime) -> set[str] | None:
         """The lanes that the next due reminder wrote to; None when none is due. One that fails waits an hour."""
@@ -115,6 +163,8 @@ class Engine:
     def _refuse(self, turn: Turn, no: Refusal) -> Spoken:
         """An expected no: nothing was changed, and the person hears why."""
         with self._store.begin() as work:
+            if _organisation(turn, work) is None:  # of a stranger nothing is stored, not even where to answer
+                return Spoken(refused=str(no))
             if not work.first_time(turn.id, turn.at):
                 return Spoken(duplicate=True)
             return Spoken(frozenset(_queue([_reply(turn, 0, Card(str(no)))], work)))
@@ -134,7 +184,8 @@ class Engine:
         )
         try:
             with self._store.begin() as work:
-                _queue([Message(f"sorry:{turn.id}", turn.sender, card, turn.at)], work)
+                if _organisation(turn, work) is not None:
+                    _queue([Message(f"sorry:{turn.id}", turn.sender, card, turn.at)], work)
         except Exception:
             log.exception("apology failed", extra={"turn": turn.id, "reference": reference})
 
@@ -143,7 +194,9 @@ def stranger_words() -> str:
     """What somebody hears whose workspace nobody has linked; it stands in no table."""
     return t(
         "Hello! I don't know your workspace yet, so I can't help here, and I've kept nothing of what you wrote. "
-        "To take part, ask whoever runs this app in your organisation to link the workspace to it."
+        "If your organisation takes part already, ask its coordinator for an invitation code and write it to me here. "
+        "If it doesn't, send this message to your IT people: they can ask whoever runs In Your Shoes for a code, and "
+        "writing it to me here links the workspace."
     )
 
 
@@ -162,24 +215,25 @@ class _Taking:
     """Whether there is a second opinion to be had."""
     settled: tuple[Understood, ...] | None = None
     """What the words want, where a second opinion was heard already."""
+    links: bool = False
+    """Whether this very turn has linked its workspace."""
     replies: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     question: Question | None | Stay = STAY
     pressed_card_used: bool = False
+    away: bool = False
+    """Whether whoever acts could not be reached until now."""
 
     def take(self) -> Spoken:
         turn, work = self.turn, self.work
-        if turn.place is not None and isinstance(turn.act, Joined | Left):
-            return self._added_or_removed(turn.place)
         if isinstance(turn.act, Left):
-            work.people.gone(turn.sender)
-            return Spoken()
-        person = _person(turn, work)
-        work.people.seen(turn.sender, turn.at)
+            return self._leave()
+        person = self._arrive()
         view = work.view_of(person, turn.at)
         match turn.act:
             case Joined():
-                self._reply(basics.hello(view))
+                if not self.away:
+                    self._reply(basics.hello(view))
             case Pressed():
                 self._press(turn.act, person, view)
             case Said():
@@ -187,6 +241,7 @@ class _Taking:
         if turn.place is not None and isinstance(turn.act, Said) and turn.act.channel == "mention":
             title = t("I've answered you in a direct message.")
             self.replies.append(Message(f"{turn.id}:place", turn.place, Card(title), turn.at))
+        self._welcome_back(person)
         lanes = _queue(self.replies, work)
         for event in self.events:
             reminders.after(event, work, turn.at)
@@ -194,17 +249,42 @@ class _Taking:
         self._settle(person)
         return Spoken(frozenset(lanes))
 
-    def _added_or_removed(self, place: ChannelAddress) -> Spoken:
-        """The bot came to a place that several people read: one word to them all. Or it left, and posts no more."""
+    def _arrive(self) -> Person:
+        """Whoever acts: known from now on, and reached here. What waited while they could not be reached is sent."""
         turn, work = self.turn, self.work
-        if isinstance(turn.act, Joined):
-            return Spoken(frozenset(_queue([Message(f"{turn.id}:0", place, sharing.welcome(), turn.at)], work)))
-        digest = work.digests.get(place)
-        if digest is not None and digest.on:
-            off = replace(digest, on=False)
-            work.digests.save(off)
-            reminders.after(DigestChanged(digest, off), work, turn.at)
-        return Spoken()
+        found = work.people.found(turn.sender)
+        person, works = found or (_joined(turn, work), False)
+        if not works:
+            work.workspaces.back(turn.sender.platform, turn.sender.workspace)
+        self.away = found is not None and not works and work.people.home(person.id) is None
+        work.people.seen(turn.sender, turn.at)
+        if found is not None and not works:
+            work.outbox.release(person.id, turn.sender, turn.at)
+        if self.away:
+            self.events.append(CameBack(person, turn.at))
+        return person
+
+    def _welcome_back(self, person: Person) -> None:
+        """Where things stand, to somebody who could not be reached for a while; unless they have just been shown."""
+        gone = any(isinstance(event, Erased) for event in self.events)
+        if self.away and not gone and not any(reply.card.matter == mine.MATTER for reply in self.replies):
+            _, view = self._fresh(person)
+            self._reply(mine.mine(view, t("Welcome back. Here's what you have with me")))
+
+    def _leave(self) -> Spoken:
+        """Nothing more is sent to this address; what is not sent yet goes to another one of theirs, or waits."""
+        turn, work = self.turn, self.work
+        found = work.people.found(turn.sender)
+        if found is None or not found[1]:
+            return Spoken()
+        person, sender = found[0], turn.sender
+        work.people.gone(sender)
+        work.outbox.hold(sender.platform, sender.workspace, sender.user)
+        elsewhere = work.people.home(person.id)
+        if elsewhere is not None:
+            work.outbox.release(person.id, elsewhere, turn.at)
+            return Spoken(frozenset({str(elsewhere)}))
+        return Spoken(frozenset(_queue(notifications.of(WentOutOfReach(person, turn.at), work, turn.at), work)))
 
     def _press(self, press: Pressed, person: Person, view: PersonView) -> None:
         dialogue = dialogues.for_verb(press.verb)
@@ -214,6 +294,10 @@ class _Taking:
         self._do(dialogue.pressed(press, view), person)
 
     def _hear(self, said: Said, person: Person, view: PersonView) -> None:
+        if code := code_in(plain(said.text)):
+            sender = self.turn.sender
+            self._do(Step((Do(UseCode(code, sender.platform, sender.workspace, self.links)),)), person)
+            return
         today = local_date(self.turn.at, person.time_zone)
         heard = Heard(
             said, understand(said.text, channel=said.channel, today=today), self.turn.place, second_opinion=self.may_ask
@@ -225,6 +309,9 @@ class _Taking:
             return
         if words in basics.AFRESH_WORDS and person.paused_until is None:
             self._do(Step((Say(basics.hello(view)),), None), person)
+            return
+        if person.coordinator and question is None and words in coordinating.WORDS and said.channel != "slash:/shadow":
+            self._press(Pressed("coordinate"), person, view)
             return
         if question is not None and not _elsewhere(heard, words):
             dialogue = dialogues.for_question(question)
@@ -306,8 +393,9 @@ class _Taking:
         if not isinstance(self.question, Stay):
             asked = dialogues.written(self.question, self.turn.at) if self.question else None
             self.work.conversations.save(person.id, asked)
-        if self.events:
-            undo = next((command for event in reversed(self.events) if (command := inverse(event))), None)
+        changes = [event for event in self.events if not isinstance(event, CodeRefused | CameBack)]
+        if changes:
+            undo = next((command for event in reversed(changes) if (command := inverse(event))), None)
             self.work.conversations.remember_change(person.id, written(undo) if undo else None)
 
 
@@ -315,10 +403,22 @@ def _organisation(turn: Turn, work: UnitOfWork) -> object:
     return work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
 
 
-def _person(turn: Turn, work: UnitOfWork) -> Person:
-    person = work.people.at(turn.sender)
-    if person is not None:
-        return person
+def _linked_by_code(turn: Turn, work: UnitOfWork) -> CodeRefused | None:
+    """Link a stranger's workspace, if this is the code for it. Raises _Stranger for whatever else they do."""
+    code = code_in(plain(turn.act.text)) if isinstance(turn.act, Said) else None
+    if code is None:
+        raise _Stranger
+    platform, workspace = turn.sender.platform, turn.sender.workspace
+    found = organisation_of(code, platform, workspace, work, turn.at)
+    if isinstance(found, CodeRefused):
+        return found
+    if not work.workspaces.link(found.id, platform, workspace):
+        raise ConflictError  # somebody else linked it at this instant
+    return None
+
+
+def _joined(turn: Turn, work: UnitOfWork) -> Person:
+    """Somebody new, of the organisation whose workspace it is."""
     organisation = work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
     assert organisation is not None
     profile = turn.profile
@@ -341,7 +441,7 @@ def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
     """Queue them, and before each new card of a matter retire the one before, so that one card alone can be pressed."""
     lanes = set()
     for message in messages:
-        if message.card.matter and not message.replaces and not message.supersedes:
+        if message.card.matter and not message.replaces and not message.supersedes and not message.waits:
             spent = Card(t("Updated below."), matter=message.card.matter)
             work.outbox.queue(Message(f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True))
         work.outbox.queue(message)

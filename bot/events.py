@@ -6,8 +6,9 @@ from typing import Literal
 
 from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Suggestion
 from bot.model.listings import Listing
-from bot.model.organisations import Person
-from bot.ports import Digest
+from bot.model.organisations import Organisation, Person
+from bot.ports import Digest, Undelivered, Workspace
+from bot.turn import Destination
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,94 @@ class DigestChanged:
 
 
 @dataclass(frozen=True)
+class CoordinatorMade:
+    """A person has taken a code and coordinates their organisation. `linked` if it linked their workspace as well."""
+
+    person: Person
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class CodeRefused:
+    """A code was typed that opens nothing for whoever typed it; or `too_many` were, so that none was looked at."""
+
+    too_many: bool = False
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A coordinator has a new code. This is the only place where it stands, and nothing stores this."""
+
+    invitation_id: int
+    code: str
+    for_workspace: bool
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn:
+    """A code that nobody has used opens nothing any more."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class SteppedDown:
+    """A person coordinates no longer."""
+
+    before: Person
+    person: Person
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class SteppedUpAgain:
+    """A person who stepped down thought again."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class SentAgain:
+    """A coordinator had a message sent again that was given up."""
+
+    message: Undelivered
+    by: Person
+    to: Destination
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A coordinator dropped a message that was given up."""
+
+    message: Undelivered
+    by: Person
+
+
+@dataclass(frozen=True)
+class WentOutOfReach:
+    """Nothing can be sent to this person any more: they removed the bot, or their organisation did."""
+
+    person: Person
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """A person who could not be reached spoke again."""
+
+    person: Person
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class WorkspaceLeft:
+    """The app was removed from a workspace."""
+
+    organisation: Organisation
+    workspace: Workspace
+
+
+@dataclass(frozen=True)
 class Erased:
     """Everything about a person is gone. `legs` are the bookings that fall with them."""
 
@@ -280,5 +369,16 @@ Event = (
     | Paused
     | Resumed
     | DigestChanged
+    | CoordinatorMade
+    | CodeRefused
+    | Invited
+    | InvitationWithdrawn
+    | SteppedDown
+    | SteppedUpAgain
+    | SentAgain
+    | Dropped
+    | WentOutOfReach
+    | CameBack
+    | WorkspaceLeft
     | Erased
 )

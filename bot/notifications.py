@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from bot import dialogues
 from bot.cards import Card, Quote, Text
-from bot.dialogues import introduction, reflecting, results, visit_cards
+from bot.commands.visits import is_over
+from bot.dialogues import coordinating, introduction, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -18,9 +19,12 @@ from bot.events import (
     Amended,
     Asked,
     Booked,
+    CameBack,
     Cancelled,
+    CoordinatorMade,
     DatesProposed,
     DatesTakenBack,
+    Dropped,
     Erased,
     Event,
     Expired,
@@ -35,14 +39,18 @@ from bot.events import (
     Renewed,
     Reopened,
     Resumed,
+    SentAgain,
     TakenBack,
     Undeclined,
+    WentOutOfReach,
+    WorkspaceLeft,
 )
 from bot.language import t
-from bot.model.exchanges import Sharing, Suggestion, SuggestionState
+from bot.model.exchanges import Leg, LegState, Sharing, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
+from bot.model.organisations import Person
 from bot.phrases import subject, who_in_words
-from bot.ports import Message, PersonView, UnitOfWork
+from bot.ports import NOTICE, Message, PersonView, Undelivered, UnitOfWork
 from bot.working_time import at_work
 
 
@@ -53,9 +61,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             if listing.kind is Kind.OFFER and listing.state is ListingState.OPEN:
                 yield from _fitting(listing, work, now)
         case Resumed(person=person):
-            for listing in work.listings.open_of(person.id):
-                if listing.kind is Kind.OFFER:
-                    yield from _fitting(listing, work, now)
+            yield from _offers(person, work, now)
         case Asked(suggestion=suggestion) | Undeclined(suggestion=suggestion):
             if isinstance(event, Asked):
                 view = _view(suggestion.answerer_id, work, now)
@@ -190,8 +196,48 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             )
         case Erased():
             yield from _left(event, work, now)
+        case WentOutOfReach(person=person, at=at):
+            for plan in _plans(person, work, now):
+                key = f"reach:{plan.id}:{person.id}:lost:{at.isoformat()}"
+                view = _view(plan.other(person.id), work, now)
+                if theirs := view.leg(plan.id):
+                    yield from _to(view.me.id, key, visit_cards.other_out_of_reach(theirs, view), work, now)
+        case CameBack(person=person, at=at):
+            for plan in _plans(person, work, now):
+                key = f"reach:{plan.id}:{person.id}:back:{at.isoformat()}"
+                view = _view(plan.other(person.id), work, now)
+                if theirs := view.leg(plan.id):
+                    yield from _to(view.me.id, key, visit_cards.other_back(theirs, view), work, now)
+            yield from _offers(person, work, now)
+        case WorkspaceLeft(organisation=organisation, workspace=workspace):
+            for person in work.people.coordinators(organisation.id):
+                key = f"removed:{workspace.platform}:{workspace.workspace}:{now.isoformat()}:{person.id}"
+                yield from to(person.id, key, coordinating.app_removed(workspace), work, now)
+        case CoordinatorMade(person=made, linked=linked):
+            for person in work.people.coordinators(made.organisation.id):
+                if person.id != made.id:
+                    key = f"coordinator:{made.id}:{now.isoformat()}:{person.id}"
+                    yield from to(person.id, key, coordinating.another(made.name, linked), work, now)
+        case SentAgain(message=failure, by=by_whom) | Dropped(message=failure, by=by_whom):
+            for person in work.people.coordinators(failure.organisation_id):
+                if person.id != by_whom.id:
+                    key = f"seen-to:{failure.id}:{person.id}"
+                    card = coordinating.seen_to(failure, isinstance(event, SentAgain), by_whom.name)
+                    address = work.people.home(person.id)
+                    if address is not None:
+                        yield Message(key, address, card, now, supersedes=True)
         case _:
             return
+
+
+def undelivered(failure: Undelivered, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """To the coordinators of whoever did not get it. Of a message that tells of another nobody is told, so that it ends;
+    nor is anybody told that they themselves were not reached."""
+    if failure.notice:
+        return
+    for person in work.people.coordinators(failure.organisation_id):
+        if person.id != failure.person_id:
+            yield from to(person.id, f"{NOTICE}{failure.id}:{person.id}", coordinating.undelivered(failure), work, now)
 
 
 def to(
@@ -201,7 +247,8 @@ def to(
 
     `asks` is what a plain yes or no means while this is the last thing said to them.
     """
-    return _to(person_id, key, card, work, now, asks)
+    if work.people.home(person_id) is not None:
+        yield from _to(person_id, key, card, work, now, asks)
 
 
 def _to(
@@ -214,15 +261,31 @@ def _to(
     *,
     supersedes: bool = False,
 ) -> Iterator[Message]:
-    address = work.people.home(person_id)
-    if address is not None:
-        due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
+    """What somebody who can't be reached would miss waits for them; what the calendar says does not, it would be late."""
+    due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
+    if (address := work.people.home(person_id)) is not None:
         question = dialogues.written(asks, due) if asks else ""
         yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question)
+    elif (address := work.people.last_home(person_id)) is not None:
+        yield Message(key, address, card, due, supersedes=supersedes, waits=True)
+
+
+def _plans(person: Person, work: UnitOfWork, now: dt.datetime) -> Iterator[Leg]:
+    """Visits that they have booked or are arranging."""
+    for seen in work.view_of(person, now).my_legs():
+        if seen.leg.state in (LegState.ARRANGING, LegState.BOOKED) and not is_over(seen.leg, now):
+            yield seen.leg
 
 
 def _view(person_id: int, work: UnitOfWork, now: dt.datetime) -> PersonView:
     return work.view_of(work.people.get(person_id), now)
+
+
+def _offers(person: Person, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
+    """What somebody offers can be found again: whoever has not heard of it yet hears now."""
+    for listing in work.listings.open_of(person.id):
+        if listing.kind is Kind.OFFER:
+            yield from _fitting(listing, work, now)
 
 
 def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int | None = None) -> Iterator[Message]:
@@ -245,7 +308,7 @@ def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int
             f"fits:{request.id}:{offer.id}",
         )
         work.disclosures.record(request.person_id, offer.person_id, "listing", f"listing:{offer.id}", now)
-        yield from _to(request.person_id, f"fits:{request.id}:{offer.id}", card, work, now)
+        yield from to(request.person_id, f"fits:{request.id}:{offer.id}", card, work, now)
 
 
 def _retire(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:

@@ -48,7 +48,8 @@ class Message:
     `replaces` is the platform's id of a message to update in place. `supersedes` updates the newest message of the
     card's `matter` in this lane, if there is one, and otherwise says nothing: for retiring spent buttons. To somebody
     who did not act, `reader_id` says who it is, and `asks` is the question that it opens (as JSON): from then on their
-    next words answer this and nothing older.
+    next words answer this and nothing older. One that `waits` is for somebody who cannot be reached at present: it is
+    not sent until they are back.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Message:
     supersedes: bool = False
     reader_id: int | None = None
     asks: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,49 @@ class DigestItems:
     reflections: tuple[tuple[Reflection, Details, Glimpse], ...] = ()
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """A Slack team, Teams tenant or web community. `left_at` is set while the app is not installed there."""
+
+    platform: Platform
+    workspace: str
+    name: str = ""
+    left_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message that was given up, without its words. Whom it was for: `name` and `person_id`, neither for a channel.
+
+    `why` is what the platform or the dispatcher said. It can no longer be sent again when it is not `sendable`: its
+    words were removed. `notice` tells coordinators of another such message.
+    """
+
+    id: int
+    to: Destination
+    organisation_id: int
+    why: str
+    at: dt.datetime
+    person_id: int | None = None
+    name: str = ""
+    sendable: bool = True
+    notice: bool = False
+
+
+NOTICE = "undelivered:"
+"""How the key of a message begins that tells a coordinator of another one that was given up."""
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """What a coordinator looks after; `people` and `coordinators` are counts, the coordinator among them."""
+
+    workspaces: tuple[Workspace, ...]
+    people: int
+    coordinators: int
+    undelivered: tuple[Undelivered, ...]
+
+
 # ---------------------------------------------------------------- what one person may see
 
 
@@ -212,6 +257,10 @@ class PersonView(Protocol):
         """The regular post of a channel of this person's organisation, given by its written address."""
         ...
 
+    def coordination(self) -> Coordination | None:
+        """Of this person's own organisation; None unless they coordinate it."""
+        ...
+
 
 # ---------------------------------------------------------------- storage, by subject
 
@@ -224,6 +273,10 @@ class People(Protocol):
         ...
 
     def at(self, address: Address) -> Person | None: ...
+    def found(self, address: Address) -> tuple[Person, bool] | None:
+        """Who is reached there, and whether the address works."""
+        ...
+
     def get(self, person_id: int) -> Person:
         """Raises ForgottenError if there is nobody with this id any more."""
         ...
@@ -234,6 +287,11 @@ class People(Protocol):
         """The address last spoken from that still works."""
         ...
 
+    def last_home(self, person_id: int) -> Address | None:
+        """The address last spoken from, whether or not it works."""
+        ...
+
+    def coordinators(self, organisation_id: int) -> tuple[Person, ...]: ...
     def seen(self, address: Address, at: dt.datetime) -> None: ...
     def gone(self, address: Address) -> None:
         """Nothing can be sent to this address until the person speaks from it again."""
@@ -242,6 +300,79 @@ class People(Protocol):
     def erase(self, person_id: int) -> None:
         """Remove the person, their words and addresses; exchanges of others keep their counts, without them."""
         ...
+
+
+class Workspaces(Protocol):
+    """Where an organisation's people speak from."""
+
+    def link(self, organisation_id: int, platform: Platform, workspace: str) -> bool:
+        """False, and nothing changed, if it is linked already, to whatever organisation."""
+        ...
+
+    def left(self, platform: Platform, workspace: str, now: dt.datetime) -> tuple[Organisation, Workspace] | None:
+        """The app was removed: no address there works any more. None if that was known, or nobody linked it."""
+        ...
+
+    def back(self, platform: Platform, workspace: str) -> None:
+        """The app is there again."""
+        ...
+
+    def has_left(self, platform: Platform, workspace: str) -> bool: ...
+    def stranded(self, platform: Platform, workspace: str) -> tuple[int, ...]:
+        """Ids of those from there who cannot be reached anywhere and have a visit booked or being arranged."""
+        ...
+
+
+class Invitations(Protocol):
+    """Codes that link a workspace or make a coordinator, once. The store keeps hashes alone."""
+
+    def make(self, organisation_id: int, by: int | None, now: dt.datetime) -> tuple[int, str]:
+        """A new one's id and its code, which nobody can ever be told again."""
+        ...
+
+    def unused(self, organisation_id: int, now: dt.datetime) -> int:
+        """How many codes of this organisation could still be used."""
+        ...
+
+    def opens(self, code: str, now: dt.datetime) -> Organisation | None:
+        """Whose it is; None for one that is wrong, used, withdrawn or expired."""
+        ...
+
+    def use(self, code: str, person_id: int, now: dt.datetime) -> bool:
+        """False if it cannot be used, or not any more: of two people at the same instant one is told True."""
+        ...
+
+    def withdraw(self, invitation_id: int, organisation_id: int, now: dt.datetime) -> bool:
+        """False if it was used, withdrawn or expired before, or is not this organisation's."""
+        ...
+
+    def wrong(self, platform: Platform, workspace: str, now: dt.datetime) -> None:
+        """Count a wrong code from this workspace."""
+        ...
+
+    def too_many(self, platform: Platform, workspace: str, now: dt.datetime) -> bool:
+        """Whether this workspace has typed so many wrong codes this hour that none is looked at."""
+        ...
+
+
+class Failures(Protocol):
+    """Messages that were given up, until somebody sends them again or drops them."""
+
+    def next_untold(self) -> Undelivered | None:
+        """The oldest that nobody was told of."""
+        ...
+
+    def mark_told(self, message_id: int, now: dt.datetime) -> None: ...
+    def get(self, message_id: int) -> Undelivered | None: ...
+    def all(self) -> tuple[Undelivered, ...]:
+        """Of every organisation, oldest first: for the operator."""
+        ...
+
+    def send_again(self, message_id: int, now: dt.datetime) -> Destination | None:
+        """Queue it anew, to where the person is reached now. None if it is not there (any more) or has no words."""
+        ...
+
+    def drop(self, message_id: int, now: dt.datetime) -> bool: ...
 
 
 class Listings(Protocol):
@@ -330,6 +461,14 @@ class Outbox(Protocol):
         """Does nothing if the key was queued before."""
         ...
 
+    def hold(self, platform: Platform, workspace: str, user: str | None = None) -> None:
+        """What is not sent yet to this person, or to everybody in this workspace, waits until they are back."""
+        ...
+
+    def release(self, person_id: int, to: Address, now: dt.datetime) -> None:
+        """What waited for somebody is sent, wherever they were before."""
+        ...
+
 
 class Reminders(Protocol):
     """What is due later."""
@@ -362,6 +501,12 @@ class UnitOfWork(Protocol):
 
     @property
     def people(self) -> People: ...
+    @property
+    def workspaces(self) -> Workspaces: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def failures(self) -> Failures: ...
     @property
     def listings(self) -> Listings: ...
     @property

@@ -354,6 +354,9 @@ def _digest(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[
     digest = work.digests.get(channel)
     if digest is None or not digest.on:
         return
+    if work.workspaces.has_left(channel.platform, channel.workspace):
+        _set_digest(digest, work, now)  # nobody to post to; what is new meanwhile is in the first post after
+        return
     today = local_date(now, digest.time_zone)
     if not is_working_day(today):
         later = on(working_day_after(today), dt.time(digest.hour), digest.time_zone)

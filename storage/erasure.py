@@ -1,10 +1,11 @@
 """Forgetting somebody: what goes, and what stays without them.
 
 What goes: name, role, contact, addresses, every listing's and suggestion's words, reflections, the open conversation,
-messages to them, and messages about them that could not be delivered. What stays is an empty row and, in other
-people's exchanges, that a visit took place and when. A message that is on its way to somebody else still goes: it may
-be what tells them; its words are removed when it is delivered. So does the answer to their own last words, which says
-that they are forgotten; where it went is removed by the next `retention.tidy`. What was due for them will not ring.
+messages to them, and messages about them that could not be delivered or wait for somebody who is away. What stays is
+an empty row and, in other people's exchanges, that a visit took place and when. A message that is on its way to
+somebody else still goes: it may be what tells them; its words are removed when it is delivered. So does the answer to
+their own last words, which says that they are forgotten; where it went is removed by the next `retention.tidy`. What
+was due for them will not ring.
 """
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ def erase(session: Session, person_id: int) -> None:
         session.exec(sa.delete(table).where(col(table.person_id) == person_id))
     person.name = person.role = person.contact = ""
     person.time_zone, person.paused_until, person.erased = "Europe/London", None, True
+    person.coordinator = False
     session.flush()
 
 
@@ -46,12 +48,15 @@ def _messages(session: Session, person: tables.Person) -> None:
     listings = session.exec(select(tables.Listing).where(col(tables.Listing.person_id) == person.id)).all()
     words = {person.name, person.contact, *(text for row in listings for text in (row.topic, row.text))}
     telling = [word for word in words if len(word) >= _SHORTEST]
+    kept = (MessageState.GIVEN_UP, MessageState.WAITING)
     undelivered = session.exec(
-        select(tables.Message).where(col(tables.Message.state) == MessageState.GIVEN_UP, col(tables.Message.card) != "")
+        select(tables.Message).where(col(tables.Message.state).in_(kept), col(tables.Message.card) != "")
     ).all()
     for row in undelivered:
         if any(word in row.card for word in telling):
             row.card = ""
+            if row.state == MessageState.WAITING:
+                row.state = MessageState.DROPPED
 
 
 def _listings(session: Session, person_id: int) -> None:

@@ -50,6 +50,8 @@ def _lines(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> I
     yield "Name", me.name
     yield "Role", me.role
     yield "Organisation", me.organisation.name
+    if me.coordinator:
+        yield "Coordinator of", me.organisation.name
     yield "Contact", me.contact
     yield "Time zone", me.time_zone
     if me.paused_until:

@@ -1,8 +1,8 @@
 """The outbox, from both ends: the core queues, a dispatcher claims one message of each lane and settles it.
 
 States: ready, sending, then sent, given up, or dropped (superseded before it was sent, or an update that found
-nothing to update). A message that is
-sending when its lease has run out may be claimed again: whoever held it died, or is too late.
+nothing to update). A message that is sending when its lease has run out may be claimed again: whoever held it died, or
+is too late. A message to somebody whose address does not work is waiting, and is ready when they are back.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.cards import Card
 from bot.ports import Message, Parcel
-from bot.turn import parse_destination
+from bot.turn import Address, Platform, parse_destination
 from storage import tables
 from storage.database import insert_once, transaction
 
@@ -29,6 +29,7 @@ class MessageState(StrEnum):
     SENT = "sent"
     GIVEN_UP = "given up"
     DROPPED = "dropped"
+    WAITING = "waiting"
 
 
 UNSENT = (MessageState.READY, MessageState.SENDING)
@@ -51,15 +52,42 @@ class StoredOutbox:
             card=message.card.as_json(),
             replaces=message.replaces,
             supersedes=message.supersedes,
-            state=MessageState.READY.value,
+            state=(MessageState.WAITING if message.waits else MessageState.READY).value,
             due_at=message.due_at,
             try_at=message.due_at,
             attempts=0,
             message_id="",
             why="",
         )
-        if new and message.supersedes and message.card.matter:
+        if new and message.card.matter and (message.supersedes or message.waits):
             self._drop_unsent(message)
+
+    def hold(self, platform: Platform, workspace: str, user: str | None = None) -> None:
+        """What is not sent yet to this person, or to everybody in this workspace, waits until they are back."""
+        lane = col(tables.Message.lane)
+        theirs = (
+            lane.startswith(f"{platform}:{workspace}:", autoescape=True)
+            if user is None
+            else lane == f"{platform}:{workspace}:{user}"
+        )
+        self._session.exec(
+            sa.update(tables.Message)
+            .where(theirs, col(tables.Message.state) == MessageState.READY)
+            .values(state=MessageState.WAITING.value)
+        )
+
+    def release(self, person_id: int, to: Address, now: dt.datetime) -> None:
+        """What waited for somebody is sent, wherever they were before."""
+        address = tables.Address
+        rows = self._session.exec(select(address).where(col(address.person_id) == person_id)).all()
+        lanes = [f"{row.platform}:{row.workspace}:{row.account}" for row in rows]
+        waiting = (col(tables.Message.lane).in_(lanes), col(tables.Message.state) == MessageState.WAITING)
+        self._session.exec(
+            sa.update(tables.Message).where(*waiting, col(tables.Message.lane) != str(to)).values(replaces="")
+        )
+        self._session.exec(
+            sa.update(tables.Message).where(*waiting).values(state=MessageState.READY.value, lane=str(to), try_at=now)
+        )
 
     def _drop_unsent(self, message: Message) -> None:
         """Nobody has seen them, so that there is nothing to update: what comes after says how things stand now."""
@@ -68,8 +96,10 @@ class StoredOutbox:
             .where(
                 col(tables.Message.lane) == str(message.to),
                 col(tables.Message.matter) == message.card.matter,
-                col(tables.Message.state) == MessageState.READY,
-                col(tables.Message.attempts) == 0,
+                sa.or_(
+                    sa.and_(col(tables.Message.state) == MessageState.READY, col(tables.Message.attempts) == 0),
+                    col(tables.Message.state).in_([MessageState.WAITING, MessageState.GIVEN_UP]),
+                ),
                 col(tables.Message.key) != message.key,
             )
             .values(state=MessageState.DROPPED.value, card="", settled_at=message.due_at)

@@ -25,8 +25,13 @@ class StoredPeople:
 
     def at(self, address: Address) -> Person | None:
         """Who is reached there."""
+        found = self.found(address)
+        return found[0] if found else None
+
+    def found(self, address: Address) -> tuple[Person, bool] | None:
+        """Who is reached there, and whether the address works."""
         found = self._session.exec(_AT, params=_named(address)).first()
-        return values.person(*found) if found else None
+        return (values.person(found[0], found[1]), found[2]) if found else None
 
     def get(self, person_id: int) -> Person:
         """Raises ForgottenError if there is nobody with this id, or not any more."""
@@ -61,17 +66,24 @@ class StoredPeople:
         if row is None or row.erased:
             raise LookupError(f"there is no person {person.id}")
         row.name, row.role, row.contact = person.name, person.role, person.contact
-        row.time_zone, row.paused_until = person.time_zone, person.paused_until
+        row.time_zone, row.paused_until, row.coordinator = person.time_zone, person.paused_until, person.coordinator
 
     def home(self, person_id: int) -> Address | None:
         """The address last spoken from that still works."""
-        row = self._session.exec(
-            select(tables.Address)
-            .where(col(tables.Address.person_id) == person_id, col(tables.Address.works).is_(True))
-            .order_by(col(tables.Address.seen_at).desc().nulls_last(), col(tables.Address.id).desc())
-            .limit(1)
-        ).first()
-        return Address(cast(Platform, row.platform), row.workspace, row.account) if row else None
+        return home_of(self._session, person_id)
+
+    def last_home(self, person_id: int) -> Address | None:
+        """The address last spoken from, whether or not it works."""
+        return home_of(self._session, person_id, working=False)
+
+    def coordinators(self, organisation_id: int) -> tuple[Person, ...]:
+        """Those who coordinate this organisation, in the order in which they came."""
+        rows = self._session.exec(
+            _PERSON.where(
+                col(tables.Person.organisation_id) == organisation_id, col(tables.Person.coordinator).is_(True)
+            ).order_by(col(tables.Person.id))
+        ).all()
+        return tuple(values.person(*row) for row in rows)
 
     def seen(self, address: Address, at: dt.datetime) -> None:
         """The person spoke from there, so that it works."""
@@ -84,6 +96,16 @@ class StoredPeople:
     def erase(self, person_id: int) -> None:
         """Remove the person, their words and addresses; exchanges of others keep their counts, without them."""
         erasure.erase(self._session, person_id)
+
+
+def home_of(session: Session, person_id: int, *, working: bool = True) -> Address | None:
+    """The address this person last spoke from, of those that work; of all of them, if not `working`."""
+    address = tables.Address
+    one = select(address).where(col(address.person_id) == person_id)
+    if working:
+        one = one.where(col(address.works).is_(True))
+    row = session.exec(one.order_by(col(address.seen_at).desc().nulls_last(), col(address.id).desc()).limit(1)).first()
+    return Address(cast(Platform, row.platform), row.workspace, row.account) if row else None
 
 
 def _named(address: Address) -> dict[str, str]:
@@ -99,7 +121,12 @@ _HERE: Final = (
 _PERSON: Final = select(tables.Person, tables.Organisation).join(
     tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id)
 )
-_AT: Final = _PERSON.join(tables.Address, col(tables.Address.person_id) == col(tables.Person.id)).where(*_HERE)
+_AT: Final = (
+    select(tables.Person, tables.Organisation, tables.Address.works)
+    .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
+    .join(tables.Address, col(tables.Address.person_id) == col(tables.Person.id))
+    .where(*_HERE)
+)
 _ONE: Final = _PERSON.where(col(tables.Person.id) == sa.bindparam("person"), col(tables.Person.erased).is_(False))
 _OWNER: Final = (
     select(tables.Organisation)

@@ -3,7 +3,8 @@
 Of somebody in another organisation a person sees the role and the organisation, never the name or how to reach them,
 until a suggestion between the two was accepted. Of listings they see open ones of other organisations whose owners
 are not paused, and their own in whatever state. Of suggestions and legs they see those in which they are one of the
-two. That somebody said no, and why, is seen by whoever said it alone: to the asker it looks unanswered.
+two. That somebody said no, and why, is seen by whoever said it alone: to the asker it looks unanswered. A coordinator
+sees of their own organisation which workspaces it has, how many people, and to whom something could not be delivered.
 """
 
 import datetime as dt
@@ -16,9 +17,11 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
-from bot.ports import Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
+from bot.ports import Coordination, Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
 from storage import details, holdings, search, tables, values
+from storage.failures import StoredFailures
 from storage.search import Hit, Search
+from storage.workspaces import as_value
 
 
 class StoredPersonView:
@@ -151,6 +154,25 @@ class StoredPersonView:
             )
         ).first()
         return values.digest(row) if row else None
+
+    def coordination(self) -> Coordination | None:
+        """Of this person's own organisation; None unless they coordinate it. Of its people it holds counts, and the
+        names of those to whom something could not be delivered."""
+        if not self._me.coordinator:
+            return None
+        whose = self._me.organisation.id
+        workspace, person = tables.Workspace, tables.Person
+        rows = self._session.exec(
+            select(workspace).where(col(workspace.organisation_id) == whose).order_by(col(workspace.id))
+        ).all()
+        people, coordinators = self._session.exec(
+            select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((col(person.coordinator), 1), else_=0)), 0))
+            .select_from(person)
+            .where(col(person.organisation_id) == whose, col(person.erased).is_(False))
+        ).one()
+        return Coordination(
+            tuple(as_value(row) for row in rows), people, coordinators, StoredFailures(self._session).of(whose)
+        )
 
     # ------------------------------------------------------------ below
 

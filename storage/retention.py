@@ -12,7 +12,10 @@ TURNS = dt.timedelta(days=7)
 """Platforms deliver a turn again within hours; a week leaves room for an outage."""
 
 UNDELIVERED = dt.timedelta(days=30)
-"""The words of a message that could not be delivered, for whoever looks into it."""
+"""The words of a message that could not be delivered or waits for its reader; and which codes there were."""
+
+GUESSES = dt.timedelta(days=1)
+"""How many wrong codes came from a workspace in an hour, which counts for that hour alone."""
 
 
 def tidy(session: Session, now: dt.datetime) -> None:
@@ -37,3 +40,10 @@ def tidy(session: Session, now: dt.datetime) -> None:
         .where(col(tables.Message.state) == MessageState.GIVEN_UP, col(tables.Message.settled_at) < now - UNDELIVERED)
         .values(card="")
     )
+    session.exec(
+        sa.update(tables.Message)
+        .where(col(tables.Message.state) == MessageState.WAITING, col(tables.Message.due_at) < now - UNDELIVERED)
+        .values(state=MessageState.DROPPED.value, card="", settled_at=now)
+    )
+    session.exec(sa.delete(tables.WrongCode).where(col(tables.WrongCode.hour) < now - GUESSES))
+    session.exec(sa.delete(tables.Invitation).where(col(tables.Invitation.expires_at) < now - UNDELIVERED))

@@ -1,19 +1,23 @@
 """Making organisations known and saying which workspaces are theirs: for operators, the demo and tests."""
 
+import datetime as dt
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.model.organisations import Organisation, Sector
+from bot.model.organisations import Organisation, Person, Sector
 from bot.turn import Platform
 from storage import tables, values
 from storage.database import transaction
+from storage.invitations import StoredInvitations
 
 
 class Setup:
     """Each method is a transaction of its own."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: sa.Engine, new_code: Callable[[], str]) -> None:
+        self._engine, self._new_code = engine, new_code
 
     def add_organisation(self, name: str, sector: Sector, place: str = "") -> Organisation:
         """A new organisation; names need not differ."""
@@ -41,3 +45,13 @@ class Setup:
                 row = tables.Workspace(organisation_id=organisation.id, platform=platform, workspace=workspace)
                 session.add(row)
             row.organisation_id, row.name = organisation.id, name
+
+    def invite(self, organisation: Organisation, now: dt.datetime) -> str:
+        """A code for it, which can never be read again: whoever types it links their workspace and coordinates."""
+        with transaction(self._engine) as session:
+            return StoredInvitations(session, self._new_code).make(organisation.id, None, now)[1]
+
+    def make_coordinator(self, person: Person) -> None:
+        """Without a code."""
+        with transaction(self._engine) as session:
+            session.get_one(tables.Person, person.id).coordinator = True

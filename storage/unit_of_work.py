@@ -1,13 +1,15 @@
 """One turn, one transaction: `open_store` gives a store, `begin()` a unit of work with every repository in it."""
 
 import datetime as dt
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.matching import Relevance
+from bot.model.invitations import new_code
 from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder
 from storage import due, migrations, retention, tables
@@ -16,6 +18,8 @@ from storage.database import connect, insert_once, transaction, undisturbed
 from storage.digests import StoredDigests
 from storage.disclosures import StoredDisclosures
 from storage.exchanges import StoredExchanges
+from storage.failures import StoredFailures
+from storage.invitations import StoredInvitations
 from storage.listings import StoredListings
 from storage.outbox import StoredDeliveries, StoredOutbox
 from storage.people import StoredPeople
@@ -23,6 +27,11 @@ from storage.person_view import StoredPersonView
 from storage.reminders import StoredReminders
 from storage.search import Search
 from storage.setup import Setup
+from storage.workspaces import StoredWorkspaces
+
+
+def _unforeseeable() -> str:
+    return new_code(secrets.SystemRandom())
 
 
 class CannotOpen(Exception):
@@ -32,7 +41,7 @@ class CannotOpen(Exception):
 class SqlUnitOfWork:
     """Implements `bot.ports.UnitOfWork` in one session."""
 
-    def __init__(self, session: Session, search: Search) -> None:
+    def __init__(self, session: Session, search: Search, new_code: Callable[[], str]) -> None:
         self._session, self._search = session, search
         self.people = StoredPeople(session)
         self.listings = StoredListings(session, search)
@@ -42,6 +51,9 @@ class SqlUnitOfWork:
         self.reminders = StoredReminders(session)
         self.digests = StoredDigests(session)
         self.disclosures = StoredDisclosures(session)
+        self.workspaces = StoredWorkspaces(session)
+        self.invitations = StoredInvitations(session, new_code)
+        self.failures = StoredFailures(session)
 
     def first_time(self, turn_id: str, at: dt.datetime) -> bool:
         """Claim the turn: False if it was claimed before."""
@@ -59,10 +71,11 @@ class SqlUnitOfWork:
 class SqlStore:
     """Implements `bot.ports.Store`. Safe to share between threads, and beside other processes."""
 
-    def __init__(self, engine: sa.Engine, search: Search) -> None:
+    def __init__(self, engine: sa.Engine, search: Search, new_code: Callable[[], str]) -> None:
         self._engine, self._turns, self._search = engine, undisturbed(engine), search
         self.deliveries = StoredDeliveries(engine)
-        self.setup = Setup(engine)
+        self.setup = Setup(engine, new_code)
+        self._new_code = new_code
 
     @property
     def engine(self) -> sa.Engine:
@@ -73,7 +86,7 @@ class SqlStore:
     def begin(self) -> Iterator[SqlUnitOfWork]:
         """Commits when the block ends, rolls back when it raises. Raises ConflictError, at any point of the block."""
         with transaction(self._turns) as session:
-            yield SqlUnitOfWork(session, self._search)
+            yield SqlUnitOfWork(session, self._search, self._new_code)
 
     def next_due(self) -> dt.datetime | None:
         """The earliest moment at which a reminder rings or a message may be sent; None if nothing waits."""
@@ -90,14 +103,17 @@ class SqlStore:
         self._engine.dispose()
 
 
-def open_store(url: str, *, relevance: Relevance | None = None) -> SqlStore:
+def open_store(
+    url: str, *, relevance: Relevance | None = None, new_code: Callable[[], str] = _unforeseeable
+) -> SqlStore:
     """The store at `url` ("sqlite:///shoes.db"), brought to the newest migration first.
 
-    Without `relevance` listings are compared by words and subjects alone. Raises ValueError for a SQLite database in
-    memory, CannotOpen for one that is not there or not ours.
+    Without `relevance` listings are compared by words and subjects alone. `new_code` makes invitation codes that
+    nobody can foresee. Raises ValueError for a SQLite database in memory, CannotOpen for one that is not there or not
+    ours.
     """
     try:
         migrations.upgrade(url)
-        return SqlStore(connect(url), Search(relevance))
+        return SqlStore(connect(url), Search(relevance), new_code)
     except (sa.exc.SQLAlchemyError, ImportError) as problem:
         raise CannotOpen(type(problem).__name__) from problem

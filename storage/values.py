@@ -25,6 +25,7 @@ def person(row: tables.Person, employer: tables.Organisation) -> Person:
         contact=row.contact,
         time_zone=row.time_zone,
         paused_until=row.paused_until,
+        coordinator=row.coordinator,
     )
 
 

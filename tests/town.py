@@ -20,8 +20,9 @@ from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
 from bot.cards import Button, Card, Form
-from bot.delivery import Delivered, Outcome, TryLater
+from bot.delivery import Delivered, Outcome, TryLater, Unreachable
 from bot.engine import Engine
+from bot.model.invitations import new_code
 from bot.model.organisations import Organisation, Sector
 from bot.ports import Parcel, Spoken
 from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Turn
@@ -78,6 +79,19 @@ class Chats:
         return Delivered(message_id)
 
 
+@dataclass(frozen=True)
+class Refusing:
+    """A sender that refuses what is for some, as a platform does for good."""
+
+    inner: Sender
+    refusing: dict[Destination, str]
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """What the real one makes of it, but for those."""
+        why = self.refusing.get(parcel.to)
+        return Unreachable(why) if why else await self.inner.send(parcel)
+
+
 def draw(platform: Platform, card: Card) -> None:
     """Raises whatever the platform's renderer raises for a card that it cannot show."""
     match platform:
@@ -93,13 +107,15 @@ class Town:
     """Where a test's people talk to the bot."""
 
     def __init__(self, folder: Path, start: dt.datetime = MONDAY, chats: Chats | None = None) -> None:
-        self.store: SqlStore = open_store(empty(folder / "town.db"))
+        self.chance = random.Random(1)
+        self.store: SqlStore = open_store(empty(folder / "town.db"), new_code=lambda: new_code(self.chance))
         if self.store.engine.dialect.name == "sqlite":
             # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
             sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         self.clock = MovableClock(start)
         self.engine = Engine(self.store)
         self.chats = chats or Chats()
+        self.refusing: dict[Destination, str] = {}
         self.residents: dict[str, Resident] = {}
         self._organisations: dict[str, Organisation] = {}
         self._turns = 0
@@ -120,6 +136,7 @@ class Town:
         copied(self.store.engine.url.render_as_string(), folder / "town.db")
         chats = Chats([], dict(self.chats.showing), list(self.chats.earlier), set(), self.chats.numbers)
         town = Town(folder, self.clock.now(), chats)
+        town.chance.setstate(self.chance.getstate())
         town.residents, town._organisations = dict(self.residents), dict(self._organisations)
         return town
 
@@ -207,6 +224,22 @@ class Town:
         """The person removes the bot."""
         return self._act(name, Left())
 
+    def invite(self, organisation: str) -> str:
+        """The operator's code for it."""
+        found = next(one for one in self.store.setup.organisations() if one.name == organisation)
+        return self.store.setup.invite(found, self.clock.now())
+
+    def uninstall(self, organisation: str, platform: Platform) -> Spoken:
+        """The app is removed from its workspace on this platform."""
+        workspace = next(
+            key.split(":", 1)[1]
+            for key, one in self._organisations.items()
+            if one.name == organisation and key.startswith(f"{platform}:")
+        )
+        spoken = self.engine.workspace_left(platform, workspace, self.clock.now())
+        self.drain()
+        return spoken
+
     def again(self) -> Spoken:
         """The platform delivers the last act once more."""
         assert self._last is not None
@@ -221,8 +254,13 @@ class Town:
         self.clock.move_to(until)
 
     def drain(self) -> None:
-        """Send everything that is due."""
-        self._loop.run(self._dispatcher.drain())
+        """Send everything that is due; nothing to those for whom the platform refuses it."""
+        senders = self._dispatcher._senders
+        self._dispatcher._senders = {platform: Refusing(one, self.refusing) for platform, one in senders.items()}
+        try:
+            self._loop.run(self._dispatcher.drain())
+        finally:
+            self._dispatcher._senders = senders
 
     def news(self) -> list[Heard]:
         """What arrived since the last call, in the order in which it was queued."""

@@ -11,6 +11,8 @@ The grammar, a line each:
     Priya joins / Priya leaves
     (three working days pass) (an hour passes) (90 days pass) (on 2026-12-03 at 14:00)
     (that is delivered again) (teams is down) (teams is back)
+    (the operator makes a code for Open Door)   (the app is removed from Open Door on slack)
+    (slack refuses Sam: account_inactive)       (slack takes Sam again)
     indented: what the bot said, written by `pytest --rewrite`
 """
 
@@ -20,7 +22,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast, get_args
 
-from bot.engine import stranger_words
 from bot.model.organisations import Sector
 from bot.turn import ChannelAddress, Platform
 from bot.understanding.understood import Channel
@@ -38,6 +39,10 @@ _STRANGER = re.compile(r"- (?P<name>[^,]+), on (?P<platform>\w+), a stranger")
 _PRESS = re.compile(r"(?P<name>.+?) presses (?P<old>the old )?\[(?P<label>.+?)\](?: with (?P<fields>.+))?")
 _SAYS = re.compile(r"(?P<name>[^:]+?)(?: in #(?P<place>[\w-]+))?: (?P<text>.*)")
 _PASSES = re.compile(r"\((?P<number>\w+) (?P<unit>working day|day|hour|minute|week)s? pass(?:es)?\)")
+_CODE = re.compile(r"\(the operator makes a code for (?P<organisation>.+)\)")
+_REMOVED = re.compile(r"\(the app is removed from (?P<organisation>.+) on (?P<platform>\w+)\)")
+_REFUSES = re.compile(r"\(\w+ refuses (?P<name>.+): (?P<why>.+)\)")
+_TAKES = re.compile(r"\(\w+ takes (?P<name>.+) again\)")
 _MOMENT = re.compile(r"\(on (?P<day>\d{4}-\d\d-\d\d) at (?P<time>\d\d:\d\d)\)")
 
 
@@ -87,7 +92,7 @@ def _act(line: str, town: Town) -> list[str]:
             known=not found["new"],
         )
     elif line.startswith("("):
-        _stage(line, town)
+        return _stage(line, town)
     elif line.endswith(" joins"):
         town.join(line.removesuffix(" joins"))
     elif line.endswith(" leaves"):
@@ -99,14 +104,13 @@ def _act(line: str, town: Town) -> list[str]:
         text, channel = _command(found["text"], found["place"])
         spoken = town.say(found["name"], text, channel, found["place"] or "")
         if spoken.refused:
-            assert spoken.refused == stranger_words()
             return [f"  bot to {found['name']}, stored nowhere: {spoken.refused}"]
     else:
         raise ValueError("this is no line of the grammar")
     return []
 
 
-def _stage(line: str, town: Town) -> None:
+def _stage(line: str, town: Town) -> list[str]:
     now = town.clock.now()
     if found := _PASSES.fullmatch(line):
         number = NUMBERS.get(found["number"]) or int(found["number"])
@@ -121,8 +125,17 @@ def _stage(line: str, town: Town) -> None:
     elif line.endswith((" is down)", " is back)")):
         platform = _platform(line[1:].split()[0])
         (town.chats.down.add if line.endswith("down)") else town.chats.down.discard)(platform)
+    elif found := _REFUSES.fullmatch(line):
+        town.refusing[town.residents[found["name"]].address] = found["why"]
+    elif found := _TAKES.fullmatch(line):
+        del town.refusing[town.residents[found["name"]].address]
+    elif found := _REMOVED.fullmatch(line):
+        town.uninstall(found["organisation"], _platform(found["platform"]))
+    elif found := _CODE.fullmatch(line):
+        return [f"  to the operator: {town.invite(found['organisation'])}"]
     else:
         raise ValueError("this is no stage direction of the grammar")
+    return []
 
 
 def _told(heard: Heard, town: Town) -> Iterator[str]:

@@ -5,24 +5,38 @@ from typing import assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.commands import digests, introductions, listings, people, visits
+from bot.commands import digests, introductions, listings, membership, people, visits
 from bot.commands.digests import SetDigest
 from bot.commands.introductions import Accept, Ask, Decline, Expire, PassOn, SendQuestion, TakeBack, Undecline
 from bot.commands.listings import Amend, Discard, Draft, Lapse, Publish, Renew, Withdraw
+from bot.commands.membership import (
+    THINK_AGAIN,
+    DropUndelivered,
+    Invite,
+    SendAgain,
+    StepDown,
+    StepUpAgain,
+    UseCode,
+    WithdrawInvitation,
+)
 from bot.commands.people import Erase, Pause, Resume, SetProfile
 from bot.commands.visits import Cancel, ProposeDates, Reflect, SetPlace, TakeBackDates, TakeDate, TellOutcome
 from bot.events import (
     Amended,
     Asked,
+    CoordinatorMade,
     DatesProposed,
     Declined,
     DigestChanged,
     Event,
+    Invited,
     Paused,
     ProfileChanged,
     Published,
     Renewed,
     Resumed,
+    SteppedDown,
+    SteppedUpAgain,
     Withdrawn,
 )
 from bot.model.organisations import Person
@@ -56,6 +70,13 @@ Command = (
     | Resume
     | Erase
     | SetDigest
+    | UseCode
+    | Invite
+    | WithdrawInvitation
+    | StepDown
+    | StepUpAgain
+    | SendAgain
+    | DropUndelivered
 )
 
 _COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
@@ -120,11 +141,25 @@ def carry_out(  # noqa: C901 (one flat table: a line for each change)
             return people.erase(command, by, work, now)
         case SetDigest():
             return digests.set_digest(command, by, work, now)
+        case UseCode():
+            return membership.use_code(command, by, work, now)
+        case Invite():
+            return membership.invite(command, by, work, now)
+        case WithdrawInvitation():
+            return membership.withdraw_invitation(command, by, work, now)
+        case StepDown():
+            return membership.step_down(command, by, work, now)
+        case StepUpAgain():
+            return membership.step_up_again(command, by, work, now)
+        case SendAgain():
+            return membership.send_again(command, by, work, now)
+        case DropUndelivered():
+            return membership.drop_undelivered(command, by, work, now)
         case _:
             assert_never(command)
 
 
-def inverse(event: Event) -> Command | None:
+def inverse(event: Event) -> Command | None:  # noqa: C901 (one flat table: a line for each change)
     """The command that would undo what has just become true; None where another person has been told too much."""
     match event:
         case Published(listing=listing):
@@ -151,6 +186,12 @@ def inverse(event: Event) -> Command | None:
             if before is None:
                 return SetDigest(str(digest.channel), on=False)
             return SetDigest(str(before.channel), before.on, before.weekday, before.hour, before.every)
+        case CoordinatorMade() | SteppedUpAgain():
+            return StepDown()
+        case SteppedDown(at=at):
+            return StepUpAgain(at + THINK_AGAIN)
+        case Invited(invitation_id=invitation):
+            return WithdrawInvitation(invitation)
         case _:
             return None
 

@@ -9,6 +9,7 @@ from bot.dialogue import Dialogue, Question
 from bot.dialogues.about_me import ABOUT_ME
 from bot.dialogues.arranging import ARRANGING, DatesAsked, NoteAsked, PlaceAsked
 from bot.dialogues.basics import BASICS
+from bot.dialogues.coordinating import COORDINATING
 from bot.dialogues.digest import DIGEST
 from bot.dialogues.introduction import INTRODUCTION, ReasonAsked, WordsAsked
 from bot.dialogues.listing import LISTING, DraftOpen, TopicAsked
@@ -29,6 +30,7 @@ DIALOGUES: tuple[Dialogue, ...] = (
     PAUSING,
     DIGEST,
     ABOUT_ME,
+    COORDINATING,
     YES_OR_NO,
     BASICS,
 )

@@ -3,6 +3,7 @@
 from bot.cards import Button, Buttons, Card, Text
 from bot.commands import read
 from bot.dialogue import Dialogue, Do, Heard, Step, say
+from bot.dialogues.coordinating import way_in
 from bot.language import t
 from bot.ports import PersonView
 from bot.turn import Pressed
@@ -16,7 +17,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """The small things, and a good question back when nothing else fits."""
     match wish.intent:
         case Intent.HELP:
-            return say(help_card(second_opinion=heard.second_opinion))
+            return say(help_card(view, second_opinion=heard.second_opinion))
         case Intent.GREET:
             return say(hello(view))
         case Intent.THANKS:
@@ -59,7 +60,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
                 )
             )
         case _:
-            return say(help_card())
+            return say(help_card(view))
 
 
 def hello(view: PersonView) -> Card:
@@ -79,8 +80,9 @@ def hello(view: PersonView) -> Card:
     )
 
 
-def help_card(*, second_opinion: bool = False) -> Card:
+def help_card(view: PersonView, *, second_opinion: bool = False) -> Card:
     """What can be said, in examples; and who else reads unclear words, if anybody does."""
+    coordinating = (Buttons((way_in(),)),) if view.me.coordinator else ()
     return Card(
         t("Just write to me as you would to a colleague"),
         (
@@ -96,6 +98,7 @@ def help_card(*, second_opinion: bool = False) -> Card:
             ),
             *((second_opinion_note(),) if second_opinion else ()),
             _beginnings(),
+            *coordinating,
         ),
     )
 

@@ -4,7 +4,7 @@ from bot.cards import Button, Buttons, Card, Entry, Facts, Part, Text
 from bot.commands.listings import Withdraw
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Say, Step, say
-from bot.dialogues import introduction, reflecting, results, visit_cards
+from bot.dialogues import coordinating, introduction, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.language import count, t
 from bot.model.exchanges import LegState, SuggestionState
@@ -15,6 +15,7 @@ from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 
 MOST_SHOWN = 8
+MATTER = "mine"
 
 
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
@@ -43,7 +44,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     return say(mine(view))
 
 
-def mine(view: PersonView) -> Card:
+def mine(view: PersonView, title: str = "") -> Card:
     """Waiting for you, coming up, offered, wanted: in the order in which they press."""
     me, now = view.me, view.now
     parts: list[Part] = []
@@ -67,7 +68,9 @@ def mine(view: PersonView) -> Card:
                 )
             )
         )
-    return Card(t("Here's what you have with me"), tuple(parts), "mine")
+    if me.coordinator:
+        parts.append(Buttons((coordinating.way_in(),)))
+    return Card(title or t("Here's what you have with me"), tuple(parts), MATTER)
 
 
 def on_offer(wish: Understood, view: PersonView) -> Card:

@@ -231,6 +231,23 @@ def out_of_reach(seen: LegSeen) -> str:
     )
 
 
+def other_out_of_reach(seen: LegSeen, view: PersonView) -> Card:
+    """To somebody whose other side has no chat with the bot any more: what is agreed stands, and how to write."""
+    name, contact = seen.other.name, seen.other.contact
+    title = t("I can't reach {name} at the moment about {what}", name=name, what=subject(seen.leg.details))
+    note = t(
+        "I was removed from where they talk to me. What you two have agreed stands, and nothing is needed from you."
+    )
+    own = t("If something changes, please tell them yourself: {contact}", contact=contact) if contact else ""
+    return card(seen, view, title, f"{note} {own}".strip())
+
+
+def other_back(seen: LegSeen, view: PersonView) -> Card:
+    """The end of that."""
+    title = t("{name} can be reached again about {what}", name=seen.other.name, what=subject(seen.leg.details))
+    return card(seen, view, title)
+
+
 def when_in_words(proposal: Proposal, seen: LegSeen, view: PersonView) -> str:
     """A date that was named, in this person's own time zone."""
     return span_in_words(proposal.starts_at, seen.leg.minutes, view.me.time_zone)

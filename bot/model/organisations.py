@@ -33,7 +33,10 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in one organisation. `role` is in their own words and empty until they have said it."""
+    """Somebody in one organisation. `role` is in their own words and empty until they have said it.
+
+    A `coordinator` looks after the organisation's workspaces and what could not be delivered there.
+    """
 
     id: int
     organisation: Organisation
@@ -42,3 +45,4 @@ class Person:
     contact: str = ""
     time_zone: str = "Europe/London"
     paused_until: dt.date | None = None
+    coordinator: bool = False
