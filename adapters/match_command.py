@@ -1,7 +1,8 @@
 """`shoes match`: rank offers for requests given as JSON lines, through the very code that serves people.
 
-Each request answers with one line `{"id": …, "ranked": [offer ids]}`, best first. Weak matches follow strong ones;
-when all are weak the list is empty, because nobody would be troubled with them.
+Each request answers with one line `{"id": …, "ranked": [offer ids], "weak": [offer ids]}`, best first: `weak` repeats
+those of `ranked` that people see labelled as weak. Weak matches follow strong ones; where people would be shown
+nothing at all the lists are empty.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from bot.matching import Ask, Candidate, Relevance, rank
+from bot.matching import Ask, Candidate, Relevance, rank, shown
 from bot.model.listings import Activity, Details, Kind
 from bot.model.organisations import Sector
 
@@ -37,9 +38,10 @@ def match(
     for row in _rows(requests):
         organisation = organisations.setdefault(_organisation(row), len(organisations) + 1)
         ask = Ask(_details(row, Kind.REQUEST), organisation, Sector(row["sector"]), row.get("place", ""))
-        found = rank(ask, candidates, today=moment.date(), now=moment, relevance=relevance)
-        ranked = [] if all(one.weak for one in found) else [rows[one.listing_id]["id"] for one in found[:MOST]]
-        print(json.dumps({"id": row["id"], "ranked": ranked}, ensure_ascii=False), file=output)
+        found = shown(rank(ask, candidates, today=moment.date(), now=moment, relevance=relevance))[:MOST]
+        ranked = [rows[one.listing_id]["id"] for one in found]
+        weak = [rows[one.listing_id]["id"] for one in found if one.weak]
+        print(json.dumps({"id": row["id"], "ranked": ranked, "weak": weak}, ensure_ascii=False), file=output)
 
 
 def _organisation(row: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
     OPENBLAS_NUM_THREADS=2 python -m benchmarks.matching [FOLDER ...] [--offers 100000] [--searches 200]
 
-A folder holds offers.jsonl and requests.jsonl; without one it is the published collection. Every rival sees the same
+A folder holds offers.jsonl and requests.jsonl; without one they are the published
+collection and the two written since. Every rival sees the same
 texts and leaves out the asker's own organisation; none of them knows when to return nothing.
 """
 
@@ -24,7 +25,7 @@ from bot.matching.knowledge import usual
 from bot.matching.vectors import VectorIndex, Vectors
 from bot.model.listings import Activity, Details
 from bot.model.organisations import Sector
-from tests.bot.matching.scoring import COLLECTION, KINDS, Figures, Row, ranking, read, score
+from tests.bot.matching.scoring import COLLECTION, KINDS, MORE, Answer, Figures, Row, ranking, read, score
 
 NARROWED = 120
 """How many of the pre-selected offers are compared in full, as storage narrows them for people."""
@@ -35,7 +36,7 @@ Rank = Callable[[Sequence[Row], Row], list[str]]
 def main() -> None:
     """Print quality for each collection, then speed at scale."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folders", nargs="*", type=Path, default=[COLLECTION])
+    parser.add_argument("folders", nargs="*", type=Path, default=[COLLECTION, *MORE])
     parser.add_argument("--offers", type=int, default=100_000, help="synthetic offers for the speed (0: leave it out)")
     parser.add_argument("--searches", type=int, default=200)
     arguments = parser.parse_args()
@@ -50,7 +51,7 @@ def _quality(folder: Path, encoder: SentenceEncoder) -> None:
     offers, requests = read(folder)
     ours = score(offers, requests, ranking(Relevance(encoder), folder))
     print(f"\n{folder.name}: {len(requests)} requests over {len(offers)} offers, nDCG@5 (and as a share of ours)")
-    print(f"{'':28}{'overall':>15}" + "".join(f"{kind:>16}" for kind in KINDS) + f"{'none empty':>12}{'emptied':>9}")
+    print(f"{'':28}{'overall':>15}" + "".join(f"{kind:>16}" for kind in KINDS) + f"{'none unsure':>12}{'emptied':>9}")
     _line("our ranking", ours, ours)
     _line("our ranking, words alone", score(offers, requests, ranking(Relevance(), folder)), ours)
     rivals: Mapping[str, Rank] = {
@@ -59,12 +60,18 @@ def _quality(folder: Path, encoder: SentenceEncoder) -> None:
         "rapidfuzz token set": _by_rapidfuzz,
     }
     for name, rival in rivals.items():
-        _line(name, score(offers, requests, {request["id"]: rival(offers, request) for request in requests}), ours)
+        _line(
+            name,
+            score(offers, requests, {request["id"]: Answer(tuple(rival(offers, request))) for request in requests}),
+            ours,
+        )
 
 
 def _line(name: str, figures: Figures, ours: Figures) -> None:
     shares = [f"{figures.ndcg[kind]:.3f} ({figures.ndcg[kind] / ours.ndcg[kind]:4.0%})" for kind in ("overall", *KINDS)]
-    print(f"{name:28}" + "".join(f"{share:>16}" for share in shares) + f"{figures.empty_none:9.0%}{figures.emptied:9}")
+    print(
+        f"{name:28}" + "".join(f"{share:>16}" for share in shares) + f"{figures.unsure_none:12.0%}{figures.emptied:9}"
+    )
 
 
 def _by_embedding(encoder: SentenceEncoder, offers: Sequence[Row]) -> Rank:

@@ -61,9 +61,11 @@ class Candidate:
 @dataclass(frozen=True)
 class Match:
     """A candidate that fits. `score` is 0 to 1 and comparable within one ranking; `weak` means worth showing only
-    with that word beside it; `reasons` are plain phrases, the strongest first."""
+    with that word beside it, `faint` not even that unless something better stands above it; `reasons` are plain
+    phrases, the strongest first."""
 
     listing_id: int
     score: float
     weak: bool
     reasons: tuple[str, ...]
+    faint: bool = False

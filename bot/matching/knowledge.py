@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bot import jargon
 from bot.matching.lexical import Weights
+from bot.matching.reaching import Reach, learned
 from bot.matching.words import stem, terms
 
 Vectors = NDArray[np.float32]
@@ -48,10 +49,12 @@ _BLOCK = 512
 
 @dataclass(frozen=True)
 class Read:
-    """The passages of the subjects as an encoder read them: their vectors and how crowded each one's place is."""
+    """The passages of the subjects as an encoder read them: their vectors, how crowded each one's place is, and how
+    the situations among them lead to the work."""
 
     passages: Vectors
     crowding: Vectors
+    reach: Reach | None = None
 
 
 class Knowledge:
@@ -98,6 +101,23 @@ class Knowledge:
                     strength = sum(self.weights.of(part) for part in phrase) / _NAME_WEIGHT
                     found[number] = max(found.get(number, 0.0), min(1.0, strength))
         return found
+
+    def read(self, vectors: Vectors) -> Read:
+        """What follows from the vectors of `self.passages`; a quarter of a second."""
+        return Read(vectors, self.crowding(vectors), self._reach(vectors))
+
+    def _reach(self, vectors: Vectors) -> Reach | None:
+        """Each subject's situations lead to its names and roles; None when there is too little to learn from."""
+        situations, work = [], []
+        for number, subject in enumerate(self.subjects):
+            first, heads = self._starts[number], 2 if subject.roles else 1
+            named = vectors[first : first + heads].mean(axis=0)
+            last = self._starts[number + 1] if number + 1 < len(self.subjects) else len(vectors)
+            situations.append(vectors[first + heads : last])
+            work.append(np.repeat(named[None, :], last - first - heads, axis=0))
+        if sum(map(len, situations)) < vectors.shape[1]:
+            return None
+        return learned(np.concatenate(situations), np.concatenate(work))
 
     def crowding(self, vectors: Vectors) -> Vectors:
         """What to take off each passage's cosines: float32 [passages], from the vectors of `self.passages`."""

@@ -1,7 +1,9 @@
 """Ranking: constraints first, then relevance, then fairness; the same input in any order gives the same output."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
@@ -9,20 +11,24 @@ from bot.matching.constraints import activity_worth, asked_of_others, desk_place
 from bot.matching.relevance import Likeness, Relevance
 from bot.model.listings import Activity, Kind
 
-STRONG, WORTH_SHOWING = 0.175, 0.12
-"""Below the first a match is labelled weak, below the second it is not returned. Set on two judged collections so that
-most requests that nobody can answer get nothing while hardly any other is emptied."""
+STRONG, WORTH_SHOWING, FAINT = 0.30, 0.18, 0.06
+"""Of how far a match is trusted (`_trust`): below the first it is labelled weak, below the second it is faint, and
+below the third it is none. Chosen on four judged collections so that most requests that nobody can answer get nothing
+while hardly any whose answer was found is emptied."""
 
-STRONG_UNRELATED, RELATED = 0.22, 0.2
-"""Texts whose subjects are less alike than `RELATED` must be this much alike in words and meaning to be strong: most
-of what is returned to a request that nobody can answer merely sounds like it."""
+SUBJECT_TRUST = 0.35
+"""What shared subjects count again when asking not which match is best but whether it is one: most of what is
+returned to a request that nobody can answer merely sounds like it. The ratio is that of a logistic regression."""
 
 STRONG_ALONE, WORTH_SHOWING_ALONE = 0.10, 0.06
-"""The first two without an encoder, when texts that share no word score nothing."""
+"""The first two without an encoder, when texts that share no word score nothing; what is below the second is none."""
+
+Strength = Literal["strong", "weak", "faint", "none"]
 
 OTHER_SECTOR = 0.75
 """What is left of a score when the asker named another kind of organisation ("could a council …")."""
 
+_DESKS = (0.0, 0.0, 0.0)
 _DESK, _FARTHEST, _MEANT = 0.7, 0.2, 0.15
 """What a desk in the very place is worth, what the farthest still accepted loses, what being meant for them adds."""
 
@@ -38,29 +44,50 @@ def rank(
     # a role says what an offer is about; of whoever requests it says who asks, not what for
     offering = request.kind is Kind.OFFER
     ask = relevance.prepare(request.details, request.role if offering else "")
-    matches: list[tuple[bool, float, Match]] = []
+    matches: list[tuple[float, Match]] = []
     for candidate in fitting:
         theirs = relevance.prepare(candidate.details, "" if offering else candidate.role, candidate.prepared)
-        likeness = relevance.compare(ask, theirs)
+        likeness = relevance.compare(ask, theirs, offering=offering)
         desk = request.details.activity is Activity.DESK
         score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
         if asked_of_others(request, candidate):
             score *= OTHER_SECTOR
-        strong, worth = _needed(likeness)
-        if score < worth:
+        trust, strong, worth, least = (score, *_DESKS) if desk else _trust(score, likeness)
+        if trust < least:
             continue
         fair = score * fairness.weight(candidate, now)
         subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
         why = reasons.why(request, candidate, subjects, both, today)
-        matches.append((score < strong, -fair, Match(candidate.listing_id, round(fair, 4), score < strong, why)))
-    return tuple(match for *_, match in sorted(matches, key=lambda entry: (*entry[:2], entry[2].listing_id)))
+        match = Match(candidate.listing_id, round(fair, 4), trust < strong, why, faint=trust < worth)
+        matches.append((-fair, match))
+    return _labelled(match for _, match in sorted(matches, key=lambda entry: (entry[0], entry[1].listing_id)))
 
 
-def _needed(likeness: Likeness) -> tuple[float, float]:
-    """The scores below which a match is weak, and below which it is none."""
+def _labelled(best_first: Iterable[Match]) -> tuple[Match, ...]:
+    """What comes after a weak match is no surer than it, whatever speaks for it alone."""
+    labelled: list[Match] = []
+    for match in best_first:
+        weak = match.weak or bool(labelled and labelled[-1].weak)
+        labelled.append(replace(match, weak=weak))
+    return tuple(labelled)
+
+
+def shown(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Those that people see: none when all are faint, because nobody would be helped by them."""
+    return () if all(match.faint for match in matches) else tuple(matches)
+
+
+def trusted(likeness: Likeness) -> Strength:
+    """How far two texts that are this alike belong together."""
+    trust, strong, worth, least = _trust(likeness.score, likeness)
+    return "strong" if trust >= strong else "weak" if trust >= worth else "faint" if trust >= least else "none"
+
+
+def _trust(score: float, likeness: Likeness) -> tuple[float, float, float, float]:
+    """How far a match is trusted, and below what it is weak, faint and none."""
     if likeness.meaning is None:
-        return STRONG_ALONE, WORTH_SHOWING_ALONE
-    return STRONG if likeness.subjects >= RELATED else STRONG_UNRELATED, WORTH_SHOWING
+        return score, STRONG_ALONE, WORTH_SHOWING_ALONE, WORTH_SHOWING_ALONE
+    return score + SUBJECT_TRUST * likeness.subjects, STRONG, WORTH_SHOWING, FAINT
 
 
 def _desk(request: Ask, candidate: Candidate) -> float:

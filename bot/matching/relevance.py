@@ -1,12 +1,13 @@
-"""How alike two texts are: shared meaning, shared words and shared subjects, blended linearly.
+"""How alike two texts are: shared meaning, words and subjects, and how far one leads to the other, blended linearly.
 
-With an encoder all three count; without one (not installed, or still loading) words and subjects carry it alone.
+With an encoder all of them count; without one (not installed, or still loading) words and subjects carry it alone.
 Rank fusion was measured against the linear blend and loses; so does any one part by itself.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Protocol
 
@@ -15,10 +16,11 @@ import numpy as np
 from bot import jargon
 from bot.matching import lexical, words
 from bot.matching.knowledge import Knowledge, Profile, Read, usual
+from bot.matching.reaching import Reach
 from bot.matching.vectors import Floats, Vectors, pack, unpack
 from bot.model.listings import Details
 
-_MEANING, _WORDS, _LETTERS, _SUBJECTS = 0.45, 0.15, 0.15, 0.25
+_MEANING, _WORDS, _LETTERS, _SUBJECTS, _REACH = 0.35, 0.115, 0.115, 0.19, 0.23
 """Shares of the blend when there is an encoder. Moving any by a third changes the measure by less than its noise."""
 
 _WORDS_ALONE, _LETTERS_ALONE, _SUBJECTS_ALONE = 0.35, 0.25, 0.40
@@ -50,6 +52,17 @@ class Prepared:
     profile: Profile
     lit: Profile
     vectors: Floats | None = None
+    reach: Reach | None = None
+
+    @cached_property
+    def asked(self) -> Floats | None:
+        """Its vectors as those of a request."""
+        return None if self.vectors is None or self.reach is None else self.reach.asked(self.vectors)
+
+    @cached_property
+    def offered(self) -> Floats | None:
+        """Its vectors as those of an offer."""
+        return None if self.vectors is None or self.reach is None else self.reach.offered(self.vectors)
 
 
 @dataclass(frozen=True)
@@ -113,8 +126,11 @@ class Relevance:
                 self._seen.popitem(last=False)
         return prepared
 
-    def compare(self, ask: Prepared, candidate: Prepared) -> Likeness:
-        """How alike an ask and a candidate are; not symmetric, the ask's words are the ones looked for."""
+    def compare(self, ask: Prepared, candidate: Prepared, *, offering: bool = False) -> Likeness:
+        """How alike an ask and a candidate are; not symmetric, the ask's words are the ones looked for.
+
+        `offering` is true when the ask is an offer, and the candidate what it may answer.
+        """
         knowledge = self.knowledge
         by_words = knowledge.weights.bm25(ask.bag, candidate.bag)
         by_letters = lexical.cosine(ask.bag, candidate.bag)
@@ -125,6 +141,9 @@ class Relevance:
         else:
             meaning = _meaning(ask.vectors, candidate.vectors)
             score = _MEANING * meaning + _WORDS * by_words + _LETTERS * by_letters + _SUBJECTS * by_subjects
+            request, offer = (candidate, ask) if offering else (ask, candidate)
+            if request.asked is not None and offer.offered is not None:
+                score += _REACH * _meaning(request.asked, offer.offered)
         return Likeness(max(0.0, score), meaning, by_words, by_letters, by_subjects)
 
     def common(self, ask: Prepared, candidate: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -138,22 +157,24 @@ class Relevance:
         if self._read is None and self._encoder is not None:
             passages = self._encoder.encode(self.knowledge.passages)
             if passages is not None:
-                self._read = Read(passages, self.knowledge.crowding(passages))
+                self._read = self.knowledge.read(passages)
         return self._read
 
     def _work_out(self, details: Details, role: str, read: Read | None, stored: bytes) -> Prepared:
         said = details.text or details.topic
         full = jargon.expanded(words.plain(f"{role}. {said}" if role else said))
+        reach = None if read is None else read.reach
         known = self.of_stored(stored) if read is not None else None
         if known is not None:
             lit = self.knowledge.seen_from(known.profile)
-            return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows)
+            return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows, reach)
         vectors = None
         if self._encoder is not None and read is not None:
             made = self._encoder.encode(_parts(full, details.topic))
             vectors = None if made is None else _rounded(made)
         profile = _rounded(self.knowledge.profile(full, vectors, read))
-        return Prepared(self.knowledge.weights.bag(full), profile, self.knowledge.seen_from(profile), vectors)
+        lit = self.knowledge.seen_from(profile)
+        return Prepared(self.knowledge.weights.bag(full), profile, lit, vectors, reach)
 
 
 def _rounded(values: Floats) -> Floats:

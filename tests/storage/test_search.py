@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.matching import Relevance
+from bot.matching.relevance import Likeness, Prepared
 from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind
 from bot.model.organisations import Person
@@ -181,8 +182,8 @@ def test_the_day_is_the_searchers_own(pool: Pool) -> None:
 
 def test_the_relevance_that_was_given_is_the_one_that_compares(pool: Pool, url: str) -> None:
     class Deaf(Relevance):
-        def compare(self, ask: object, candidate: object) -> object:  # type: ignore[override]
-            return replace(Relevance.compare(self, ask, candidate), score=0.0)  # type: ignore[arg-type]
+        def compare(self, ask: Prepared, candidate: Prepared, *, offering: bool = False) -> Likeness:
+            return replace(super().compare(ask, candidate, offering=offering), score=0.0)
 
     pool.post(pool.sam)
     deaf = open_store(url, relevance=Deaf())

@@ -12,17 +12,20 @@ from adapters.match_command import match
 from bot.matching import Relevance
 
 Row = dict[str, Any]
-COLLECTION = Path(__file__).resolve().parents[2] / "data" / "matching"
+DATA = Path(__file__).resolve().parents[2] / "data"
+COLLECTION = DATA / "matching"
+MORE = (DATA / "matching_more" / "first", DATA / "matching_more" / "second")
 KINDS = ("lexical", "paraphrase", "indirect")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`ndcg` by kind and "overall"; `empty_none` the share of unanswerable requests that get nothing; `emptied` how
-    many answerable ones do; `own` offers shown to their own organisation."""
+    """`ndcg` by kind and "overall"; `unsure_none` the share of unanswerable requests that get nothing, or nothing that
+    is not labelled weak; `emptied` how many answerable ones get nothing; `own` offers shown to their own
+    organisation."""
 
     ndcg: Mapping[str, float]
-    empty_none: float
+    unsure_none: float
     emptied: int
     own: int
 
@@ -36,12 +39,21 @@ def read(folder: Path = COLLECTION) -> tuple[list[Row], list[Row]]:
     return offers, requests
 
 
-def ranking(relevance: Relevance, folder: Path = COLLECTION) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Answer:
+    """What is ranked for one request, and how many of it, the last ones, are labelled weak."""
+
+    ranked: tuple[str, ...]
+    weak: int = 0
+
+
+def ranking(relevance: Relevance, folder: Path = COLLECTION) -> dict[str, Answer]:
     """What the command of that name answers for a collection."""
     output = io.StringIO()
     with (folder / "offers.jsonl").open() as offers, (folder / "requests.jsonl").open() as requests:
         match(offers, requests, output, relevance=relevance)
-    return {row["id"]: row["ranked"] for row in map(json.loads, output.getvalue().splitlines())}
+    rows = map(json.loads, output.getvalue().splitlines())
+    return {row["id"]: Answer(tuple(row["ranked"]), len(row["weak"])) for row in rows}
 
 
 def ndcg(grades: Mapping[str, int], ranked: Sequence[str]) -> float:
@@ -52,17 +64,17 @@ def ndcg(grades: Mapping[str, int], ranked: Sequence[str]) -> float:
     return got / best
 
 
-def score(offers: Sequence[Row], requests: Sequence[Row], ranked: Mapping[str, Sequence[str]]) -> Figures:
+def score(offers: Sequence[Row], requests: Sequence[Row], answers: Mapping[str, Answer]) -> Figures:
     """The figures of a whole ranking."""
     owner = {offer["id"]: offer["organisation"] for offer in offers}
-    found = {request["id"]: list(ranked.get(request["id"], ())) for request in requests}
+    found = {request["id"]: answers[request["id"]].ranked for request in requests}
     asked = [request for request in requests if request["relevant"]]
     none = [request for request in requests if not request["relevant"]]
     values = {kind: [ndcg(r["relevant"], found[r["id"]]) for r in asked if r["kind"] == kind] for kind in KINDS}
     values["overall"] = [value for kind in KINDS for value in values[kind]]
     return Figures(
         {kind: sum(some) / len(some) for kind, some in values.items() if some},
-        sum(not found[request["id"]] for request in none) / max(len(none), 1),
+        sum(answers[row["id"]].weak == len(found[row["id"]]) for row in none) / max(len(none), 1),
         sum(not found[request["id"]] for request in asked),
         sum(owner[offer] == request["organisation"] for request in requests for offer in found[request["id"]]),
     )

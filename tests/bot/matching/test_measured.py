@@ -3,12 +3,13 @@ losing more than the noise of forty requests fails the build."""
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from adapters.match_command import LineError, match
 from bot.matching import Relevance
-from tests.bot.matching.scoring import ranking, read, score
+from tests.bot.matching.scoring import MORE, ranking, read, score
 
 
 @pytest.mark.timeout(300)
@@ -16,10 +17,27 @@ from tests.bot.matching.scoring import ranking, read, score
 def test_the_published_collection_with_the_encoder(relevance: Relevance) -> None:
     figures = score(*read(), ranking(relevance))
     assert figures.own == 0
-    assert figures.emptied <= 1
-    assert figures.empty_none >= 0.6
-    floors = {"overall": 0.80, "lexical": 0.93, "paraphrase": 0.80, "indirect": 0.65}
+    assert figures.emptied == 0
+    assert figures.unsure_none >= 0.6
+    floors = {"overall": 0.84, "lexical": 0.93, "paraphrase": 0.85, "indirect": 0.70}
     assert {kind: value for kind, value in figures.ndcg.items() if value < floors[kind]} == {}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.model
+@pytest.mark.parametrize("folder", MORE, ids=lambda folder: folder.name)
+def test_collections_that_the_subjects_were_not_written_for(relevance: Relevance, folder: Path) -> None:
+    figures = score(*read(folder), ranking(relevance, folder))
+    assert (figures.own, figures.emptied) == (0, 0)
+    assert figures.unsure_none >= 0.6
+    floors = {"overall": 0.78, "lexical": 0.95, "paraphrase": 0.78, "indirect": 0.58}
+    assert {kind: value for kind, value in figures.ndcg.items() if value < floors[kind]} == {}
+
+
+def test_only_the_last_are_labelled_weak(by_words: Relevance) -> None:
+    answers = ranking(by_words)
+    assert any(answer.weak for answer in answers.values())
+    assert any(answer.weak < len(answer.ranked) for answer in answers.values())
 
 
 def test_the_published_collection_while_the_model_loads(by_words: Relevance) -> None:
