@@ -6,7 +6,7 @@ outbox between them; a strict imitation of each platform's own service at both e
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,8 @@ from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
 from adapters.server import application
-from adapters.slack.inbound import slack_app, slack_routes
-from adapters.slack.outbound import SlackSender
-from adapters.slack.workspaces import OneWorkspace, web_client
+from adapters.slack.service import Registration as SlackRegistration
+from adapters.slack.service import slack as slack_service
 from adapters.teams.entra import Tokens
 from adapters.teams.registration import Registration
 from adapters.teams.service import teams
@@ -49,18 +48,22 @@ PUBLIC = "https://shoes.example.org"
 TEXTS = ("text", "title", "value", "label", "placeholder")
 
 
+Arrive = Callable[[], Awaitable[None]]
+"""Sends everything, at the pace that each platform allows."""
+
+
 @dataclass
 class Sam:
     """A charity's youth worker, on Slack."""
 
     slack: FakeSlack
     workplace: SlackWorkplace
-    dispatcher: Dispatcher
+    arrive: Arrive
     someone: SlackPerson
 
     async def writes(self, words: str) -> None:
         assert (await self.workplace.post(self.someone.writes(words))).status == 200
-        await self.dispatcher.drain()
+        await self.arrive()
 
     async def presses(self, label: str, filled_in: dict[str, str] | None = None, *, twice: bool = False) -> None:
         """The newest button of that name. `twice`: then delivered again by Slack, and then pressed again."""
@@ -69,7 +72,7 @@ class Sam:
         again = [request, self.someone.presses(message, label, filled_in)] if twice else []
         for each in (request, *again):
             assert (await self.workplace.post(each)).status == 200
-        await self.dispatcher.drain()
+        await self.arrive()
 
     def links(self) -> list[str]:
         """Every address in the direct message."""
@@ -86,17 +89,17 @@ class Priya:
 
     teams: FakeTeams
     workplace: TeamsWorkplace
-    dispatcher: Dispatcher
+    arrive: Arrive
     someone: TeamsPerson
 
     async def writes(self, words: str) -> None:
         assert (await self.workplace.post(self.someone.writes(words))).status == 200
-        await self.dispatcher.drain()
+        await self.arrive()
 
     async def presses(self, label: str, filled_in: dict[str, str] | None = None) -> None:
         [*_, message] = [one for one in self.teams.in_conversation(self.someone.chat) if label in _texts(one.card)]
         assert (await self.workplace.post(self.someone.presses(message, label, filled_in))).status == 200
-        await self.dispatcher.drain()
+        await self.arrive()
 
     def links(self) -> list[str]:
         """Every address in the one-to-one chat."""
@@ -131,7 +134,7 @@ class Both:
         while self.clock.now() < when:
             self.clock.move_to(min(self.clock.now() + dt.timedelta(hours=6), when))
             self.engine.ring(self.clock.now())
-            await self.dispatcher.drain()
+            await self.sam.arrive()
 
 
 @pytest.fixture
@@ -142,13 +145,12 @@ async def both(store: SqlStore) -> AsyncIterator[Both]:
     store.setup.link_workspace(council, "teams", LEEDS)
 
     sam = {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"}
-    slack = FakeSlack(Workspace("TOPENDOOR", "xoxb-1", SCOPES, {"USAM": sam}))
+    slack = FakeSlack(Workspace("TOPENDOOR", "xoxb-1", SCOPES, {"USAM": sam}), now=clock.now)
     microsoft = FakeTeams(clock)
     slack_server, teams_server = TestServer(slack.application()), TestServer(microsoft.application())
     await slack_server.start_server()
     await teams_server.start_server()
     microsoft.url = str(teams_server.make_url("")).rstrip("/")
-    microsoft.throttled = False  # the clock of this story stands still within a conversation
 
     registration = Registration(
         APP_ID,
@@ -162,17 +164,16 @@ async def both(store: SqlStore) -> AsyncIterator[Both]:
             entra.mount("https://", EntraHere(microsoft.url))
             senders: dict[Platform, Sender] = {}
             dispatcher = Dispatcher(store.deliveries, senders, clock, random.Random(1), public_url=PUBLIC)
-            client = web_client(str(slack_server.make_url("/api/")), session)
-            workspaces = OneWorkspace(client, "xoxb-1")
-            senders["slack"] = SlackSender(client, workspaces, clock)
-            on_slack = slack_app(
+            on_slack = slack_service(
+                SlackRegistration("xoxb-1", SECRET, api_url=str(slack_server.make_url("/api/"))),
                 handle=engine.handle,
+                workspace_left=engine.workspace_left,
+                looking=Looking(store),
                 nudge=dispatcher.nudge,
                 clock=clock,
-                client=client,
-                workspaces=workspaces,
-                signing_secret=SECRET,
+                session=session,
             )
+            senders["slack"] = on_slack.sender
             on_teams = teams(
                 registration,
                 handle=engine.handle,
@@ -184,14 +185,20 @@ async def both(store: SqlStore) -> AsyncIterator[Both]:
                 tokens=Tokens(registration, http_client=entra),
             )
             senders["teams"] = on_teams.sender
-            ours = TestServer(application(store, clock, [*slack_routes(on_slack), *on_teams.routes]))
+            ours = TestServer(application(store, clock, [*on_slack.routes, *on_teams.routes]))
             await ours.start_server()
             url = str(ours.make_url("")).rstrip("/")
+
+            async def arrive() -> None:
+                for _ in range(4):
+                    await dispatcher.drain()
+                    clock.move(dt.timedelta(seconds=10))
+
             priya = TeamsPerson("Priya", LEEDS, microsoft.service_url)
             priya.lives_in(microsoft)
             yield Both(
-                Sam(slack, SlackWorkplace(url, session), dispatcher, SlackPerson("USAM")),
-                Priya(microsoft, TeamsWorkplace(f"{url}/teams/messages", session, microsoft), dispatcher, priya),
+                Sam(slack, SlackWorkplace(url, session), arrive, SlackPerson("USAM")),
+                Priya(microsoft, TeamsWorkplace(f"{url}/teams/messages", session, microsoft), arrive, priya),
                 clock,
                 engine,
                 dispatcher,
