@@ -12,14 +12,14 @@ from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode, organisation_of
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics, coordinating, mine
-from bot.events import CameBack, CodeRefused, Erased, Event, WentOutOfReach, WorkspaceLeft
+from bot.dialogues import basics, coordinating, mine, sharing
+from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach, WorkspaceLeft
 from bot.language import t
 from bot.model.invitations import code_in
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
-from bot.turn import Joined, Left, Platform, Pressed, Said, Turn
+from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
@@ -226,6 +226,8 @@ class _Taking:
 
     def take(self) -> Spoken:
         turn, work = self.turn, self.work
+        if turn.place is not None and isinstance(turn.act, Joined | Left):
+            return self._added_or_removed(turn.place)
         if isinstance(turn.act, Left):
             return self._leave()
         person = self._arrive()
@@ -285,6 +287,18 @@ class _Taking:
             work.outbox.release(person.id, elsewhere, turn.at)
             return Spoken(frozenset({str(elsewhere)}))
         return Spoken(frozenset(_queue(notifications.of(WentOutOfReach(person, turn.at), work, turn.at), work)))
+
+    def _added_or_removed(self, place: ChannelAddress) -> Spoken:
+        """The bot came to a place that several people read: one word to them all. Or it left, and posts no more."""
+        turn, work = self.turn, self.work
+        if isinstance(turn.act, Joined):
+            return Spoken(frozenset(_queue([Message(f"{turn.id}:0", place, sharing.welcome(), turn.at)], work)))
+        digest = work.digests.get(place)
+        if digest is not None and digest.on:
+            off = replace(digest, on=False)
+            work.digests.save(off)
+            reminders.after(DigestChanged(digest, off), work, turn.at)
+        return Spoken()
 
     def _press(self, press: Pressed, person: Person, view: PersonView) -> None:
         dialogue = dialogues.for_verb(press.verb)

@@ -50,13 +50,13 @@ def play(
     transcript: str,
     folder: Path,
     watch: Callable[[Town], None] = lambda _: None,
-    settled: Callable[[Path], Town] = Town,
+    settled: Callable[[Path], Town] | None = None,
 ) -> str:
     """The same transcript with what the bot really said; `watch` looks at the town after every line.
 
     `settled` makes the town in its folder. Raises ValueError, with the line, for one it can't read.
     """
-    town = settled(folder)
+    town = (settled or Town)(folder)
     written: list[str] = []
     try:
         for number, line in enumerate(transcript.splitlines(), 1):
