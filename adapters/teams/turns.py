@@ -108,10 +108,10 @@ def _act(raw: dict[str, Any], at: dt.datetime) -> Said | Pressed | Joined | Left
             return _submitted(raw) or Said(*_words(raw))
         case "invoke" if raw.get("name") == CARD_ACTION:
             action = raw["value"]["action"]
-            return _pressed(raw, str(action.get("verb") or ""), action.get("data") or {}, replied_to)
+            return _pressed(raw, action.get("verb"), action.get("data") or {}, replied_to)
         case "invoke" if raw.get("name") == SUBMIT:
             data = raw["value"]["data"]
-            return _pressed(raw, str(data.get(VERB) or ""), data, str(data.get(SUBMITTED_FROM) or ""))
+            return _pressed(raw, data.get(VERB), data, str(data.get(SUBMITTED_FROM) or ""))
         case "invoke" if raw.get("name") == SUBMIT_MESSAGE:
             return _of_a_message(raw["value"]["data"], at)
         case "installationUpdate" if raw.get("action") == "add":
@@ -139,8 +139,8 @@ def _of_a_message(data: dict[str, Any], at: dt.datetime) -> Said:
     return as_said(_OF_A_MESSAGE[data[VERB]], dict(_fields(data, field_id(0, "")))["words"].strip(), at.date())
 
 
-def _pressed(raw: dict[str, Any], verb: str, data: dict[str, Any], message: str) -> Pressed:
-    if not verb:
+def _pressed(raw: dict[str, Any], verb: Any, data: dict[str, Any], message: str) -> Pressed:
+    if not isinstance(verb, str) or not verb:
         raise Malformed("a button without a verb")
     prefix = field_id(int(data[FORM]), "") if data.get(FORM) is not None else None
     fields = () if prefix is None else tuple(_fields(data, prefix))

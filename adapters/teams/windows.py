@@ -4,6 +4,7 @@ Only looks; what a window collects comes back as the press of a form and goes th
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -33,6 +34,8 @@ MESSAGE_COMMANDS = {"turn_into_offer": Kind.OFFER, "turn_into_request": Kind.REQ
 """The commands in the menu of a message, as the app package names them."""
 SEARCH = "search"
 """The command that searches from the compose box."""
+
+_NUMBER = re.compile("[0-9]{1,18}")
 
 Body = dict[str, Any]
 T = TypeVar("T")
@@ -64,7 +67,7 @@ class Windows:
 
     async def shared_offer(self, raw: dict[str, Any], number: str) -> Body | None:
         """The Adaptive Card of a shared offer as it is now; None for somebody whose organisation is not linked."""
-        if not number.isascii() or not number.isdigit():
+        if not _NUMBER.fullmatch(number):
             raise Malformed("no offer")
         try:
             return shared(await self._thread(self.looking.shared_offer, raw, int(number)), int(number))

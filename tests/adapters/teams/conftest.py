@@ -18,6 +18,7 @@ from adapters.teams.entra import Tokens
 from adapters.teams.registration import Registration
 from adapters.teams.service import Teams, teams
 from bot.cards import Card
+from bot.engine import Engine
 from bot.looking import Looking
 from bot.model.organisations import Sector
 from bot.ports import Message, Spoken
@@ -146,3 +147,10 @@ async def office(store: SqlStore) -> AsyncIterator[Office]:
     await theirs.close()
     await asyncio.sleep(0)  # connections that were just closed say so to the loop before it ends
     assert fake.faults == []
+
+
+@pytest.fixture
+def whole(office: Office) -> Office:
+    """The same with the real engine: nothing is stood in for but Teams itself."""
+    office.core.handle = Engine(office.core.store).handle  # type: ignore[method-assign]
+    return office
