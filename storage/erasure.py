@@ -61,7 +61,9 @@ def _messages(session: Session, person: tables.Person) -> None:
 
 def _listings(session: Session, person_id: int) -> None:
     mine = col(tables.Listing.person_id) == person_id
-    session.exec(sa.update(tables.Listing).where(mine).values(topic="", text="", place="", time=None, days=""))
+    session.exec(
+        sa.update(tables.Listing).where(mine).values(topic="", text="", place="", time=None, days="", prepared=None)
+    )
     session.exec(
         sa.update(tables.Listing)
         .where(mine, col(tables.Listing.state).in_([ListingState.DRAFT, ListingState.OPEN]))

@@ -113,7 +113,8 @@ class Address(Row, table=True):
 
 
 class Listing(Row, table=True):
-    """An offer or a request. `days` is "MO,TH", in the order in which they were said."""
+    """An offer or a request. `days` is "MO,TH", in the order in which they were said. `prepared` is what
+    `bot.matching.Relevance.stored` made of the words; it can be made again at any time."""
 
     __table_args__ = _with(
         sa.Index(None, "kind", "state", "activity", "expires_on"), sa.Index(None, "state", "created_at")
@@ -139,6 +140,7 @@ class Listing(Row, table=True):
     every: str | None = None
     capacity: int = 1
     reciprocal: bool = False
+    prepared: bytes | None = None
 
 
 class Suggestion(Row, table=True):
