@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import aiohttp
 import structlog
@@ -21,6 +22,9 @@ from adapters.settings import Settings
 from bot.engine import Engine
 from bot.turn import Platform
 from storage.unit_of_work import SqlStore
+
+if TYPE_CHECKING:
+    from adapters.slack.service import SlackService
 
 DRAIN = dt.timedelta(seconds=1)
 """How soon a message leaves whose nudge was lost, or that is tried again."""
@@ -72,8 +76,9 @@ async def running(
         dispatcher = Dispatcher(
             store.deliveries, platforms.senders, clock, random.SystemRandom(), public_url=settings.public_url
         )
+        slack = None
         if settings.slack:
-            _slack(settings, engine, clock, dispatcher.nudge, session, platforms)
+            slack = _slack(settings, engine, clock, dispatcher.nudge, session, platforms, store)
         if settings.teams:
             _teams(settings, engine, clock, dispatcher.nudge, session, platforms, store)
 
@@ -81,8 +86,10 @@ async def running(
             dispatcher.nudge()
 
         async def ring() -> None:
-            await asyncio.to_thread(engine.ring, clock.now())
+            spoken = await asyncio.to_thread(engine.ring, clock.now())
             dispatcher.nudge()
+            if slack is not None:
+                slack.homes.changed(spoken.lanes)
 
         async def tidy() -> None:
             await asyncio.to_thread(store.tidy, clock.now())
@@ -103,6 +110,9 @@ async def running(
         except OSError as error:
             raise CannotServe(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.") from None
         until_the_end.push_async_callback(runner.cleanup)  # first of all, nobody new comes in
+        if slack is not None:
+            until_the_end.push_async_callback(slack.close)
+            await slack.connect()
         yield dispatcher
 
 
@@ -113,24 +123,45 @@ def _slack(
     nudge: Callable[[], None],
     session: aiohttp.ClientSession,
     platforms: Platforms,
-) -> None:
-    from adapters.slack.inbound import slack_app, slack_routes
-    from adapters.slack.outbound import SlackSender
-    from adapters.slack.workspaces import OneWorkspace, web_client
+    store: SqlStore,
+) -> "SlackService":
+    from adapters.slack.service import Installations, Registration, slack
+    from bot.looking import Looking
+    from storage.sealing import BadKey, Sealing
+    from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
 
-    client = web_client(settings.slack_api_url, session)
-    workspaces = OneWorkspace(client, settings.slack_bot_token.get_secret_value())
-    platforms.senders["slack"] = SlackSender(client, workspaces, clock)
-    platforms.routes += slack_routes(
-        slack_app(
-            handle=engine.handle,
-            nudge=nudge,
-            clock=clock,
-            client=client,
-            workspaces=workspaces,
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
+    installations = None
+    if settings.slack_client_id:
+        try:
+            sealing = Sealing(settings.sealing)
+        except BadKey as problem:
+            raise CannotServe(f"SHOES_SEALING_KEYS cannot be used: {problem}.") from None
+        installations = Installations(
+            StoredSlackInstallations(store.engine, sealing), StoredInstallStates(store.engine)
         )
+    service = slack(
+        Registration(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            api_url=settings.slack_api_url,
+            authorize_url=settings.slack_authorize_url,
+            public_url=settings.public_url,
+            guests=settings.slack_guests,
+        ),
+        handle=engine.handle,
+        workspace_left=engine.workspace_left,
+        looking=Looking(store),
+        nudge=nudge,
+        clock=clock,
+        session=session,
+        installations=installations,
     )
+    platforms.senders["slack"] = service.sender
+    platforms.routes += service.routes
+    return service
 
 
 def _teams(

@@ -47,6 +47,19 @@ class Settings(BaseSettings):
     """ "xoxb-…", from *OAuth & Permissions* of the Slack app."""
     slack_signing_secret: SecretStr = SecretStr("")
     """From *Basic Information* of the Slack app."""
+    slack_client_id: str = ""
+    """From *Basic Information*: with it, other workspaces install the app themselves, at /slack/install."""
+    slack_client_secret: SecretStr = SecretStr("")
+    """From *Basic Information*; goes with the client id."""
+    slack_app_token: SecretStr = SecretStr("")
+    """ "xapp-…", with `connections:write`: Slack is then reached by Socket Mode, and need not reach us."""
+    slack_guests: bool = True
+    """Whether guests of a linked workspace may take part."""
+    sealing_keys: SecretStr = SecretStr("")
+    """What tokens of other workspaces are sealed with, several with commas between them: the first one seals, all of
+    them open. `shoes new-sealing-key` makes one."""
+    slack_authorize_url: str = "https://slack.com/oauth/v2/authorize"
+    """Where installing begins; another one only to try the bot against an emulator."""
     slack_api_url: str = "https://slack.com/api/"
     """Slack's Web API; another one only to try the bot against an emulator."""
 
@@ -76,7 +89,12 @@ class Settings(BaseSettings):
     @property
     def slack(self) -> bool:
         """Whether anything of Slack is configured."""
-        return bool(self.slack_bot_token.get_secret_value() or self.slack_signing_secret.get_secret_value())
+        return any(map(self._has, ("slack_bot_token", "slack_signing_secret", "slack_client_id", "slack_app_token")))
+
+    @property
+    def sealing(self) -> tuple[str, ...]:
+        """The sealing keys, the one that seals first."""
+        return tuple(key.strip() for key in self.sealing_keys.get_secret_value().split(",") if key.strip())
 
     @property
     def teams(self) -> bool:
@@ -98,7 +116,7 @@ class Settings(BaseSettings):
                 "SHOES_TEAMS_TENANT_ID."
             )
         if self.slack:
-            problems += self._without("slack_bot_token", "slack_signing_secret", because="because Slack is set up")
+            problems += self._missing_for_slack()
         if self.teams and not self.development:
             problems += self._without(*_TEAMS_NEEDS[self.teams_app_kind], because="because Teams is set up")
         if not self.public_url:
@@ -127,6 +145,18 @@ class Settings(BaseSettings):
             problems.append(
                 f"{PREFIX}SECOND_OPINION_SECONDS is more than {SLACK_ALLOWS}: Slack waits three seconds for everything."
             )
+        return problems
+
+    def _missing_for_slack(self) -> list[str]:
+        """One workspace by its token, or many by installing; by HTTP with a signature, or by Socket Mode."""
+        problems = []
+        if not self._has("slack_app_token"):
+            problems += self._without("slack_signing_secret", because="because Slack is set up")
+        if self._has("slack_client_id") or self._has("slack_client_secret"):
+            because = "for other workspaces to install the Slack app"
+            problems += self._without("slack_client_id", "slack_client_secret", "sealing_keys", because=because)
+        else:
+            problems += self._without("slack_bot_token", because="because Slack is set up")
         return problems
 
     def _without(self, *names: str, because: str) -> list[str]:

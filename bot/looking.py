@@ -12,7 +12,7 @@ from bot.cards import Card, Form
 from bot.commands import carry_out
 from bot.commands.listings import Draft
 from bot.dialogue import Do, Heard
-from bot.dialogues import sharing
+from bot.dialogues import home, sharing
 from bot.model.listings import Details, Kind, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
@@ -64,9 +64,13 @@ class Looking:
 
     def refusal(self, at: Address, press: Pressed, now: dt.datetime) -> str:
         """Why this would be refused if it were sent now, in words for the person; empty if it would not be."""
+        return str(self.objection(at, press, now) or "")
+
+    def objection(self, at: Address, press: Pressed, now: dt.datetime) -> Refusal | None:
+        """The same with the field that it is about, for a platform that can say so there."""
         dialogue = dialogues.for_verb(press.verb)
         if dialogue is None or dialogue.pressed is None:
-            return ""
+            return None
         try:
             with suppress(_Undone), self._store.begin() as work:
                 view = _view(at, work, now)
@@ -75,8 +79,13 @@ class Looking:
                         carry_out(effect.command, work.people.get(view.me.id), work, now)
                 raise _Undone
         except Refusal as no:
-            return str(no)
-        return ""
+            return no
+        return None
+
+    def home(self, at: Address, now: dt.datetime) -> Card:
+        """What somebody has with us, for a page of theirs that is always there."""
+        with self._store.begin() as work:
+            return home.card(_view(at, work, now))
 
     def offers(self, at: Address, words: str, now: dt.datetime) -> tuple[Found, ...]:
         """Offers to share, without anybody's name: this person's own first, then those of other organisations."""
@@ -111,7 +120,7 @@ class Looking:
                 step = dialogue.wished(wishes[0], Heard(said, wishes), view) if dialogue.wished else None
                 commands = [effect.command for effect in step.effects if isinstance(effect, Do)] if step else []
                 understood = next((it.details for it in commands if isinstance(it, Draft) and it.kind is kind), None)
-        return sharing.from_message(kind, words, understood)
+        return sharing.from_message(kind, words, understood if words else None)
 
 
 def as_said(kind: Kind, words: str, today: dt.date) -> Said:

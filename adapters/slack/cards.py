@@ -7,6 +7,7 @@ a mention, a link or formatting. The limits are Slack's published ones for messa
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, assert_never
 
 from adapters.slack.escape import escaped, shortened, tidy
@@ -30,6 +31,7 @@ from bot.cards import (
 )
 
 MOST_BLOCKS = 50
+MOST_IN_A_VIEW = 100
 MOST_CHARACTERS = 13_200
 """In all blocks together. Slack does not publish it; beyond it, messages are refused as too long."""
 SECTION = 3000
@@ -59,13 +61,7 @@ def render(card: Card) -> dict[str, Any]:
     Raises ValueError for a verb, value or option value that is too long to come back whole: that is a fault of the
     dialogue, not of anybody's words.
     """
-    blocks: list[Block] = []
-    for cap in _CAPS:
-        blocks = list(_Renderer(card, cap).blocks())
-        if len(blocks) <= MOST_BLOCKS and characters(blocks) <= MOST_CHARACTERS:
-            break
-    if len(blocks) > MOST_BLOCKS:
-        blocks = [*blocks[: MOST_BLOCKS - 1], _small("There is more than fits in one message.")]
+    blocks = _fitting(card, MOST_BLOCKS)
     return {"text": escaped(shortened(card.plain.strip(), NOTIFICATION)) or "…", "blocks": blocks}
 
 
@@ -81,12 +77,39 @@ def characters(blocks: Any) -> int:
     return 0
 
 
-class _Renderer:
-    """One pass over a card, keeping at most `cap` characters of each text."""
+def modal_blocks(card: Card) -> list[Block]:
+    """What a window shows of a card: everything but buttons, because the window has its own."""
+    shown = tuple(replace(part, buttons=()) if isinstance(part, Entry) else part for part in card.parts)
+    parts = tuple(part for part in shown if not isinstance(part, Buttons))
+    return _fitting(replace(card, parts=parts), MOST_IN_A_VIEW, windowed=True)
 
-    def __init__(self, card: Card, cap: int) -> None:
+
+def home_blocks(card: Card) -> list[Block]:
+    """A card as a Home tab, which has room for twice as much."""
+    return _fitting(card, MOST_IN_A_VIEW)
+
+
+def form_of(card: Card) -> Form | None:
+    """Its first form."""
+    return next((part for part in card.parts if isinstance(part, Form)), None)
+
+
+def _fitting(card: Card, most: int, *, windowed: bool = False) -> list[Block]:
+    blocks: list[Block] = []
+    for cap in _CAPS:
+        blocks = list(_Renderer(card, cap, windowed=windowed).blocks())
+        if len(blocks) <= most and characters(blocks) <= MOST_CHARACTERS:
+            return blocks
+    return [*blocks[: most - 1], _small("There is more than fits here.")]
+
+
+class _Renderer:
+    """One pass over a card, keeping at most `cap` characters of each text. A window sends its form by itself."""
+
+    def __init__(self, card: Card, cap: int, *, windowed: bool = False) -> None:
         self._card = card
         self._cap = cap
+        self._windowed = windowed
         self._buttons = 0
         self._forms = 0
         self._mark = hashlib.sha256(repr(card).encode(errors="replace")).hexdigest()[:8]
@@ -164,7 +187,8 @@ class _Renderer:
                 if isinstance(field, TextField) and (hint := self._words(field.hint)):
                     block["hint"] = _plain(shortened(hint, HINT))
                 yield block
-        yield from self._actions((Button(part.submit, part.verb, part.value, "primary"),), form)
+        if not self._windowed:
+            yield from self._actions((Button(part.submit, part.verb, part.value, "primary"),), form)
 
     def _input(self, field: Field) -> Block | None:
         """None for a choice between nothing."""

@@ -38,6 +38,12 @@ def field_id(mark: str, form: int, name: str) -> str:
     return f"{mark}:{form}:{name}"
 
 
+def field_named(written: str) -> str:
+    """The name of the field with this id; empty if it is none of ours."""
+    found = _FIELD.fullmatch(written)
+    return found["name"] if found else ""
+
+
 def filled_in(form: int, state: Any) -> tuple[tuple[str, str], ...]:
     """What was filled in, by name, from the `state` of a press. What was left empty is an empty string."""
     values = state.get("values") if isinstance(state, dict) else None

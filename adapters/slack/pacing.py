@@ -43,6 +43,11 @@ def opening(team: str) -> tuple[Limit, ...]:
     return (Limit(f"open {team}", 50, MINUTE),)
 
 
+def publishing(team: str) -> tuple[Limit, ...]:
+    """views.publish is of Slack's tier 4: a hundred a minute in a workspace."""
+    return (Limit(f"publish {team}", 100, MINUTE),)
+
+
 @dataclass
 class Pacing:
     """What was called, and which slots are taken. One for each process; `Retry-After` settles it between several."""

@@ -1,4 +1,4 @@
-"""Which token speaks in which workspace. One installation from the settings for now; a store of many fits here."""
+"""Which token speaks in which workspace: what the rest of this package asks, and the answer for a single token."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,10 +25,18 @@ class Installation:
 
 
 class Workspaces(Protocol):
-    """Where the bot is installed."""
+    """Where the bot is installed. A workspace is spoken to with its own installation's token, or with its grid's."""
 
     async def installed(self, team: str) -> Installation | None:
         """The installation in this workspace, None if there is none. Raises what the network raises."""
+        ...
+
+    async def heard_from(self, team: str, enterprise: str) -> None:
+        """Slack said that this workspace belongs to a grid in which the bot is installed for everybody."""
+        ...
+
+    async def forget(self, team: str, enterprise: str = "") -> tuple[str, ...]:
+        """The bot was removed from this workspace, or with an empty `team` from the grid. Where it is silent now."""
         ...
 
 
@@ -39,15 +47,26 @@ class OneWorkspace:
         self._client = client
         self._token = token
         self._known: Installation | None = None
+        self._removed = False
         self._asking = asyncio.Lock()
 
     async def installed(self, team: str) -> Installation | None:
         """The one installation, if `team` is its workspace. Raises SlackApiError if the token is not good."""
         async with self._asking:
-            if self._known is None:
+            if self._known is None and not self._removed:
                 told = await self._client.auth_test(token=self._token)
                 self._known = Installation(told["team_id"], self._token, told["user_id"], told.get("bot_id") or "")
-        return self._known if self._known.team == team else None
+        return self._known if self._known is not None and self._known.team == team else None
+
+    async def heard_from(self, team: str, enterprise: str) -> None:
+        """A token from the settings is for one workspace."""
+
+    async def forget(self, team: str, enterprise: str = "") -> tuple[str, ...]:
+        """Nothing is sent any more until this process starts again, with a token that is good."""
+        if self._known is None or self._known.team != team:
+            return ()
+        self._known, self._removed = None, True
+        return (team,)
 
 
 def web_client(api_url: str, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:

@@ -100,9 +100,9 @@ def amend(command: Amend, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
     expires_on = command.expires_on or before.expires_on
     today = local_date(now, by.time_zone)
     if expires_on < today:
-        raise Refusal(t("That last day has passed already. Give me one that is still to come."))
+        raise Refusal(t("That last day has passed already. Give me one that is still to come."), "until")
     if expires_on > today + STANDS_AT_MOST and expires_on > before.expires_on:
-        raise Refusal(t("That's more than a year away. I'll remind you before it ends, so pick a nearer day."))
+        raise Refusal(t("That's more than a year away. I'll remind you before it ends, so pick a nearer day."), "until")
     state = before.state
     if state in (ListingState.OPEN, ListingState.FILLED):
         room = work.listings.taken(before.id) < command.details.capacity

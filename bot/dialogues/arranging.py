@@ -206,7 +206,12 @@ def _read_dates(press: Pressed, view: PersonView) -> tuple[dt.datetime, ...]:
                 starts.append(on(dt.date.fromisoformat(day), dt.time.fromisoformat(time), view.me.time_zone))
             except (ValueError, OverflowError) as wrong:
                 raise Refusal(
-                    t("I can't read “{day} {time}” as a date and time. Pick one from the calendar.", day=day, time=time)
+                    t(
+                        "I can't read “{day} {time}” as a date and time. Pick one from the calendar.",
+                        day=day,
+                        time=time,
+                    ),
+                    f"date{number}",
                 ) from wrong
     return tuple(starts)
 

@@ -148,7 +148,9 @@ def read_form(press: Pressed, before: Details, by: Person, today: dt.date) -> tu
     try:
         return details, dt.date.fromisoformat(said("until")) if said("until") else None
     except ValueError as wrong:
-        raise Refusal(t("I can't read “{date}” as a date. Pick one from the calendar.", date=said("until"))) from wrong
+        raise Refusal(
+            t("I can't read “{date}” as a date. Pick one from the calendar.", date=said("until")), "until"
+        ) from wrong
 
 
 def safe_words(text: str, by: Person, limit: int = 600) -> str:
@@ -184,12 +186,13 @@ def _when(words: str, before: When, today: dt.date) -> When:
             t(
                 "I can't make out when “{words}” is. Say it like “Thursday mornings”, “3 February” or “any Tuesday in March”.",
                 words=words,
-            )
+            ),
+            "when",
         )
     return timing.when
 
 
 def _capacity(words: str) -> int:
     if not words.isdecimal() or not 1 <= int(words) <= MOST_PLACES:
-        raise Refusal(t("Room for how many? Give me a number from 1 to {most}.", most=MOST_PLACES))
+        raise Refusal(t("Room for how many? Give me a number from 1 to {most}.", most=MOST_PLACES), "capacity")
     return int(words)

@@ -37,6 +37,8 @@ def from_message(kind: Kind, words: str, understood: Details | None) -> Card:
     """Somebody's message, to be made an offer or a request of: the words can be changed before anything happens."""
     offering = kind is Kind.OFFER
     title = t("Make an offer of this message") if offering else t("Make a request of this message")
+    if not words:
+        title = t("What could you offer?") if offering else t("Whom or what are you looking for?")
     label = t("What you offer") if offering else t("What you are looking for")
     field = TextField("words", label, words[:LONGEST_MESSAGE], long=True, required=True, limit=LONGEST_MESSAGE)
     form = Form("message.offer" if offering else "message.seek", (field,), t("Go on"))

@@ -45,6 +45,7 @@ class Served:
         async with asyncio.timeout(20):
             while len(self.slack.in_channel(f"D{user}")) < number:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
+                self.clock.move(dt.timedelta(milliseconds=20))  # Slack takes one message a second in a channel
         return self.slack.in_channel(f"D{user}")[:number]
 
     async def get(self, path: str) -> tuple[int, bytes]:
@@ -64,12 +65,12 @@ def settings(slack_api_url: str, **more: object) -> Settings:
 
 @pytest.fixture
 async def served(store: SqlStore) -> AsyncIterator[Served]:
-    slack = FakeSlack(Workspace(SAM.team, "xoxb-1", SCOPES, {"USAM": SAM_OKAFOR}))
+    clock, addresses = MovableClock(NOON), list[str]()
+    slack = FakeSlack(Workspace(SAM.team, "xoxb-1", SCOPES, {"USAM": SAM_OKAFOR}), now=clock.now)
     theirs = TestServer(slack.application())
     await theirs.start_server()
     organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
     store.setup.link_workspace(organisation, "slack", SAM.team)
-    clock, addresses = MovableClock(NOON), list[str]()
     async with (
         aiohttp.ClientSession() as session,
         running(settings(str(theirs.make_url("/api/"))), store, clock, addresses.append),

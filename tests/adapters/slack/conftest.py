@@ -14,12 +14,13 @@ from aiohttp.test_utils import TestServer
 
 from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
-from adapters.slack.inbound import slack_app, slack_routes
 from adapters.slack.outbound import SlackSender
-from adapters.slack.workspaces import OneWorkspace, web_client
+from adapters.slack.service import Registration, SlackService
+from adapters.slack.service import slack as slack_service
 from bot.cards import Card
+from bot.looking import Looking
 from bot.ports import Message, Spoken
-from bot.turn import Address, Destination, Turn
+from bot.turn import Destination, Left, Platform, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.fake_slack import FakeSlack, Workspace
 from tests.adapters.slack.people import SECRET, Someone, Workplace
@@ -43,6 +44,17 @@ class Core:
     refuses: str = ""
     answers_in_public: bool = False
     fails: int = 0
+    workspaces_left: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> list[str]:
+        """The people who are said to have left."""
+        return [turn.sender.user for turn in self.turns if isinstance(turn.act, Left)]
+
+    def workspace_left(self, platform: Platform, workspace: str, now: dt.datetime) -> Spoken:
+        assert platform == "slack"
+        self.workspaces_left.append(workspace)
+        return Spoken()
 
     def handle(self, turn: Turn) -> Spoken:
         self.asked += 1
@@ -69,11 +81,14 @@ class Office:
     slack: FakeSlack
     core: Core
     clock: MovableClock
-    sender: SlackSender
+    service: SlackService
     dispatcher: Dispatcher
     workplace: Workplace
     nudges: list[None]
-    gone: "Gone"
+
+    @property
+    def sender(self) -> SlackSender:
+        return self.service.sender
 
     def queue(self, key: str, to: Destination, card: Card, *, replaces: str = "") -> None:
         with self.core.store.begin() as work:
@@ -101,47 +116,29 @@ def slack(clock: MovableClock) -> FakeSlack:
     )
 
 
-@dataclass
-class Gone:
-    """Who was said to have left."""
-
-    people: list[Address] = field(default_factory=list)
-    workspaces: list[str] = field(default_factory=list)
-
-    async def person_left(self, person: Address) -> None:
-        self.people.append(person)
-
-    async def workspace_left(self, team: str) -> None:
-        self.workspaces.append(team)
-
-
 @pytest.fixture
 async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Office]:
     theirs = TestServer(slack.application())
     await theirs.start_server()
     async with aiohttp.ClientSession() as session:
-        core, nudges, gone = Core(store), list[None](), Gone()
-        client = web_client(str(theirs.make_url("/api/")), session)
-        workspaces = OneWorkspace(client, TOKEN)
-        app = web.Application()
-        app.add_routes(
-            slack_routes(
-                slack_app(
-                    handle=lambda turn: core.handle(turn),
-                    nudge=lambda: nudges.append(None),
-                    clock=clock,
-                    client=client,
-                    workspaces=workspaces,
-                    signing_secret=SECRET,
-                )
-            )
+        core, nudges = Core(store), list[None]()
+        service = slack_service(
+            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/"))),
+            handle=lambda turn: core.handle(turn),
+            workspace_left=core.workspace_left,
+            looking=Looking(store),
+            nudge=lambda: nudges.append(None),
+            clock=clock,
+            session=session,
         )
+        app = web.Application()
+        app.add_routes(service.routes)
         ours = TestServer(app)
         await ours.start_server()
-        sender = SlackSender(client, workspaces, clock, gone)
-        dispatcher = Dispatcher(store.deliveries, {"slack": sender}, clock, random.Random(1))
+        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
         workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
-        yield Office(slack, core, clock, sender, dispatcher, workplace, nudges, gone)
+        yield Office(slack, core, clock, service, dispatcher, workplace, nudges)
+        await service.close()
         await ours.close()
     await theirs.close()
     assert slack.faults == []

@@ -80,9 +80,9 @@ class Someone:
         event = {"type": "app_mention", "channel": channel, "user": self.user, "text": text, "ts": "1763985600.000200"}
         return self.event(event | {"team": self.team} | more)
 
-    def opens_the_bot(self) -> Request:
+    def opens_the_bot(self, tab: str = "messages") -> Request:
         """The bot's messages or home tab comes into view."""
-        return self.event({"type": "app_home_opened", "user": self.user, "channel": f"D{self.user}", "tab": "messages"})
+        return self.event({"type": "app_home_opened", "user": self.user, "channel": f"D{self.user}", "tab": tab})
 
     def event(self, event: dict[str, Any]) -> Request:
         """Any event, in its envelope."""

@@ -80,21 +80,21 @@ async def test_asked_to_wait_it_waits_as_long_as_asked(office: Office) -> None:
 async def test_somebody_who_is_not_there_any_more_has_left(office: Office, method: str, error: str) -> None:
     office.slack.fail_next(method, error)
     assert await office.sender.send(parcel()) == Unreachable(error)
-    assert (office.gone.people, office.gone.workspaces) == ([SAM], [])
+    assert (office.core.left, office.core.workspaces_left) == (["USAM"], [])
 
 
 @pytest.mark.parametrize("error", ["account_inactive", "token_revoked", "app_uninstalled", "team_not_found"])
 async def test_a_workspace_that_removed_the_bot_has_left(office: Office, error: str) -> None:
     office.slack.fail_next("chat.postMessage", error)
     assert await office.sender.send(parcel()) == Unreachable(error)
-    assert (office.gone.people, office.gone.workspaces) == ([], ["TOPENDOOR"])
+    assert (office.core.left, office.core.workspaces_left) == ([], ["TOPENDOOR"])
 
 
 @pytest.mark.parametrize("error", sorted(NO_PLACE))
 async def test_a_channel_that_cannot_be_written_to_says_why_and_nobody_left(office: Office, error: str) -> None:
     office.slack.fail_next("chat.postMessage", error)
     assert await office.sender.send(parcel(GENERAL)) == Unreachable(NO_PLACE[error])
-    assert (office.gone.people, office.gone.workspaces) == ([], [])
+    assert (office.core.left, office.core.workspaces_left) == ([], [])
 
 
 async def test_a_channel_without_the_bot_in_it_is_out_of_reach(office: Office) -> None:

@@ -14,11 +14,18 @@ from aiohttp.test_utils import TestServer
 
 from adapters.clock import MovableClock
 from adapters.slack.cards import render
+from adapters.slack.departures import SlackDepartures
+from adapters.slack.home import Homes
 from adapters.slack.inbound import slack_app, slack_routes
+from adapters.slack.installations import InstalledWorkspaces
+from adapters.slack.listening import Listening
 from adapters.slack.outbound import SlackSender
+from adapters.slack.pacing import Pacing
+from adapters.slack.people import People
 from adapters.slack.workspaces import Installation, web_client
 from bot.cards import Button, Card
 from bot.delivery import Delivered, Outcome, TryLater
+from bot.looking import Looking
 from bot.ports import Parcel, Spoken
 from bot.turn import Joined, Left, Pressed, Said, Turn
 from tests.adapters.slack.conftest import MANIFEST
@@ -29,8 +36,11 @@ from tests.town import MONDAY, Chats, Heard, Town
 SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
-class Everywhere:
+class Everywhere(InstalledWorkspaces):
     """The bot is installed in every workspace of the town."""
+
+    def __init__(self) -> None:
+        pass
 
     async def installed(self, team: str) -> Installation | None:
         return Installation(team, token(team), "UBOT", "BBOT")
@@ -86,22 +96,23 @@ class SlackTown(Town):
         await self._theirs.start_server()
         self._session = aiohttp.ClientSession()
         client = web_client(str(self._theirs.make_url("/api/")), self._session)
-        chats = ThroughSlack(SlackSender(client, Everywhere(), self.slack_clock), self.slack_clock)
+        looking, everywhere, pacing = Looking(self.store), Everywhere(), Pacing()
+        chats = ThroughSlack(SlackSender(client, everywhere, self.slack_clock, pacing=pacing), self.slack_clock)
         self.chats = chats
         self._dispatcher._senders = {"slack": chats, "teams": chats, "web": chats}
-        app = web.Application()
-        app.add_routes(
-            slack_routes(
-                slack_app(
-                    handle=self._note,
-                    nudge=lambda: None,
-                    clock=self.clock,
-                    client=client,
-                    workspaces=Everywhere(),
-                    signing_secret=SECRET,
-                )
-            )
+        listening = Listening(
+            handle=self._note,
+            looking=looking,
+            nudge=lambda: None,
+            clock=self.clock,
+            people=People(client, self.clock),
+            workspaces=everywhere,
+            departures=SlackDepartures(self._note, self.engine.workspace_left, lambda: None, self.clock, everywhere),
+            homes=Homes(client, everywhere, looking, self.slack_clock, pacing),
+            client=client,
         )
+        app = web.Application()
+        app.add_routes(slack_routes(slack_app(listening, client=client, signing_secret=SECRET)))
         self._ours = TestServer(app)
         await self._ours.start_server()
         self._workplace = Workplace(str(self._ours.make_url("")).rstrip("/"), self._session)
@@ -136,6 +147,7 @@ class SlackTown(Town):
         assert answer.status == 200
         self.drain()
         self.clock.move(dt.timedelta(minutes=1))
+        self.slack_clock.move(dt.timedelta(minutes=1))
         assert not self.slack.limited, "Slack had to tell us to slow down"
         assert self.slack.faults == []
         return self._spoken
@@ -172,9 +184,9 @@ class SlackTown(Town):
             case Joined():
                 return someone.opens_the_bot()
             case Pressed() as pressed:
-                channel, ts = pressed.card.split("/")
+                where, ts = pressed.card.split("/")
                 blocks = render(self._pressed_card)["blocks"]
-                message = Posted(turn.sender.workspace, channel, ts, "", blocks, {})
+                message = Posted(turn.sender.workspace, where, ts, "", blocks, {})
                 return someone.presses_exactly(message, pressed.verb, pressed.value, dict(pressed.fields))
             case _:
                 raise AssertionError(turn.act)
