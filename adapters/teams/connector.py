@@ -79,9 +79,17 @@ class Connector:
         self._clock = clock
         self._limit = limit
 
-    async def send(self, service_url: str, conversation: str, activity: dict[str, Any]) -> Answer | Failed:
-        """Post a new message. Sent twice it is there twice: a doubt is Unsure."""
-        return await self._call("POST", service_url, f"{_path(conversation)}/activities", activity, repeatable=False)
+    async def send(
+        self, service_url: str, conversation: str, activity: dict[str, Any], *, seen_by: dict[str, Any] | None = None
+    ) -> Answer | Failed:
+        """Post a new message. Sent twice it is there twice: a doubt is Unsure.
+
+        In a channel or group chat `seen_by` may be the one member who alone is to see it; Teams removes it after a day.
+        """
+        path = f"{_path(conversation)}/activities"
+        if seen_by is not None:
+            activity, path = {**activity, "recipient": seen_by}, f"{path}?isTargetedActivity=true"
+        return await self._call("POST", service_url, path, activity, repeatable=False)
 
     async def update(
         self, service_url: str, conversation: str, message: str, activity: dict[str, Any]

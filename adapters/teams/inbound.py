@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.clock import Clock
 from adapters.teams.caller import Caller, Turned
 from adapters.teams.cards import CARD_TYPE, VALUE
-from adapters.teams.connector import Connector
+from adapters.teams.connector import Answer, Connector, Failed
 from adapters.teams.people import People
 from adapters.teams.references import References
 from adapters.teams.registration import Registration, is_loopback
@@ -54,7 +54,7 @@ def teams_routes(
 ) -> list[web.RouteDef]:
     """The messaging endpoint. Every act is passed to `handle` (in a thread); then `nudge` is called."""
     windows = Windows(looking, clock, stranger_words)
-    listening = _Listening(handle, nudge, clock, references, People(connector, clock), windows)
+    listening = _Listening(handle, nudge, clock, references, connector, People(connector, clock), windows)
     pipeline = Pipeline(caller, connector)
 
     async def deliver(request: web.Request) -> web.Response:
@@ -89,6 +89,7 @@ class _Listening:
     nudge: Callable[[], None]
     clock: Clock
     references: References
+    connector: Connector
     people: People
     windows: Windows
 
@@ -99,7 +100,7 @@ class _Listening:
             if delivered is not None:
                 spoken = await self._take(delivered, raw)
                 if words := _aside(delivered.turn, spoken, installing=raw["type"] == "installationUpdate"):
-                    await _aloud(context, delivered.turn, words)
+                    await self._aloud(context, delivered.turn, raw, words)
             return
         name = raw.get("name")
         if name not in (*ACTS, *LOOKS):
@@ -143,6 +144,26 @@ class _Listening:
         log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)
         return spoken
 
+    async def _aloud(self, context: TurnContext, turn: Turn, raw: dict[str, Any], words: str) -> None:
+        """What was done is done, so a word that does not get through is only logged.
+
+        Whoever spoke to the bot where others read, but for it alone to see, is answered so that they alone see it.
+        """
+        try:
+            async with asyncio.timeout(ASIDE_LIMIT):
+                if raw["recipient"].get("isTargeted") is True:
+                    activity = {"type": "message", "text": words, "textFormat": "plain"}
+                    said = await self.connector.send(
+                        raw["serviceUrl"], raw["conversation"]["id"], activity, seen_by=raw["from"]
+                    )
+                    why = "" if isinstance(said, Answer) and said.taken else _why(said)
+                    if why:
+                        log.warning("aside_lost", turn=turn.id, why=why)
+                    return
+                await say(context, words)
+        except (Unsaid, TimeoutError) as error:
+            log.warning("aside_lost", turn=turn.id, why=getattr(error, "why", type(error).__name__))
+
     def _commit(self, delivered: Delivered) -> Spoken:
         turn = delivered.turn
         if isinstance(turn.act, Left):
@@ -169,13 +190,8 @@ def _aside(turn: Turn, spoken: Spoken, *, installing: bool) -> str:
     return ""
 
 
-async def _aloud(context: TurnContext, turn: Turn, words: str) -> None:
-    """What was done is done, so a word that does not get through is only logged."""
-    try:
-        async with asyncio.timeout(ASIDE_LIMIT):
-            await say(context, words)
-    except (Unsaid, TimeoutError) as error:
-        log.warning("aside_lost", turn=turn.id, why=getattr(error, "why", type(error).__name__))
+def _why(said: Answer | Failed) -> str:
+    return str(said.status) if isinstance(said, Answer) else said.why
 
 
 def _shown(words: str) -> dict[str, Any]:

@@ -184,6 +184,39 @@ async def test_a_card_too_large_for_teams_is_sent_shorter(known: Office) -> None
     assert await send(known, long) == Unreachable("413 MessageSizeTooBig")
 
 
+async def test_a_card_of_a_size_that_teams_will_not_take_is_sent_shorter(known: Office) -> None:
+    known.teams.takes = 12_000
+    long = Card("A long one", tuple(Text("every word of it " * 100) for _ in range(9)))
+    assert isinstance(await send(known, long), Delivered)
+    assert known.teams.calls == ["post", "post"]
+
+
+async def test_what_fails_for_a_while_arrives_once_and_in_order(known: Office) -> None:
+    for number in range(3):
+        known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))
+    known.teams.break_next(502)
+    known.teams.break_next(504)
+    known.teams.fail_next(412, "PreconditionFailed")
+    known.teams.fail_next(429, "TooManyRequests", {"Retry-After": "3"})
+    for _ in range(8):
+        await known.dispatcher.drain()
+        known.clock.move(dt.timedelta(minutes=1))
+    shown = [texts(posted.card)[0] for posted in known.teams.in_conversation(known.priya.chat)]
+    assert shown == [f"Message {number}" for number in range(3)]
+
+
+async def test_a_whole_tenant_at_once_is_throttled_and_everybody_hears(known: Office) -> None:
+    crowd = [Someone(f"P{number}", LEEDS, known.teams.service_url) for number in range(60)]
+    for person in crowd:
+        person.lives_in(known.teams)
+        known.queue(f"to {person.name}", known.address(person), Card("Somebody said yes."))
+    await known.dispatcher.drain()
+    assert len(known.teams.messages) == 50, "Teams takes no more in one second"
+    known.clock.move(dt.timedelta(seconds=2))
+    await known.dispatcher.drain()
+    assert sorted(posted.conversation for posted in known.teams.messages) == sorted(person.chat for person in crowd)
+
+
 async def test_throttling_delays_and_loses_nothing(known: Office) -> None:
     for number in range(12):
         known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))

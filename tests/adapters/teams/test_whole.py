@@ -1,10 +1,14 @@
 """Two people in two tenants, the real engine, storage and outbox: nothing here is stood in for but Teams itself."""
 
+import datetime as dt
+
 import pytest
 
+from bot.turn import ChannelAddress
 from tests.adapters.teams.acting import deliver, having, press, read, say
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.legal import actions, texts
+from tests.adapters.teams.people import CHANNEL, LEEDS, payload
 
 
 async def test_two_councils_are_introduced(whole: Office) -> None:
@@ -59,6 +63,134 @@ async def test_a_mention_is_answered_in_a_line_and_the_rest_one_to_one(whole: Of
     assert "direct message" in texts(line.card)[0]
     assert line.conversation == whole.priya.mentions("")["conversation"]["id"], "under what it answers"
     assert len(whole.teams.in_conversation(whole.priya.chat)) == 2
+
+
+@pytest.mark.parametrize("word", ["Hi", "Hello", "hello!", "Help", "help"])
+async def test_what_teams_demands_an_answer_to_is_answered(whole: Office, word: str) -> None:
+    await say(whole, whole.priya, word)
+    [answer] = whole.teams.in_conversation(whole.priya.chat)
+    assert len(actions(answer.card)) >= 3, "and says how to go on"
+
+
+async def test_a_team_is_greeted_once_where_the_bot_was_added_and_nobody_is_written_to(whole: Office) -> None:
+    for name in ("team_install", "team_added"):
+        assert (await deliver(whole, whole.priya.does(name))).status == 200
+    [greeting] = whole.teams.messages
+    assert greeting.conversation == CHANNEL
+    assert "digest on" in " ".join(texts(greeting.card))
+    with whole.core.store.begin() as work:
+        assert work.people.at(whole.address(whole.priya)) is None, "to install it for others is not to join"
+    pressed = whole.tom.does("channel_execute", value={"action": actions(greeting.card)[0], "trigger": "manual"})
+    answer = await deliver(whole, pressed)
+    assert answer.body["value"] == "Got it."
+    assert greeting.times == 1, "others read it too"
+    assert "What could you offer?" in read(whole, whole.tom)
+
+
+async def test_a_team_that_removes_the_bot_gets_no_more_posts(whole: Office) -> None:
+    await deliver(whole, whole.priya.does("team_install"))
+    await deliver(whole, whole.priya.mentions("digest on"))
+    place = ChannelAddress("teams", LEEDS, CHANNEL)
+    with whole.core.store.begin() as work:
+        digest = work.digests.get(place)
+    assert digest is not None
+    assert digest.on
+    await deliver(whole, whole.priya.does("team_install", action="remove"))
+    with whole.core.store.begin() as work:
+        digest = work.digests.get(place)
+    assert digest is not None
+    assert not digest.on
+    assert whole.references.recall(place) is None
+    before = len(whole.teams.messages)
+    await deliver(whole, whole.priya.writes("hello"))
+    assert len(whole.teams.messages) == before + 1, "whoever removed it there is still reached here"
+
+
+async def test_a_group_chat_is_answered_there_in_a_line(whole: Office) -> None:
+    group = payload("group_mention")["conversation"]["id"]
+    whole.teams.conversations[group] = whole.teams.conversations[CHANNEL]
+    assert (await deliver(whole, whole.tom.does("group_mention"))).status == 200
+    assert {posted.conversation for posted in whole.teams.messages} == {whole.tom.chat, group}
+    assert "Here's what you have with me" in read(whole, whole.tom)
+
+
+async def test_what_is_asked_where_others_read_but_unseen_by_them_is_answered_unseen(whole: Office) -> None:
+    asked = whole.priya.mentions("/shadow night shelter")
+    asked["recipient"]["isTargeted"] = True
+    await deliver(whole, asked)
+    [aside] = [posted for posted in whole.teams.messages if posted.conversation != whole.priya.chat]
+    assert (aside.seen_by, "one-to-one" in aside.activity["text"]) == (whole.priya.id, True)
+    whole.teams.targets = False
+    again = whole.priya.mentions("/shadow food bank")
+    again["recipient"]["isTargeted"] = True
+    await deliver(whole, again)
+    assert "food bank" in read(whole, whole.priya), "where Teams cannot do that, the one-to-one chat says it all"
+    assert len([posted for posted in whole.teams.messages if posted.conversation != whole.priya.chat]) == 1
+
+
+async def test_whoever_comes_back_is_welcome(whole: Office) -> None:
+    await say(whole, whole.priya, "hello")
+    await deliver(whole, whole.priya.does("personal_uninstall"))
+    whole.clock.move(dt.timedelta(days=3))
+    before = len(whole.teams.messages)
+    await deliver(whole, whole.priya.does("personal_install", timestamp="2026-11-26T12:00:00.0000000Z"))
+    assert len(whole.teams.messages) == before + 1
+    assert whole.references.recall(whole.address(whole.priya)) is not None
+
+
+async def test_a_message_to_somebody_who_blocked_the_bot_is_given_up_and_theirs_alone(whole: Office) -> None:
+    priya, tom = whole.priya, whole.tom
+    await say(whole, priya, "I can offer an hour on grant budgeting, Thursday mornings")
+    await press(whole, priya, "Publish")
+    await press(whole, priya, "Save", {"Your job": "finance manager"})
+    whole.teams.conversations[priya.chat].blocked = True
+    await say(whole, tom, "who could help us with grant budgeting?")
+    await press(whole, tom, "Ask")
+    await press(whole, tom, "Save", {"Your job": "grants officer"})
+    assert "Asked" in read(whole, tom) or "asked" in read(whole, tom)
+    calls = whole.teams.calls.count("post")
+    whole.clock.move(dt.timedelta(hours=3))
+    await whole.dispatcher.drain()
+    assert whole.teams.calls.count("post") == calls, "nobody is tried for ever"
+
+
+async def test_a_button_of_something_that_is_no_more_says_so(whole: Office) -> None:
+    priya, tom = whole.priya, whole.tom
+    await say(whole, priya, "I can offer an hour on grant budgeting")
+    await press(whole, priya, "Publish")
+    await press(whole, priya, "Save", {"Your job": "finance manager"})
+    await say(whole, tom, "who could help us with grant budgeting?")
+    asked = await press(whole, tom, "Ask")
+    old = tom.presses_on(
+        asked.card,
+        {
+            "type": "Action.Execute",
+            "verb": "leg.take",
+            "data": {"verb": "leg.take", "value": "1"},
+            "associatedInputs": "none",
+        },
+        asked.id,
+    )
+    answer = await deliver(whole, old)
+    assert answer.body["statusCode"] == 200
+    assert "I can't find that date any more" in read(whole, tom)
+
+
+async def test_a_card_from_an_older_release_still_has_an_answer(whole: Office) -> None:
+    await say(whole, whole.priya, "hello")
+    old = {"action": {"type": "Action.Execute", "verb": "swap.propose", "data": {"verb": "swap.propose", "value": "3"}}}
+    answer = await deliver(whole, whole.priya.does("personal_execute", value=old))
+    assert answer.body["statusCode"] == 200
+    assert "older version of me" in read(whole, whole.priya)
+
+
+async def test_html_and_a_mention_of_somebody_else_are_only_words(whole: Office) -> None:
+    message = whole.priya.mentions("I can offer an hour with <at>Tom Whitaker</at> on &lt;b&gt;budgets&lt;/b&gt;")
+    await deliver(whole, message)
+    shown = read(whole, whole.priya)
+    assert "budgets" in shown
+    assert all("entities" not in posted.activity for posted in whole.teams.messages)
+    assert whole.teams.in_conversation(whole.tom.chat) == [], "whoever is mentioned has done nothing"
 
 
 async def test_a_bug_in_the_core_is_told_plainly_and_once(whole: Office, monkeypatch: pytest.MonkeyPatch) -> None:
