@@ -37,6 +37,7 @@ class StoredListings:
         )
         self._session.add(row)
         self._session.flush()
+        self._search.listings.changed(self._session, row)
         return values.listing(row)
 
     def get(self, listing_id: int) -> Listing | None:
@@ -53,6 +54,7 @@ class StoredListings:
             setattr(row, name, value)
         row.kind, row.state = listing.kind.value, listing.state.value
         row.created_at, row.expires_on = listing.created_at, listing.expires_on
+        self._search.listings.changed(self._session, row)
 
     def open_of(self, person_id: int) -> tuple[Listing, ...]:
         """Newest first."""

@@ -1,4 +1,5 @@
-"""Whom to put to whom: SQL leaves only those who could be meant at all, `bot.matching` ranks what is left.
+"""Whom to put to whom: memory names the few hundred listings that are about it, SQL leaves those who could be meant at
+all, `bot.matching` ranks what is left.
 
 Left out before anything is compared: the same organisation, people who are paused or cannot be reached, listings that
 are full, expired or of an activity that would not do, dates that cannot meet, and pairs whom another suggestion would
@@ -6,8 +7,8 @@ only bother (see `bothered`).
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,17 +16,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.matching import Ask, Candidate, Relevance, rank
+from bot.matching import Ask, Candidate, Relaxation, Relevance, rank, relax, shown
 from bot.matching.constraints import FALLBACK
-from bot.matching.ranking import STRONG, WORTH_SHOWING
+from bot.matching.narrowing import ENOUGH
+from bot.matching.ranking import trusted
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Person
 from storage import details as written
 from storage import tables, values
+from storage.narrowed import Narrowed
 
 MOST = 10
 """Results of one search: as many as somebody with five minutes reads."""
+
+_FIRST_LOOK, _FEW = 400, 40
+"""Of a large pool so many of the likeliest are looked up first; if fewer than so many may be put to the asker, those
+who may are asked for instead, however many they are."""
 
 AGAIN_AFTER_MEETING = dt.timedelta(days=365)
 AGAIN_AFTER_NO = dt.timedelta(days=90)
@@ -44,10 +51,11 @@ class Hit:
 
 
 class Search:
-    """Finds and ranks, and remembers nothing but what `Relevance` worked out of texts. Shared by all threads."""
+    """Finds and ranks. Shared by all threads; what it remembers of listings is in `listings`."""
 
     def __init__(self, relevance: Relevance | None = None) -> None:
         self._given = relevance
+        self.listings = Narrowed(lambda: self._relevance)
 
     @cached_property
     def _relevance(self) -> Relevance:
@@ -55,21 +63,53 @@ class Search:
 
     def find(self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
         """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
-        today = today_at(me.time_zone, now)
-        found = session.exec(
-            _with_counts(now).where(
-                *_open_beyond(me.organisation.id, today),
-                *_could_answer(kind, details, today),
-                col(tables.Listing.person_id).not_in(bothered(me.id, now)),
-            )
-        ).all()
-        asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
-        mine = me.organisation
-        asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
-        ask = Ask(details, mine.id, mine.sector, mine.place, me.role, asking, me.id)
-        matches = rank(ask, [_candidate(*row) for row in found], today=today, now=now, relevance=self._relevance)
-        by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in found}
-        return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in matches[:MOST]]
+        ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
+        rows = self._candidates(session, ask, _could_answer(kind, details, today), today, now)
+        found = rank(ask, [_candidate(*row) for row in rows], today=today, now=now, relevance=self._relevance)
+        by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in rows}
+        return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in shown(found)[:MOST]]
+
+    def openings(
+        self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime
+    ) -> tuple[Relaxation, ...]:
+        """Which one change to `details` would bring somebody in who fits well, and how many."""
+        ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
+        rows = self._candidates(session, ask, [col(tables.Listing.kind) == kind.value, _room_left() > 0], today, now)
+        return relax(ask, [_candidate(*row) for row in rows], today=today, now=now, relevance=self._relevance)
+
+    def _candidates(
+        self, session: Session, ask: Ask, conditions: Sequence[sa.ColumnElement[bool]], today: dt.date, now: dt.datetime
+    ) -> list[Any]:
+        """Of those that may be put to the asker and meet the conditions, all or the few hundred likeliest."""
+        query = _with_counts(now).where(
+            *_open_beyond(ask.organisation_id, today),
+            *conditions,
+            col(tables.Listing.person_id).not_in(bothered(ask.person_id, now)),
+        )
+        kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
+        chosen = self._likeliest(session, ask, kind, query)
+        if chosen is not None:
+            query = query.where(col(tables.Listing.id).in_(chosen))
+        return list(session.exec(query).all())
+
+    def _likeliest(self, session: Session, ask: Ask, kind: Kind, query: Any) -> list[int] | None:
+        """Of the ids that `query` allows the few worth comparing in full; None when there are no more than that."""
+        side, listing_id = self.listings.side(session, kind), col(tables.Listing.id)
+        if len(side) <= ENOUGH:
+            return None
+        only_ids = query.with_only_columns(listing_id)
+        offering = ask.kind is Kind.OFFER
+
+        def nearest(allowed: Collection[int] | None, count: int) -> tuple[int, ...]:
+            role = ask.role if offering else ""
+            return side.nearest(ask.details, allowed, count, role=role, home=ask.place, offering=offering)
+
+        likely = nearest(None, _FIRST_LOOK)
+        allowed = set(session.scalars(only_ids.where(listing_id.in_(likely))))
+        if len(allowed) < _FEW:  # the conditions leave so few that whoever meets them must be asked for first
+            allowed = set(session.scalars(only_ids))
+            likely = nearest(allowed, ENOUGH)
+        return [one for one in likely if one in allowed][:ENOUGH]
 
     def browse(
         self, session: Session, me: Person, kind: Kind | None, words: str, activity: Activity | None, now: dt.datetime
@@ -89,16 +129,24 @@ class Search:
         if activity is not None:
             query = query.where(col(tables.Listing.activity) == activity.value)
         if not words.strip():
-            query = query.limit(MOST)
-        hits = [Hit(*row) for row in session.exec(query).all()]
-        return self._about(words, hits) if words.strip() else hits
+            return [Hit(*row) for row in session.exec(query.limit(MOST)).all()]
+        wanted = Details(activity or Activity.SKILL, topic=words, text=words)
+        sides = [self.listings.side(session, one) for one in ([kind] if kind else Kind)]
+        if sum(map(len, sides)) > ENOUGH:
+            likely = [number for side in sides for number in side.nearest(wanted, count=_FIRST_LOOK)]
+            query = query.where(col(tables.Listing.id).in_(likely))
+        return self._about(wanted, [Hit(*row) for row in session.exec(query).all()])
 
-    def _about(self, words: str, hits: Sequence[Hit]) -> list[Hit]:
-        ask = self._relevance.prepare(Details(Activity.SKILL, topic=words, text=words))
-        alike = [self._relevance.prepare(written.from_columns(hit.listing)) for hit in hits]
-        scored = [(self._relevance.compare(ask, each).score, hit) for each, hit in zip(alike, hits, strict=True)]
-        best = sorted((pair for pair in scored if pair[0] >= WORTH_SHOWING), key=lambda pair: -pair[0])[:MOST]
-        return [Hit(hit.listing, hit.person, hit.organisation, weak=score < STRONG) for score, hit in best]
+    def _about(self, wanted: Details, hits: Sequence[Hit]) -> list[Hit]:
+        ask = self._relevance.prepare(wanted)
+        scored = []
+        for hit in hits:
+            role = hit.person.role if hit.listing.kind == Kind.OFFER else ""
+            theirs = self._relevance.prepare(written.from_columns(hit.listing), role, hit.listing.prepared or b"")
+            likeness = self._relevance.compare(ask, theirs)
+            if (strength := trusted(likeness)) in ("strong", "weak"):
+                scored.append((likeness.score, replace(hit, weak=strength == "weak")))
+        return [hit for _, hit in sorted(scored, key=lambda pair: -pair[0])[:MOST]]
 
 
 def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
@@ -264,4 +312,11 @@ def _candidate(
         waiting_since=listing.created_at,
         paused_until=person.paused_until,
         expires_on=listing.expires_on,
+        prepared=listing.prepared or b"",
     )
+
+
+def _ask(me: Person, kind: Kind, details: Details) -> Ask:
+    """What this person looks for when they look for listings of `kind`."""
+    mine, asking = me.organisation, Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
+    return Ask(details, mine.id, mine.sector, mine.place, me.role, asking, me.id)

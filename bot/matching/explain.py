@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from bot.matching import meeting, places
 from bot.matching.asks import Ask, Candidate
 from bot.matching.constraints import Condition, desk_places, obstacles
-from bot.matching.ranking import rank
+from bot.matching.ranking import rank, trusted
 from bot.matching.relevance import Relevance
-from bot.model.listings import Activity, Details, Mode
+from bot.model.listings import Activity, Details, Kind, Mode
 from bot.model.when import ANY_TIME, DAYS, When
 
 _MOST_PLACES = 3
@@ -45,9 +45,10 @@ def relax(
 ) -> tuple[Relaxation, ...]:
     """The single changes that would open something, the most people first; for each condition only its best change."""
     by_id = {candidate.listing_id: candidate for candidate in candidates}
+    likely = [one for one in candidates if _could_be_strong(ask, one, relevance)]
 
     def fitting(details: Details) -> set[tuple[int, int]]:
-        found = rank(replace(ask, details=details), candidates, today=today, now=now, relevance=relevance)
+        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance)
         return {_person(by_id[match.listing_id]) for match in found if not match.weak}
 
     already = fitting(ask.details)
@@ -57,6 +58,16 @@ def relax(
         if people and (condition not in best or people > best[condition].people):
             best[condition] = Relaxation(condition, change, people, details)
     return tuple(sorted(best.values(), key=lambda one: (-one.people, one.condition.value)))
+
+
+def _could_be_strong(ask: Ask, candidate: Candidate, relevance: Relevance) -> bool:
+    """Whether any change could make them fit: a dozen rankings are then of a handful, not of everybody."""
+    if Activity.DESK in (ask.details.activity, candidate.details.activity):
+        return ask.details.activity is candidate.details.activity
+    offering = ask.kind is Kind.OFFER
+    mine = relevance.prepare(ask.details, ask.role if offering else "")
+    theirs = relevance.prepare(candidate.details, "" if offering else candidate.role, candidate.prepared)
+    return trusted(relevance.compare(mine, theirs, offering=offering)) == "strong"
 
 
 def in_the_way(ask: Ask, candidates: Sequence[Candidate], today: dt.date) -> dict[Condition, int]:

@@ -27,7 +27,8 @@ class Reach:
 
     def asked(self, rows: Floats) -> Floats:
         """Float32 [n, width]: where the offers that would answer these passages of a request should lie."""
-        carried: Floats = (rows - self.centre_asked) @ self.carried
+        moved: Floats = rows - self.centre_asked
+        carried: Floats = moved @ self.carried
         return _unit(carried)
 
     def offered(self, rows: Floats) -> Floats:

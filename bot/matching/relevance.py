@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Protocol
+from zlib import crc32
 
 import numpy as np
 
@@ -91,8 +92,8 @@ class Relevance:
 
     @property
     def version(self) -> str:
-        """Of what `stored` makes; it changes with the model and with the subjects."""
-        return f"{self._encoder.version if self._encoder else 'none'}-{self.knowledge.version[:11]}"[:24]
+        """Of what `stored` makes; it changes with the model and with the subjects. At most 17 characters."""
+        return f"{self._encoder.version[:8] if self._encoder else 'none'}-{self.knowledge.version[:8]}"
 
     def warm(self) -> None:
         """Get ready what every comparison needs; half a second once, for a thread that nobody waits for."""
@@ -104,11 +105,17 @@ class Relevance:
         `role` is the person's for an offer, and left out for a request: there it says who asks, not what for.
         """
         prepared = self.prepare(details, role)
-        return b"" if prepared.vectors is None else pack(Vectors(prepared.vectors, prepared.profile), self.version)
+        if prepared.vectors is None:
+            return b""
+        return pack(Vectors(prepared.vectors, prepared.profile), self._mark(details, role))
 
-    def of_stored(self, stored: bytes) -> Vectors | None:
-        """The vectors in what `stored` made, for an index; None when they are of another version."""
-        return unpack(stored, self.version, len(self.knowledge.subjects))
+    def of_stored(self, stored: bytes | None, details: Details, role: str = "") -> Vectors | None:
+        """The vectors in what `stored` made; None when they are of another version or of other words."""
+        return unpack(stored, self._mark(details, role), len(self.knowledge.subjects)) if stored else None
+
+    def _mark(self, details: Details, role: str) -> str:
+        words_of_it = "\n".join((details.text, details.topic, role)).encode()
+        return f"{self.version}-{crc32(words_of_it) & 0xFFFFFF:06x}"
 
     def prepare(self, details: Details, role: str = "", stored: bytes = b"") -> Prepared:
         """What will be compared of a listing's words; remembered. `stored` saves the encoding if it is current."""
@@ -164,7 +171,7 @@ class Relevance:
         said = details.text or details.topic
         full = jargon.expanded(words.plain(f"{role}. {said}" if role else said))
         reach = None if read is None else read.reach
-        known = self.of_stored(stored) if read is not None else None
+        known = self.of_stored(stored, details, role) if read is not None else None
         if known is not None:
             lit = self.knowledge.seen_from(known.profile)
             return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows, reach)

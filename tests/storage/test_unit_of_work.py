@@ -98,6 +98,8 @@ def test_statements_are_counted_without_what_only_begins_and_ends(pool: Pool) ->
 def test_a_search_takes_two_statements_however_much_there_is(pool: Pool) -> None:
     for topic in ("night shelter", "soup kitchen", "grant budgeting"):
         pool.post(pool.sam, details=Details(Activity.SHADOW, topic, topic))
+    with pool.store.begin() as work:
+        assert work.view_of(pool.priya, NOW).find(Kind.OFFER, SHELTER)  # the first search loads what is there
     with pool.store.begin() as work, count_statements(pool.store) as statements:
         assert work.view_of(pool.priya, NOW).find(Kind.OFFER, SHELTER)
     assert statements.count == 2

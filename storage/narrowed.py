@@ -1,0 +1,132 @@
+"""The open listings in memory, by what they are about: loaded at the first search, kept in step by every save.
+
+What another process changes is noticed by `keep`, which runs now and then and also reads what has not been read with
+the model yet. Nothing rests on it: whatever is chosen here is looked up again, and only what the rows say counts.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from threading import RLock
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.matching import Relevance
+from bot.matching.narrowing import Narrowing
+from bot.model.listings import Kind, ListingState
+from storage import details as written
+from storage import tables
+from storage.database import transaction
+
+_ALIVE = (ListingState.DRAFT, ListingState.OPEN)
+_AT_ONCE = 50
+"""Listings read with the model in one transaction: a quarter of a second."""
+_ROWS = 2_000
+"""Rows fetched at a time while loading."""
+
+
+class Narrowed:
+    """One `Narrowing` of offers and one of requests. Shared by all threads."""
+
+    def __init__(self, relevance: Callable[[], Relevance]) -> None:
+        self._relevance = relevance
+        self._sides: dict[Kind, Narrowing] | None = None
+        self._lock = RLock()
+
+    def side(self, session: Session, kind: Kind) -> Narrowing:
+        """The listings of one kind; all are loaded the first time."""
+        return self._loaded(session)[kind]
+
+    def changed(self, session: Session, row: tables.Listing) -> None:
+        """A listing was written: know what it says now, and keep with it what it is compared by if it is open."""
+        if self._sides is None:
+            return
+        with self._lock:
+            if row.state not in _ALIVE:
+                self._sides[Kind(row.kind)].remove(row.id)
+                return
+            person, organisation = (
+                session.get(tables.Person, row.person_id),
+                session.get(tables.Organisation, row.organisation_id),
+            )
+            assert person is not None
+            assert organisation is not None
+            self._put(row, person.role, organisation.place)
+            if row.state == ListingState.OPEN:
+                row.prepared = self._read(row, person.role) or row.prepared
+
+    def keep(self, engine: sa.Engine, until: Callable[[], bool]) -> int:
+        """Come into step with the rows, then read what is unread while `until` says to go on; how many were read.
+
+        A hundred thousand listings take the first reading some eight minutes; later starts find it in their rows.
+        """
+        with Session(engine) as session:
+            sides = self._loaded(session)
+            rows = session.exec(select(tables.Listing.id, tables.Listing.kind).where(_alive())).all()
+            here = {kind: {number for number, of in rows if of == kind} for kind in Kind}
+            for kind, side in sides.items():
+                for listing_id in side.ids() - here[kind]:
+                    side.remove(listing_id)
+                self._load(session, here[kind] - side.ids())
+        done = 0
+        for side in sides.values():
+            unread = side.unread()
+            for start in range(0, len(unread), _AT_ONCE):
+                if not until():
+                    return done
+                with transaction(engine) as session:
+                    read = [self._kept(*found) for found in _with_owners(session, unread[start : start + _AT_ONCE])]
+                if not any(read):
+                    return done  # there is no model, or none yet
+                done += sum(read)
+        return done
+
+    def _loaded(self, session: Session) -> dict[Kind, Narrowing]:
+        with self._lock:
+            if self._sides is None:
+                relevance = self._relevance()
+                self._sides = {kind: Narrowing(relevance) for kind in Kind}
+                self._load(session, None)
+            return self._sides
+
+    def _load(self, session: Session, ids: Iterable[int] | None) -> None:
+        for row, role, place in _with_owners(session, ids):
+            self._put(row, role, place)
+
+    def _put(self, row: tables.Listing, role: str, place: str) -> None:
+        assert self._sides is not None
+        side, said = self._sides[Kind(row.kind)], written.from_columns(row)
+        side.put(row.id, said, _told(row, role), row.prepared or b"", place)
+
+    def _kept(self, row: tables.Listing, role: str, place: str) -> bool:
+        del place
+        row.prepared = self._read(row, role) or row.prepared
+        return row.prepared is not None
+
+    def _read(self, row: tables.Listing, role: str) -> bytes | None:
+        assert self._sides is not None
+        return self._sides[Kind(row.kind)].read(row.id, written.from_columns(row), _told(row, role)) or None
+
+
+def _told(row: tables.Listing, role: str) -> str:
+    """A role says what an offer is about; of whoever requests it says who asks, not what for."""
+    return role if row.kind == Kind.OFFER else ""
+
+
+def _alive() -> sa.ColumnElement[bool]:
+    return col(tables.Listing.state).in_(_ALIVE)
+
+
+def _with_owners(session: Session, ids: Iterable[int] | None) -> Iterator[tuple[tables.Listing, str, str]]:
+    query: Any = (
+        select(tables.Listing, tables.Person.role, tables.Organisation.place)
+        .join(tables.Person, col(tables.Listing.person_id) == col(tables.Person.id))
+        .join(tables.Organisation, col(tables.Listing.organisation_id) == col(tables.Organisation.id))
+        .where(_alive())
+    )
+    if ids is None:
+        yield from session.exec(query.execution_options(yield_per=_ROWS))
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _ROWS):
+        yield from session.exec(query.where(col(tables.Listing.id).in_(wanted[start : start + _ROWS]))).all()
