@@ -148,6 +148,22 @@ def organisations(env_file: EnvFile = None) -> None:
             typer.echo(f"{one.id}  {one.name} ({one.sector}{', ' + one.place if one.place else ''})")
 
 
+@shoes.command()
+def teams_package(
+    app_id: Annotated[str, typer.Option(help="The application (client) id of the bot's Entra app.")],
+    domain: Annotated[str, typer.Option(help="Where this is served, such as shoes.example.org.")],
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
+) -> None:
+    """Write what an administrator uploads to Teams: a zip for every tenant, and one with what newer ones can do."""
+    from adapters.teams.app_package import CannotPack, write_packages
+
+    try:
+        for path in write_packages(app_id, domain, out):
+            typer.echo(path)
+    except CannotPack as problem:
+        _stop(str(problem))
+
+
 def main() -> None:
     """`shoes` and `python -m adapters`."""
     # numpy's own threads, more than there are cores to spare, make a search ten times slower; numpy reads this once

@@ -25,6 +25,7 @@ FETCH, SUBMIT, SUBMIT_MESSAGE = "task/fetch", "task/submit", "composeExtension/s
 """The invokes of a dialog that opens, of one that is sent, and of one about somebody's message."""
 ACTS = (CARD_ACTION, SUBMIT, SUBMIT_MESSAGE)
 """The invokes with which somebody does something."""
+COMMANDS: dict[str, Channel] = {"/offer": "slash:/offer", "/shadow": "slash:/shadow", "/exchange": "slash:/exchange"}
 _OF_A_MESSAGE = {"message.offer": Kind.OFFER, "message.seek": Kind.REQUEST}
 
 _TENANT = re.compile(r"[A-Za-z0-9.-]{1,64}")
@@ -171,15 +172,15 @@ def _words(raw: dict[str, Any]) -> tuple[str, Channel]:
                 text = text.replace(shown, instead, 1)
     words = html.unescape(text).replace("\xa0", " ").strip()
     command, _, rest = words.partition(" ")
-    match command.lower():
-        case "/offer":
-            return rest.strip(), "slash:/offer"
-        case "/shadow":
-            return rest.strip(), "slash:/shadow"
-        case "/exchange":
-            return rest.strip(), "slash:/exchange"
-        case _:
-            return words, "dm" if scope(raw) == "personal" else "mention"
+    channel = COMMANDS.get(command.lower()) or COMMANDS.get(f"/{command.lower()}" if _unseen(raw) else "")
+    if channel is not None:
+        return rest.strip(), channel
+    return words, "dm" if scope(raw) == "personal" else "mention"
+
+
+def _unseen(raw: dict[str, Any]) -> bool:
+    """Whether this came from the list of slash commands, which leaves out the stroke and shows it to nobody else."""
+    return raw["recipient"].get("isTargeted") is True
 
 
 def _names_us(raw: dict[str, Any], key: str) -> bool:
