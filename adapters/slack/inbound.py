@@ -109,6 +109,11 @@ def check_shape(body: Any) -> None:
         raise TypeError("not an object")
     if body.get("type") == "event_callback" and not isinstance(body.get("event"), dict):
         raise TypeError("an event without its content")
+    view = body.get("view")
+    if body.get("type") == "view_submission" and not (
+        isinstance(view, dict) and {"type", "callback_id"} <= view.keys()
+    ):
+        raise TypeError("a window without its content")
     actions = body.get("actions")
     if body.get("type") == "block_actions" and not (actions and all(isinstance(each, dict) for each in actions)):
         raise TypeError("an action without its content")

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -18,12 +19,15 @@ from adapters.slack.outbound import SlackSender
 from adapters.slack.service import Registration, SlackService
 from adapters.slack.service import slack as slack_service
 from bot.cards import Card
+from bot.engine import Engine
 from bot.looking import Looking
+from bot.model.organisations import Sector
 from bot.ports import Message, Spoken
 from bot.turn import Destination, Left, Platform, Turn
 from storage.unit_of_work import SqlStore
-from tests.adapters.slack.fake_slack import FakeSlack, Workspace
-from tests.adapters.slack.people import SECRET, Someone, Workplace
+from tests.adapters.slack.fake_slack import FakeSlack, Posted, View, Workspace
+from tests.adapters.slack.legal import shown
+from tests.adapters.slack.people import SECRET, Answer, Request, Someone, Workplace
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM = Someone("USAM")
@@ -138,6 +142,95 @@ async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> Asyn
         dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
         workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
         yield Office(slack, core, clock, service, dispatcher, workplace, nudges)
+        await service.close()
+        await ours.close()
+    await theirs.close()
+    assert slack.faults == []
+    assert not slack.limited, "Slack had to tell us to slow down"
+
+
+@dataclass
+class Charity:
+    """Open Door at work with the real engine: Sam of the charity, and what he does and sees in Slack."""
+
+    slack: FakeSlack
+    store: SqlStore
+    clock: MovableClock
+    service: SlackService
+    engine: Engine
+    dispatcher: Dispatcher
+    workplace: Workplace
+
+    async def post(self, request: Request) -> Answer:
+        """Slack posts it to us; then everything that is due is sent, and every Home tab drawn."""
+        answer = await self.workplace.post(request)
+        for _ in range(4):
+            await self.dispatcher.drain()
+            self.clock.move(dt.timedelta(seconds=1))
+        await self.service.homes.close()
+        return answer
+
+    async def says(self, words: str) -> list[Posted]:
+        """Sam writes to the bot; what is in his direct message then."""
+        assert (await self.post(SAM.writes(words))).status == 200
+        return self.slack.in_channel("DUSAM")
+
+    async def presses(self, label: str, *, with_trigger: bool = True) -> None:
+        """The newest button of that label in Sam's direct message."""
+        [*_, message] = [one for one in self.slack.in_channel("DUSAM") if label in list(shown(one.blocks))]
+        trigger = self.slack.trigger(SAM.team, SAM.user) if with_trigger else ""
+        assert (await self.post(SAM.presses(message, label, trigger=trigger))).status == 200
+
+    @property
+    def window(self) -> View:
+        """The one that is open now."""
+        return self.slack.modals[-1]
+
+    def fields(self) -> dict[str, Any]:
+        """What stands in each field of the open window, by its label."""
+        return {
+            block["label"]["text"]: block["element"].get("initial_value")
+            or block["element"].get("initial_date")
+            or block["element"].get("initial_option", {}).get("text", {}).get("text", "")
+            for block in self.window.blocks
+            if block["type"] == "input"
+        }
+
+    def about(self, label: str) -> str:
+        """The id of the field with this label in the open window."""
+        [block] = [one for one in self.window.blocks if one.get("label", {}).get("text") == label]
+        return str(block["block_id"])
+
+    @property
+    def home(self) -> str:
+        """Everything on Sam's Home tab."""
+        return "\n".join(shown(self.slack.homes["USAM"].blocks))
+
+
+@pytest.fixture
+async def charity(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Charity]:
+    organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
+    store.setup.link_workspace(organisation, "slack", SAM.team)
+    theirs = TestServer(slack.application())
+    await theirs.start_server()
+    async with aiohttp.ClientSession() as session:
+        engine = Engine(store)
+        service = slack_service(
+            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/"))),
+            handle=engine.handle,
+            workspace_left=engine.workspace_left,
+            looking=Looking(store),
+            nudge=lambda: None,
+            clock=clock,
+            session=session,
+        )
+        app = web.Application()
+        app.add_routes(service.routes)
+        ours = TestServer(app)
+        await ours.start_server()
+        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
+        workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
+        yield Charity(slack, store, clock, service, engine, dispatcher, workplace)
         await service.close()
         await ours.close()
     await theirs.close()

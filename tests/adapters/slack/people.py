@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.ids import ButtonId
-from tests.adapters.slack.fake_slack import Posted
+from tests.adapters.slack.fake_slack import Posted, View
 
 SECRET = "a signing secret"
 _numbers = count(1)
@@ -42,6 +42,8 @@ class Answer:
 
     status: int
     text: str
+    errors: dict[str, str] = field(default_factory=dict)
+    """What a window says under its fields, by the id of the field."""
 
 
 @dataclass
@@ -59,8 +61,8 @@ class Workplace:
             self.url + request.path, data=request.body.encode(), headers=headers or request.signed()
         ) as answer:
             written = await answer.text()
-        words = json.loads(written).get("text", "") if written.startswith("{") else ""
-        return Answer(answer.status, words)
+        told = json.loads(written) if written.startswith("{") else {}
+        return Answer(answer.status, told.get("text", ""), told.get("errors", {}))
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Someone:
         """The bot's messages or home tab comes into view."""
         return self.event({"type": "app_home_opened", "user": self.user, "channel": f"D{self.user}", "tab": tab})
 
-    def event(self, event: dict[str, Any]) -> Request:
-        """Any event, in its envelope."""
+    def event(self, event: dict[str, Any], **more: Any) -> Request:
+        """Any event, in its envelope, which `more` changes."""
         number = next(_numbers)
         envelope = {
             "type": "event_callback",
@@ -95,7 +97,7 @@ class Someone:
             "event_time": 1763985600,
             "authorizations": [{"team_id": self.team, "user_id": "UBOT", "is_bot": True, "enterprise_id": None}],
             "event": event,
-        }
+        } | more
         return Request("/slack/events", json.dumps(envelope), "application/json")
 
     def commands(self, command: str, text: str = "", channel: str = "CGENERAL") -> Request:
@@ -112,10 +114,45 @@ class Someone:
         }
         return Request("/slack/commands", urlencode(form), "application/x-www-form-urlencoded")
 
-    def presses(self, message: Posted, label: str, filled_in: dict[str, str] | None = None) -> Request:
+    def presses(
+        self, message: Posted, label: str, filled_in: dict[str, str] | None = None, trigger: str = ""
+    ) -> Request:
         """A button of a message, by its label; `filled_in` by the labels of the fields. Fails if there is none."""
         [button] = [one for one in _buttons(message.blocks) if one["text"]["text"] == label]
-        return self._press(message, button, _state(message.blocks, filled_in or {}))
+        return self._press(message, button, _state(message.blocks, filled_in or {}), trigger)
+
+    def presses_at_home(self, home: View, label: str, trigger: str = "") -> Request:
+        """A button of the Home tab, the first of that label."""
+        button = next(one for one in _buttons(home.blocks) if one["text"]["text"] == label)
+        return self._press(home, button, {}, trigger)
+
+    def submits(self, view: View, filled_in: dict[str, str] | None = None) -> Request:
+        """A window as it was opened, but for what was filled in, by the labels of the fields."""
+        shown = {key: value for key, value in view.content.items() if key not in ("submit", "close")}
+        state = {"values": _state(view.blocks, filled_in or {})}
+        payload = {
+            "type": "view_submission",
+            "team": {"id": self.team},
+            "user": {"id": self.user, "team_id": self.team},
+            "api_app_id": "A1",
+            "trigger_id": f"{next(_numbers)}.42.abc",
+            "view": shown | {"id": view.id, "hash": "1", "state": state, "app_installed_team_id": self.team},
+        }
+        return interaction(payload)
+
+    def shortcut(self, called: str, trigger: str, message: dict[str, Any] | None = None) -> Request:
+        """A global shortcut, or one on a message."""
+        payload = {
+            "type": "message_action" if message else "shortcut",
+            "callback_id": called,
+            "team": {"id": self.team},
+            "user": {"id": self.user, "team_id": self.team},
+            "trigger_id": trigger,
+            "action_ts": f"1763985700.{next(_numbers):06}",
+        }
+        if message:
+            payload |= {"message": message, "channel": {"id": "CGENERAL"}, "message_ts": message["ts"]}
+        return interaction(payload)
 
     def presses_exactly(self, message: Posted, verb: str, value: str, fields: dict[str, str]) -> Request:
         """One button of a message by what it stands for, with what each field of its form holds, by name."""
@@ -126,20 +163,25 @@ class Someone:
         )
         return self._press(message, button, _state_by_name(message.blocks, fields))
 
-    def _press(self, message: Posted, button: dict[str, Any], state: dict[str, Any]) -> Request:
+    def _press(
+        self, message: Posted | View, button: dict[str, Any], state: dict[str, Any], trigger: str = ""
+    ) -> Request:
         action = {key: button[key] for key in ("type", "action_id", "value", "text") if key in button}
         payload = {
             "type": "block_actions",
             "team": {"id": self.team},
             "user": {"id": self.user, "team_id": self.team},
             "api_app_id": "A1",
-            "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
-            "channel": {"id": message.channel},
-            "trigger_id": f"{next(_numbers)}.42.abc",
+            "trigger_id": trigger or f"{next(_numbers)}.42.abc",
             "response_url": "https://hooks.slack.invalid/actions/1",
             "actions": [action | {"block_id": "b", "action_ts": f"1763985700.{next(_numbers):06}"}],
             "state": {"values": state},
         }
+        if isinstance(message, View):
+            payload |= {"container": {"type": "view", "view_id": message.id}, "view": message.content}
+        else:
+            where = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
+            payload |= {"container": where, "channel": {"id": message.channel}}
         return interaction(payload)
 
 
