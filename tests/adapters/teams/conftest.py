@@ -86,7 +86,13 @@ class Office:
 
 
 @pytest.fixture
-async def office(store: SqlStore) -> AsyncIterator[Office]:
+def implementation_of_office() -> Callable[..., Teams]:
+    """The adapter; the contract puts others in its place."""
+    return teams
+
+
+@pytest.fixture
+async def office(store: SqlStore, implementation_of_office: Callable[..., Teams]) -> AsyncIterator[Office]:
     clock, nudges = MovableClock(NOON), list[None]()
     fake = FakeTeams(clock)
     theirs = TestServer(fake.application())
@@ -107,7 +113,7 @@ async def office(store: SqlStore) -> AsyncIterator[Office]:
         tokens, core = Tokens(registration, http_client=entra), Core(store)
         references = StoredTeamsReferences(store.engine)
         async with aiohttp.ClientSession() as session:
-            service = teams(
+            service = implementation_of_office(
                 registration,
                 handle=lambda turn: core.handle(turn),
                 nudge=lambda: nudges.append(None),

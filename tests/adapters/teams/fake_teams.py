@@ -64,6 +64,7 @@ class FakeTeams(FakeEntra):
         self.reachable: dict[str, str] = {}
         self.messages: list[Posted] = []
         self.calls: list[str] = []
+        self.requests: list[tuple[str, str, Any]] = []
         self.authorizations: list[str] = []
         self.calls_open = asyncio.Event()
         self.faults: list[str] = []
@@ -177,6 +178,8 @@ class FakeTeams(FakeEntra):
         self, request: web.Request, what: str, conversation: str = "", *, writing: bool = True
     ) -> web.StreamResponse | None:
         self.calls.append(what)
+        body = await request.json() if request.can_read_body else None
+        self.requests.append((request.method, request.raw_path.removeprefix("/connector"), body))
         authorization = request.headers.get("Authorization", "")
         self.authorizations.append(authorization)
         await self.calls_open.wait()
