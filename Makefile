@@ -38,11 +38,13 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -n auto -m model
 
-test-training: install ## understanding trained anew from its sentences: the packaged weights must come out
+test-training: install ## teaching the network that reads messages: a few steps, and what it says as a graph
+	$(BIN)/pip install --quiet --disable-pip-version-check "torch>=2.6,<3"
 	$(BIN)/pytest -m training
 
-train: install    ## write the weights of understanding anew, after its sentences or features have changed
-	$(BIN)/python -m bot.understanding.learned.train
+train: install    ## teach the network that reads messages anew, after its sentences have changed (an hour on three cores)
+	$(BIN)/pip install --quiet --disable-pip-version-check "torch>=2.6,<3"
+	$(BIN)/python -m training
 
 test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHROMIUM=/path/to/it)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt

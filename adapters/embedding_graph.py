@@ -24,7 +24,7 @@ _MASKED = -10_000.0
 Weights = Mapping[str, NDArray[np.float32]]
 
 
-class _Graph:
+class Graph:
     """Nodes and constants as they are added; every method returns the name of its output."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class _Graph:
 
 def build(weights: Weights) -> onnx.ModelProto:
     """The graph: `input_ids` and `attention_mask`, int64 [batch, length] -> `vectors`, float32 [batch, 384]."""
-    graph = _Graph()
+    graph = Graph()
     hidden = _embed(graph, weights)
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     wide = graph.add("Unsqueeze", mask, graph.constant("axes_1_2", np.array([1, 2], dtype=np.int64)))
@@ -63,8 +63,8 @@ def build(weights: Weights) -> onnx.ModelProto:
     hiding = graph.add(
         "Mul", graph.add("Sub", one, wide), graph.constant("masked", np.array(_MASKED, dtype=np.float32))
     )
-    for layer in range(LAYERS):
-        hidden = _layer(graph, weights, f"encoder.layer.{layer}", hidden, hiding)
+    for number in range(LAYERS):
+        hidden = layer(graph, weights, f"encoder.layer.{number}", hidden, hiding)
     _pool(graph, hidden, mask)
     made = helper.make_graph(
         graph.nodes,
@@ -81,7 +81,7 @@ def build(weights: Weights) -> onnx.ModelProto:
     return model
 
 
-def _embed(graph: _Graph, weights: Weights) -> str:
+def _embed(graph: Graph, weights: Weights) -> str:
     words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
     # every token is of the first segment, so that segment's embedding is added to the positions once and for all
     segment = weights["embeddings.token_type_embeddings.weight"][0]
@@ -93,7 +93,8 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     return graph.layer_norm(weights, "embeddings.LayerNorm", total)
 
 
-def _layer(graph: _Graph, weights: Weights, name: str, hidden: str, hiding: str) -> str:
+def layer(graph: Graph, weights: Weights, name: str, hidden: str, hiding: str | None) -> str:
+    """One layer of BERT; `hiding` is added to the scores of places that are to be hidden, if any are."""
     by_head = graph.constant(f"{name}.by_head", np.array([0, 0, HEADS, WIDTH // HEADS], dtype=np.int64))
     together = graph.constant(f"{name}.together", np.array([0, 0, WIDTH], dtype=np.int64))
     scale = graph.constant(f"{name}.scale", np.array((WIDTH // HEADS) ** -0.5, dtype=np.float32))
@@ -103,7 +104,8 @@ def _layer(graph: _Graph, weights: Weights, name: str, hidden: str, hiding: str)
         return graph.add("Transpose", graph.add("Reshape", flat, by_head), perm=order)
 
     query, key, value = heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]), heads("value", [0, 2, 1, 3])
-    scores = graph.add("Add", graph.add("Mul", graph.add("MatMul", query, key), scale), hiding)
+    scores = graph.add("Mul", graph.add("MatMul", query, key), scale)
+    scores = graph.add("Add", scores, hiding) if hiding else scores
     seen = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), value)
     seen = graph.add("Reshape", graph.add("Transpose", seen, perm=[0, 2, 1, 3]), together)
     attended = graph.dense(weights, f"{name}.attention.output.dense", seen)
@@ -113,7 +115,7 @@ def _layer(graph: _Graph, weights: Weights, name: str, hidden: str, hiding: str)
     return graph.layer_norm(weights, f"{name}.output.LayerNorm", graph.add("Add", outer, hidden))
 
 
-def _pool(graph: _Graph, hidden: str, mask: str) -> None:
+def _pool(graph: Graph, hidden: str, mask: str) -> None:
     axis = graph.constant("axis_1", np.array([1], dtype=np.int64))
     last = graph.constant("axis_2", np.array([2], dtype=np.int64))
     summed = graph.add("ReduceSum", graph.add("Mul", hidden, graph.add("Unsqueeze", mask, last)), axis, keepdims=0)

@@ -14,12 +14,13 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.understanding import understand
+from bot.understanding.understood import Understood
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 FILES = (DATA / "utterances.jsonl", DATA / "own_utterances.jsonl")
@@ -58,19 +59,19 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 
-def predict(row: Row) -> list[Row]:
-    """What the parser makes of a labelled message."""
-    found = understand(row["text"], channel=row["channel"], today=dt.date.fromisoformat(row["today"]))
-    return [one.as_json() for one in found]
+def predict(row: Row) -> tuple[Understood, ...]:
+    """What the bot makes of a labelled message."""
+    return understand(row["text"], channel=row["channel"], today=dt.date.fromisoformat(row["today"]))
 
 
-def score(rows: Sequence[Row]) -> Score:
-    """Every message scored against its label."""
+def score(rows: Sequence[Row], reader: Callable[[Row], tuple[Understood, ...]] = predict) -> Score:
+    """Every message scored against its label, as `reader` reads it."""
     total = Score()
     for row in rows:
         begun = time.perf_counter()
-        made = predict(row)
+        read = reader(row)
         total.seconds.append(time.perf_counter() - begun)
+        made = [one.as_json() for one in read]
         faults = list(_score_row(total, row["expected"], made))
         if faults:
             total.faults.append((row["id"], row["text"], faults))
@@ -165,16 +166,21 @@ def main() -> None:
         rows = read_rows(path)
         score(rows[:1])  # the first message compiles the cues
         total = score(rows)
-        print(
-            f"\n{path.name}: {len(rows)} messages, "
-            f"{total.percentile(0.5):.1f} ms p50, {total.percentile(0.99):.1f} ms p99"
-        )
-        for measure in total.counts:
-            print(f"  {measure:18} {total.mean(measure):.3f}  (n={total.counts[measure]})")
-        for (wanted, got), count in total.confusions.most_common(10):
-            print(f"  {count:3} x {wanted} understood as {got}")
-        for identity, text, faults in total.faults[: chosen.worst]:
-            print(f"  {identity} {' '.join(text.split())[:100]}\n      " + "\n      ".join(faults[:4]))
+        report(path.name, total, chosen.worst)
+
+
+def report(name: str, total: Score, worst: int) -> None:
+    """Print the figures, the confusions and the first faulty messages."""
+    print(
+        f"\n{name}: {total.counts['intents']} messages, "
+        f"{total.percentile(0.5):.1f} ms p50, {total.percentile(0.99):.1f} ms p99"
+    )
+    for measure in total.counts:
+        print(f"  {measure:18} {total.mean(measure):.3f}  (n={total.counts[measure]})")
+    for (wanted, got), count in total.confusions.most_common(10):
+        print(f"  {count:3} x {wanted} understood as {got}")
+    for identity, text, faults in total.faults[:worst]:
+        print(f"  {identity} {' '.join(text.split())[:100]}\n      " + "\n      ".join(faults[:4]))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ ONLY_IN = {
     "sqlmodel": ("storage",),
     "sqlalchemy": ("storage",),
     "alembic": ("storage.migrations",),
-    "onnxruntime": ("adapters.embedding",),
+    "onnxruntime": ("adapters.embedding", "bot.understanding.learned.network"),
     "openai": ("adapters.second_opinion",),
 }
 

@@ -1,0 +1,132 @@
+"""From a message to what it wants: the network is asked, and each of its answers becomes a detail.
+
+Rules stay where a rule is right: orders to the bot are dropped first, a slash command says itself what is wanted, and
+times are read by `timing`.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, cast
+
+from bot.model.listings import Activity, Mode
+from bot.understanding.clean import plain
+from bot.understanding.learned.labels import CIVIL, LISTING, NARROWED, NOTHING
+from bot.understanding.learned.network import Item, Network
+from bot.understanding.learned.phrases import likeliest
+from bot.understanding.learned.pieces import Word, words
+from bot.understanding.learned.when import Spans, times_of
+from bot.understanding.orders import without_orders
+from bot.understanding.timing import find_timing
+from bot.understanding.understood import Channel, Intent, ProfileField, Understood
+
+LONGEST: Final = 1200
+"""Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
+
+SURE: Final = 0.6
+"""Below this chance an answer is named in `unsure`, so that the bot asks."""
+
+SILENT: Final = {"topic": 0.7, "place": 0.5, "value": 0.5}
+"""The chance of there being no such phrase from which none is pointed at: a subject half heard is better than none."""
+
+_UNKNOWN: Final = (Understood(Intent.UNKNOWN),)
+_COMMANDS: Final = {"slash:/offer": "offer", "slash:/shadow": "seek"}
+"""What a slash command says itself, whatever its text sounds like; only a bare command ("help") is something else."""
+
+
+def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
+    """What the message wants, in the text's order; never empty."""
+    raw = text[: 4 * LONGEST]
+    said = without_orders(plain(raw, mention=""), raw)[:LONGEST]
+    seen = words(said)
+    if not seen:
+        return _UNKNOWN
+    told = _told(network.read(seen, channel), channel)
+    spans = find_timing(said, today).spans
+    return tuple(
+        _Part(item, intent, sure, said, seen, spans, today, channel).understood() for item, intent, sure in told
+    )
+
+
+def _told(items: Sequence[Item], channel: Channel) -> list[tuple[Item, str, float]]:
+    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there."""
+    told = [(item, *item.best("intent")) for item in items]
+    if told[0][1] == NOTHING:
+        told[0] = (told[0][0], Intent.UNKNOWN.value, 0.0)
+    real = [one for one in told if one[1] not in CIVIL]
+    commanded = _COMMANDS.get(channel)
+    if commanded and len(real) == 1 and real[0][1] in LISTING:
+        return [(real[0][0], commanded, 1.0)]
+    return real or told[:1]
+
+
+class _Part:
+    """One item and what its details are read from."""
+
+    def __init__(
+        self,
+        item: Item,
+        intent: str,
+        sure: float,
+        text: str,
+        seen: tuple[Word, ...],
+        spans: Spans,
+        today: dt.date,
+        channel: Channel,
+    ) -> None:
+        self._item, self._intent, self._sure, self._text, self._seen = item, intent, sure, text, seen
+        self._spans, self._today, self._channel = spans, today, channel
+
+    def understood(self) -> Understood:
+        unsure = ("intent",) if self._sure < SURE else ()
+        if self._intent in LISTING:
+            return self._listing(unsure)
+        if self._intent == "profile":
+            return self._profile(unsure)
+        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
+        topic = self._phrase("topic")[0] if self._intent in NARROWED else None
+        return Understood(Intent(self._intent), topic=topic, when=times.when or None, unsure=unsure)
+
+    def _listing(self, unsure: tuple[str, ...]) -> Understood:
+        activity, sure = self._item.best("activity")
+        topic, heard = (None, 1.0) if activity == "desk" else self._phrase("topic")
+        place, found = self._phrase("place")
+        mode, _ = self._item.best("mode")
+        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
+        doubts = (
+            ("topic", activity != "desk" and (topic is None or heard < _HEARD)),
+            ("activity", sure < SURE),
+            ("when", times.unsure),
+            ("place", place is not None and found < SURE),
+        )
+        return Understood(
+            Intent(self._intent),
+            activity=Activity(activity),
+            topic=topic,
+            reciprocal=self._item.chance("reciprocal", "yes") > _HALF,
+            duration_minutes=times.duration_minutes,
+            mode=Mode(mode) if mode else None,
+            place=place,
+            when=times.when or None,
+            unsure=(*unsure, *(name for name, doubtful in doubts if doubtful)),
+        )
+
+    def _profile(self, unsure: tuple[str, ...]) -> Understood:
+        field, _ = self._item.best("field")
+        if not field:
+            return Understood(Intent.PROFILE, unsure=unsure)
+        value, _ = self._phrase("value")
+        return Understood(Intent.PROFILE, field=cast(ProfileField, field), value=value, unsure=unsure)
+
+    def _phrase(self, name: str) -> tuple[str | None, float]:
+        """The words pointed at, and the chance that there is such a phrase at all."""
+        silence = self._item.absent[name]
+        span = likeliest(self._item.phrases[name]) if silence < SILENT[name] else None
+        if span is None:
+            return None, silence
+        start, end = self._seen[span[0]].start, self._seen[span[1]].end
+        return " ".join(self._text[start:end].split()), 1 - silence
+
+
+_HALF: Final = 0.5
+_HEARD: Final = 0.5
+"""Below this chance of there being a subject at all the bot asks what it is."""

@@ -1,0 +1,81 @@
+"""When and how long, for one item: the grammar of `timing` reads the words about time that are this item's.
+
+The network says whose each of them is, and which are nobody's ("twenty years in planning"); the grammar says what they
+mean. Where a length is said in a way that no rule knows ("one morning", "an hour of yours"), the network's own answer
+counts, if it is sure.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from bot.model.when import When
+from bot.understanding.learned.labels import LISTING
+from bot.understanding.learned.network import Item
+from bot.understanding.learned.pieces import Word
+from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell, find_timing
+
+Spans = tuple[tuple[int, int], ...]
+
+SURE_OF_LENGTH: Final = 0.75
+"""The chance from which the network's own length stands against the grammar's."""
+
+DOUBTED: Final = (0.25, 0.75)
+"""Between these chances it is in doubt whether words about time are an item's."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """What an item's words say. `unsure`: some could not be used, or it is in doubt whose they are."""
+
+    when: When | None
+    duration_minutes: int | None
+    unsure: bool
+
+
+NO_TIMES: Final = Times(None, None, False)
+
+
+def times_of(item: Item, intent: str, text: str, seen: tuple[Word, ...], spans: Spans, today: dt.date) -> Times:
+    """The item's own times; `spans` are all stretches of the text about time."""
+    chances = [_own(item, seen, span) for span in spans]
+    own = _without(text, [span for span, chance in zip(spans, chances, strict=True) if chance < 0.5])
+    doubt = any(DOUBTED[0] < chance < DOUBTED[1] for chance in chances)
+    if intent == "cancel":
+        return Times(find_called_off(own, today).when, None, False)
+    if intent == "reschedule":
+        return Times(find_new_time(own, today).when, None, False)
+    if intent == "digest_on":
+        return Times(find_digest_time(own, today).when, None, False)
+    if intent == "pause":
+        return Times(find_spell(own, today), None, False)
+    if intent not in LISTING:
+        return NO_TIMES
+    found = find_timing(own, today)
+    return Times(found.when, _length(item, found.duration_minutes), found.unsure or doubt)
+
+
+def _length(item: Item, said: int | None) -> int | None:
+    answer, chance = item.best("duration")
+    if chance < SURE_OF_LENGTH or answer == "other":
+        return said
+    if answer == "":
+        return said if item.chance("duration", "") < 0.97 else None
+    return said if said is not None else int(answer)
+
+
+def _own(item: Item, seen: tuple[Word, ...], span: tuple[int, int]) -> float:
+    """The chance that words about time are this item's; those beyond what was read are nobody's."""
+    inside = [
+        float(chance)
+        for word, chance in zip(seen, item.times, strict=False)
+        if word.start < span[1] and span[0] < word.end
+    ]
+    return sum(inside) / len(inside) if inside else 0.0
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with those stretches blank, so that positions stay."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
