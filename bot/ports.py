@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from bot.cards import Card
+from bot.matching import Relaxation
 from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Sharing, Suggestion
 from bot.model.listings import Activity, Details, Kind, Listing
 from bot.model.organisations import Organisation, Person
@@ -218,6 +219,10 @@ class PersonView(Protocol):
 
     def find(self, kind: Kind, details: Details) -> tuple[Found, ...]:
         """Listings of `kind` from other organisations that fit `details`, ranked best first, at most ten."""
+        ...
+
+    def openings(self, kind: Kind, details: Details) -> tuple[Relaxation, ...]:
+        """The single changes to `details` that would bring in somebody who fits well, the most people first."""
         ...
 
     def browse(self, kind: Kind | None, words: str, activity: Activity | None) -> tuple[Found, ...]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot.matching import Relaxation
 from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
@@ -62,6 +63,10 @@ class StoredPersonView:
         return found_by(
             self._session, self._me.id, self._search.find(self._session, self._me, kind, details, self._now)
         )
+
+    def openings(self, kind: Kind, details: Details) -> tuple[Relaxation, ...]:
+        """The single changes to `details` that would bring in somebody who fits well, the most people first."""
+        return self._search.openings(self._session, self._me, kind, details, self._now)
 
     def browse(self, kind: Kind | None, words: str, activity: Activity | None) -> tuple[Found, ...]:
         """Open listings of other organisations, newest first (or best first if there are words), at most ten."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.cards import Button, Buttons, Card, Form, Text, TextField
+from bot.cards import Button, Buttons, Card, Form, Part, Text, TextField
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
 from bot.dialogues import results
@@ -70,6 +70,11 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             chosen = press.value.partition(":")[2]
             activity = Activity(chosen) if chosen in set(Activity) else listing.details.activity
             return Step((Do(Amend(listing.id, replace(listing.details, activity=activity))),))
+        case "listing.loosen":
+            opened = results.loosened(listing, press.value.partition(":")[2], view)
+            if opened is None:
+                return Step((Replace(results.card(listing, view)),))
+            return Step((Do(Amend(listing.id, opened)),))
         case "listing.discard":
             change = Discard(listing.id) if listing.state is ListingState.DRAFT else Withdraw(listing.id)
             return Step((Do(change),), None)
@@ -132,6 +137,8 @@ def told(event: Event, view: PersonView) -> Step:
             return _drafted(listing, view, first=True)
         case Amended(listing=listing) if listing.state is ListingState.DRAFT:
             return _drafted(listing, view, first=False)
+        case Amended(listing=listing) if listing.kind is Kind.REQUEST and _somebody_fits(listing, view):
+            return Step((Replace(results.card(listing, view)),))
         case Amended(listing=listing):
             return Step((Replace(_standing(listing, t("Changed: {name}", name=named(listing)))),))
         case Published(listing=listing, fitting=fitting):
@@ -176,6 +183,10 @@ def _put_right(details: Details, words: str, view: PersonView) -> Details:
         when=timing.when or details.when,
         duration_minutes=timing.duration_minutes or details.duration_minutes,
     )
+
+
+def _somebody_fits(request: Listing, view: PersonView) -> bool:
+    return any(not found.weak for found in view.find(Kind.OFFER, request.details))
 
 
 def _drafted(listing: Listing, view: PersonView, *, first: bool) -> Step:
@@ -244,21 +255,23 @@ def _published(listing: Listing, fitting: int, view: PersonView) -> Card:
         else:
             news = t("I'll come to you as soon as somebody asks. It stands until {day}.", day=until)
         return _with_news(_standing(listing, title), news)
+    opened: tuple[Part, ...] = ()
     if view.find(Kind.OFFER, listing.details):
         title = t("I'll keep looking: {name}", name=named(listing))
     else:
         title = t("Nobody yet for {what}", what=subject(listing.details))
+        opened = results.openings(listing, view)
     news = t(
         "Your request stands until {day}. I'll tell you as soon as somebody offers something that fits, so there is "
         "nothing you need to do.",
         day=until,
     )
-    return _with_news(_standing(listing, title), news)
+    return _with_news(_standing(listing, title), news, opened)
 
 
-def _with_news(card: Card, news: str) -> Card:
-    """The same card with a paragraph of news before the facts."""
-    return replace(card, parts=(Text(news), *card.parts))
+def _with_news(card: Card, news: str, opened: tuple[Part, ...] = ()) -> Card:
+    """The same card with a paragraph of news before the facts, and what would open more."""
+    return replace(card, parts=(Text(news), *opened, *card.parts))
 
 
 def _taken_down(listing: Listing) -> Card:
@@ -276,6 +289,7 @@ LISTING = Dialogue(
         "listing.change",
         "listing.save",
         "listing.activity",
+        "listing.loosen",
         "listing.discard",
         "listing.withdraw",
         "listing.renew",

@@ -3,7 +3,7 @@
 from bot.cards import Button, Buttons, Card, Entry, Part, Text
 from bot.dialogues.listing_cards import facts, matter
 from bot.language import count, t
-from bot.model.listings import Kind, Listing, ListingState
+from bot.model.listings import Details, Kind, Listing, ListingState
 from bot.phrases import (
     capital,
     headline,
@@ -18,6 +18,7 @@ from bot.ports import Found, PersonView
 
 MOST_SHOWN = 5
 MOST_WEAK = 3
+MOST_OPENINGS = 3
 OWN_WORDS = 200
 
 
@@ -36,7 +37,29 @@ def card(request: Listing, view: PersonView) -> Card:
         title, parts = t("Nobody yet for {what}", what=subject(request.details)), ()
     if request.state is not ListingState.OPEN:
         parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
-    return Card(title, (*parts, _buttons(request, primary=not strong)), matter(request))
+    opened = () if strong else openings(request, view)
+    return Card(title, (*parts, *opened, _buttons(request, primary=not strong and not opened)), matter(request))
+
+
+def openings(request: Listing, view: PersonView) -> tuple[Part, ...]:
+    """Which one change to a request that nobody fits would open something: counted, with a button that makes it."""
+    changes = view.openings(Kind.OFFER, request.details)[:MOST_OPENINGS]
+    if not changes:
+        return ()
+    buttons = tuple(
+        Button(capital(str(change)), "listing.loosen", f"{request.id}:{change.change}", "primary" if first else "plain")
+        for first, change in zip((True, False, False), changes, strict=False)
+    )
+    return (
+        Text(count("One change would open more:", "Any one of these would open more:", len(buttons))),
+        Buttons(buttons),
+    )
+
+
+def loosened(request: Listing, change: str, view: PersonView) -> Details | None:
+    """The request with the change that a button of `openings` names; None when it would open nothing any more."""
+    changes = view.openings(Kind.OFFER, request.details)
+    return next((one.details for one in changes if one.change == change), None)
 
 
 def card_after(request: Listing, view: PersonView, news: str) -> Card:
