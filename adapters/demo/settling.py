@@ -28,7 +28,7 @@ def move_in(town: Town, store: SqlStore, now: dt.datetime) -> bool:
             if not resident.newcomer:
                 home = homes[resident.house.key]
                 person = work.people.join(resident.address, home, resident.name, TIME_ZONE, resident.contact)
-                work.people.save(replace(person, role=resident.role))
+                work.people.save(replace(person, role=resident.role, coordinator=resident.coordinator))
                 work.people.seen(resident.address, now)
     return True
 

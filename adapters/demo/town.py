@@ -42,7 +42,10 @@ class House:
 
 @dataclass(frozen=True)
 class Resident:
-    """Somebody whose phone can be picked up. A `newcomer` has not met the bot yet. `tries` are first sentences."""
+    """Somebody whose phone can be picked up. A `newcomer` has not met the bot yet. `tries` are first sentences.
+
+    A `coordinator` looks after the organisation's workspaces.
+    """
 
     key: str
     name: str
@@ -52,6 +55,7 @@ class Resident:
     contact: str
     tries: tuple[str, ...] = ()
     newcomer: bool = False
+    coordinator: bool = False
 
     @property
     def address(self) -> Address:
@@ -156,6 +160,7 @@ def _resident(row: Mapping[str, Any], houses: Mapping[str, House]) -> Resident:
         contact=row["contact"],
         tries=tuple(row.get("try", ())),
         newcomer=row.get("newcomer", False),
+        coordinator=row.get("coordinator", False),
     )
 
 

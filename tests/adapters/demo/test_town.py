@@ -32,6 +32,11 @@ def test_a_dozen_people_and_thirty_notices_of_every_kind() -> None:
     }
 
 
+def test_each_council_has_a_coordinator() -> None:
+    councils = {house.key for house in TOWN.houses if house.sector is Sector.COUNCIL}
+    assert {one.house.key for one in TOWN.residents if one.coordinator} == councils
+
+
 def test_nobody_can_be_mistaken_for_another() -> None:
     assert len({one.address for one in TOWN.residents}) == len(TOWN.residents)
     assert len({one.first_name for one in TOWN.residents}) == len(TOWN.residents)
