@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import random
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ RING = dt.timedelta(seconds=15)
 """How late a reminder may be."""
 TIDY = dt.timedelta(hours=6)
 """How often what is kept for a while only is removed."""
+
+READ = dt.timedelta(minutes=1)
+"""How late a listing may be read with the model that was posted while the model was loading, or by another process."""
 
 log = structlog.get_logger("serving")
 
@@ -82,6 +86,8 @@ async def running(
         if settings.teams:
             _teams(settings, engine, clock, dispatcher.nudge, session, platforms, store)
 
+        stopping = threading.Event()
+
         async def drain() -> None:
             dispatcher.nudge()
 
@@ -94,10 +100,16 @@ async def running(
         async def tidy() -> None:
             await asyncio.to_thread(store.tidy, clock.now())
 
-        metronome = Metronome([Beat("drain", DRAIN, drain), Beat("ring", RING, ring), Beat("tidy", TIDY, tidy)])
+        async def read() -> None:
+            await asyncio.to_thread(store.keep_listings, lambda: not stopping.is_set())
+
+        metronome = Metronome(
+            [Beat("drain", DRAIN, drain), Beat("ring", RING, ring), Beat("tidy", TIDY, tidy), Beat("read", READ, read)]
+        )
         sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
 
         async def wind_down() -> None:
+            stopping.set()
             metronome.stop()
             await dispatcher.stop()
             await sending

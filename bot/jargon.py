@@ -132,7 +132,13 @@ def _term(found: re.Match[str]) -> Term | None:
 def _read(file: Traversable, key: str) -> list[dict[str, Any]]:
     """The entries of one file: a table each, whose name is its `key`. A file or an entry that nobody has reviewed
     (`reviewed = false`, or none in the file) is left out."""
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise JargonError(f"{file.name}: {fault}") from fault
+    loose = [name for name, row in tables.items() if not isinstance(row, dict | bool)]
+    if loose:
+        raise JargonError(f"{file.name}, {loose[0]}: not an entry; each begins with its name in square brackets")
     if not tables.pop("reviewed", False):
         return []
     return [{key: name, **row} for name, row in tables.items() if row.get("reviewed", True)]

@@ -98,6 +98,11 @@ class SqlStore:
         with transaction(self._engine) as session:
             retention.tidy(session, now)
 
+    def keep_listings(self, until: Callable[[], bool] = lambda: True) -> int:
+        """Notice what other processes did to listings, and read with the model what has not been read, while `until`
+        says to go on; how many were read. Once a minute will do."""
+        return self._search.listings.keep(self._engine, until)
+
     def close(self) -> None:
         """Let go of every connection; the store opens new ones if it is used again."""
         self._engine.dispose()

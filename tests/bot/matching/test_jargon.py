@@ -93,3 +93,26 @@ def test_places() -> None:
 
 def _twice(texts: object) -> list[str]:
     return [text for text, count in Counter(texts).items() if count > 1]  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('reviewed = true\n[one\nnames = ["one"]\n', r"some\.toml: "),
+        ('reviewed = true\nnames = ["one"]\n', r"some\.toml, names: not an entry"),
+        ('reviewed = true\n[one]\nname = ["one"]\n', r"some\.toml, one: .*'name'"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_fault(
+    text: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "matching" / "subjects"
+    folder.mkdir(parents=True)
+    (folder / "some.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(jargon, "files", lambda _package: tmp_path)
+    jargon.subjects.cache_clear()
+    try:
+        with pytest.raises(jargon.JargonError, match=fault):
+            jargon.subjects()
+    finally:
+        jargon.subjects.cache_clear()

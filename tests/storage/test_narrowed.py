@@ -1,0 +1,166 @@
+"""A large pool is searched through what is in memory, and finds what a small one would."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from bot.matching import Relevance
+from bot.model.listings import Activity, Details, Kind, Listing, ListingState
+from bot.model.organisations import Person
+from bot.model.when import When
+from storage import search
+from storage.unit_of_work import SqlStore, open_store
+from tests.storage.pool import NOW, Pool
+
+FEW = 6
+"""`ENOUGH` in these tests, so that a dozen listings are many."""
+
+WANTED = Details(Activity.SKILL, "allotments", "Who knows about allotments?")
+
+
+class Spelling:
+    """An encoder of the simplest kind: texts are alike as far as they use the same letters."""
+
+    version = "spelling0000"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for letter in text.lower():
+                row[ord(letter) % 384] += 1
+            row /= np.linalg.norm(row) or 1
+        return rows
+
+
+@pytest.fixture(autouse=True)
+def _a_dozen_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "ENOUGH", FEW)
+    monkeypatch.setattr(search, "_FIRST_LOOK", 2 * FEW)
+    monkeypatch.setattr(search, "_FEW", 2)
+
+
+def others(pool: Pool, count: int = 4 * FEW) -> None:
+    for number in range(count):
+        pool.post(pool.kit, details=Details(Activity.SKILL, "", f"Payroll and pensions, number {number}"))
+
+
+def found(store: SqlStore, me: Person, details: Details = WANTED) -> list[int]:
+    with store.begin() as work:
+        return [one.listing_id for one in work.view_of(me, NOW).find(Kind.OFFER, details)]
+
+
+def browsed(store: SqlStore, me: Person, words: str) -> list[int]:
+    with store.begin() as work:
+        return [one.listing_id for one in work.view_of(me, NOW).browse(None, words, None)]
+
+
+def plots(pool: Pool, **more: object) -> Listing:
+    details = Details(Activity.SKILL, "", "Allotments officer: plots and waiting lists")
+    return pool.post(pool.sam, details=replace(details, **more))  # type: ignore[arg-type]
+
+
+def test_the_one_among_many_is_found_and_browsed(pool: Pool) -> None:
+    others(pool)
+    wanted = plots(pool)
+    others(pool)
+    assert found(pool.store, pool.priya) == [wanted.id]
+    assert browsed(pool.store, pool.priya, "allotments") == [wanted.id]
+
+
+def test_only_a_few_are_compared(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    others(pool)
+    compared: list[int] = []
+    ranked = search.rank
+
+    def counting(ask: object, candidates: Sequence[object], **more: object) -> object:
+        compared.append(len(candidates))
+        return ranked(ask, candidates, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(search, "rank", counting)
+    found(pool.store, pool.priya, Details(Activity.SKILL, "", "Payroll and pensions"))
+    assert compared == [FEW]
+
+
+def test_what_is_said_taken_down_or_put_back_later_counts_at_once(pool: Pool) -> None:
+    others(pool)
+    listing = plots(pool)
+    assert found(pool.store, pool.priya) == [listing.id]
+    with pool.store.begin() as work:
+        work.listings.save(replace(listing, details=Details(Activity.SKILL, "", "Keeping bees")))
+    assert found(pool.store, pool.priya) == []
+    assert found(pool.store, pool.priya, Details(Activity.SKILL, "", "bees")) == [listing.id]
+    with pool.store.begin() as work:
+        work.listings.save(replace(listing, state=ListingState.WITHDRAWN))
+    assert found(pool.store, pool.priya) == []
+    with pool.store.begin() as work:
+        work.listings.save(listing)
+    assert found(pool.store, pool.priya) == [listing.id]
+
+
+def test_who_may_not_be_put_to_the_asker_hides_nobody_who_may(pool: Pool) -> None:
+    """The likeliest are all of the asker's own organisation, and the one who may be asked lies far behind them."""
+    for _ in range(4 * FEW):
+        pool.post(pool.ana, details=Details(Activity.SKILL, "", "Allotments, allotments, allotments"))
+    wanted = plots(pool)
+    assert found(pool.store, pool.priya) == [wanted.id]
+
+
+def test_what_another_process_wrote_is_noticed(pool: Pool, url: str) -> None:
+    others(pool)
+    assert found(pool.store, pool.priya) == []
+    other = open_store(url)
+    try:
+        with other.begin() as work:
+            details = Details(Activity.SKILL, "", "Allotments officer")
+            draft = work.listings.add(Kind.OFFER, pool.sam, details, now=NOW, expires_on=NOW.date())
+            work.listings.save(replace(draft, state=ListingState.OPEN))
+        pool.store.keep_listings()
+        assert found(pool.store, pool.priya) == [draft.id]
+    finally:
+        other.close()
+
+
+def test_what_one_change_would_open_is_found_among_many(pool: Pool) -> None:
+    others(pool)
+    plots(pool, when=When(days=("TU",)))
+    with pool.store.begin() as work:
+        fridays = replace(WANTED, when=When(days=("FR",)))
+        changes = work.view_of(pool.priya, NOW).openings(Kind.OFFER, fridays)
+    assert [str(one) for one in changes] == ["any Tuesday: 1 person"]
+
+
+def test_what_is_read_once_is_kept_in_its_row_and_erased_with_the_words(pool: Pool, url: str) -> None:
+    listing = plots(pool)
+    store = open_store(url, relevance=Relevance(Spelling()))
+
+    def kept() -> bytes | None:
+        with store.engine.connect() as connection:
+            row = connection.execute(sa.text("SELECT prepared FROM listing WHERE id = :id"), {"id": listing.id}).one()
+        return bytes(row.prepared) if row.prepared else None
+
+    try:
+        assert kept() is None
+        assert store.keep_listings() == 1
+        assert kept()
+        assert store.keep_listings() == 0
+        before = kept()
+        found(store, pool.priya)
+        with store.begin() as work:
+            work.listings.save(replace(listing, details=Details(Activity.SKILL, "", "Keeping bees")))
+        assert kept() not in (None, before)
+        with store.begin() as work:
+            work.people.erase(pool.sam.id)
+        assert kept() is None
+    finally:
+        store.close()
+
+
+def test_reading_stops_when_told_to(pool: Pool, url: str) -> None:
+    plots(pool)
+    store = open_store(url, relevance=Relevance(Spelling()))
+    assert store.keep_listings(lambda: False) == 0
+    assert store.keep_listings() == 1
+    store.close()
