@@ -1,5 +1,6 @@
 """The composition root and the command line: the one module that imports everything, each part when it is needed."""
 
+import datetime as dt
 import os
 import sys
 from contextlib import closing
@@ -10,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.matching import Relevance
+    from bot.model.organisations import Organisation
     from storage.unit_of_work import SqlStore
 
 shoes = typer.Typer(
@@ -103,7 +105,7 @@ def add_organisation(
     teams: Annotated[list[str] | None, typer.Option(help="The id of its Entra tenant.")] = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Make an organisation known, with the workspaces its people speak from."""
+    """Make an organisation known, with the workspaces its people speak from; or get a code for whoever links one."""
     from bot.model.organisations import Sector
 
     try:
@@ -119,7 +121,21 @@ def add_organisation(
             store.setup.link_workspace(organisation, "slack", workspace)
         for workspace in teams_ids:
             store.setup.link_workspace(organisation, "teams", workspace)
+        code = "" if slack_ids or teams_ids else store.setup.invite(organisation, _now())
     typer.echo(f"{organisation.id}  {organisation.name}")
+    if code:
+        _show(code, organisation.name)
+
+
+@shoes.command()
+def invite(
+    organisation: Annotated[int, typer.Argument(help="The organisation's number, as `shoes organisations` shows it.")],
+    env_file: EnvFile = None,
+) -> None:
+    """Make a code: whoever writes it to the bot links their workspace to this organisation, and coordinates it."""
+    with _store(_database(env_file)) as store:
+        found = _organisation(store, organisation)
+        _show(store.setup.invite(found, _now()), found.name)
 
 
 @shoes.command()
@@ -133,11 +149,9 @@ def link_workspace(
     if platform not in ("slack", "teams"):
         _stop(f"{platform!r} is no platform. Choose slack or teams.")
     with _store(_database(env_file)) as store:
-        found = [one for one in store.setup.organisations() if one.id == organisation]
-        if not found:
-            _stop(f"There is no organisation {organisation}. `shoes organisations` lists them.")
-        store.setup.link_workspace(found[0], "slack" if platform == "slack" else "teams", _workspace(workspace))
-    typer.echo(f"{platform} {workspace} now belongs to {found[0].name}.")
+        found = _organisation(store, organisation)
+        store.setup.link_workspace(found, "slack" if platform == "slack" else "teams", _workspace(workspace))
+    typer.echo(f"{platform} {workspace} now belongs to {found.name}.")
 
 
 @shoes.command()
@@ -162,6 +176,28 @@ def teams_package(
             typer.echo(path)
     except CannotPack as problem:
         _stop(str(problem))
+
+
+@shoes.command()
+def undelivered(
+    send_again: Annotated[list[int] | None, typer.Option(help="Send this one again, by its number.")] = None,
+    drop: Annotated[list[int] | None, typer.Option(help="Let this one be, by its number.")] = None,
+    env_file: EnvFile = None,
+) -> None:
+    """List messages that could not be delivered, without their words: coordinators hear of them in their chat."""
+    with _store(_database(env_file)) as store, store.begin() as work:
+        now = _now()
+        for number in send_again or ():
+            if work.failures.send_again(number, now) is None:
+                _stop(f"There is no message {number} to send again, or its words are no longer kept.")
+        for number in drop or ():
+            if not work.failures.drop(number, now):
+                _stop(f"There is no message {number} to drop.")
+        for one in work.failures.all():
+            kept = "" if one.sendable else ", its words no longer kept"
+            to = f"person {one.person_id}" if one.person_id else "a channel"
+            where = f"{to} of organisation {one.organisation_id} on {one.to.platform}"
+            typer.echo(f"{one.id}  to {where}: {one.why} ({_age(now - one.at)} ago{kept})")
 
 
 def main() -> None:
@@ -196,6 +232,31 @@ def _store(url: str, relevance: "Relevance | None" = None) -> "closing[SqlStore]
         _stop(f"The database that SHOES_DATABASE_URL names cannot be opened ({kind}).")
 
 
+def _organisation(store: "SqlStore", number: int) -> "Organisation":
+    found = next((one for one in store.setup.organisations() if one.id == number), None)
+    return found or _stop(f"There is no organisation {number}. `shoes organisations` lists them.")
+
+
+def _show(code: str, name: str) -> None:
+    from bot.model.invitations import VALID_FOR
+
+    typer.echo(f"Code for {name}: {code}")
+    typer.echo(f"Pass it on: it works once, for {VALID_FOR.days} days, and cannot be shown again.")
+
+
+def _now() -> dt.datetime:
+    from adapters.clock import SystemClock
+
+    return SystemClock().now()
+
+
+def _age(age: dt.timedelta) -> str:
+    if age >= dt.timedelta(days=2):
+        return f"{age.days} days"
+    hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
+    return f"{hours} hours" if hours else f"{minutes} minutes"
+
+
 def _workspace(written: str) -> str:
     if not written.strip() or ":" in written or "#" in written:
         _stop(f"{written!r} is not the id of a workspace.")
@@ -205,16 +266,24 @@ def _workspace(written: str) -> str:
 def _relevance(*, wait: bool = False) -> "Relevance":
     """With meaning added as soon as the model is loaded, or at once if told to `wait` for it."""
     from adapters.embedding import LazyEncoder
+    from bot import jargon
     from bot.matching import Relevance
     from bot.matching.knowledge import usual
 
-    knowledge = usual()
+    try:
+        knowledge = usual()
+    except jargon.JargonError as fault:
+        _stop(f"The words and subjects cannot be read: {fault}")
+    for slip in jargon.faults(jargon.subjects(), jargon.terms()):
+        typer.echo(f"Passed over in the words and subjects: {slip}", err=True)
     encoder = LazyEncoder(knowledge.passages)
+    relevance = Relevance(encoder, knowledge)
+    encoder.when_ready = relevance.warm  # in its thread, so that no search waits for it
     if wait:
         encoder.wait()
     else:
         encoder.start()
-    return Relevance(encoder, knowledge)
+    return relevance
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """`shoes`: what each command says and does."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -10,7 +11,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from adapters.__main__ import shoes as program
+from adapters.clock import SystemClock
+from bot.model.invitations import code_in
+from bot.model.organisations import Sector
 from storage.unit_of_work import open_store
+from tests.stores import POSTGRESQL
+from tests.town import Town
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -23,7 +29,7 @@ def shoes(*arguments: str, given: str = "", **environment: str) -> Result:
 def test_help_lists_the_commands() -> None:
     told = shoes("--help")
     assert told.exit_code == 0
-    for command in ("serve", "demo", "chat", "understand", "match", "add-organisation", "link-workspace"):
+    for command in ("serve", "demo", "chat", "understand", "match", "add-organisation", "invite", "undelivered"):
         assert command in told.stdout
 
 
@@ -97,16 +103,55 @@ def test_an_installation_begins(tmp_path: Path) -> None:
     assert [owner.name for owner in owners if owner] == ["Open Door", "Open Door"]
 
 
+def test_an_organisation_without_a_workspace_gets_a_code_for_whoever_links_one(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'shoes.db'}"
+    added = shoes("add-organisation", "Open Door", "charity", SHOES_DATABASE_URL=database)
+    invited = shoes("invite", "1", SHOES_DATABASE_URL=database)
+    codes = [code_in(line) for told in (added, invited) for line in told.stdout.splitlines() if "Code" in line]
+    assert len(codes) == len(set(codes)) == 2
+    store = open_store(database)
+    with store.begin() as work:
+        owners = [work.invitations.opens(str(code), SystemClock().now()) for code in codes]
+    store.close()
+    assert [owner.name for owner in owners if owner] == ["Open Door", "Open Door"]
+
+
+def test_what_was_not_delivered_is_listed_sent_again_and_dropped(tmp_path: Path) -> None:
+    town, database = Town(tmp_path, dt.datetime.now(dt.UTC)), f"sqlite:///{tmp_path / 'town.db'}"
+    if POSTGRESQL:
+        database = town.store.engine.url.render_as_string(hide_password=False)
+    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.refusing[town.residents["Sam"].address] = "account_inactive"
+    town.say("Sam", "a secret")
+    town.say("Sam", "another")
+    listed = shoes("undelivered", SHOES_DATABASE_URL=database)
+    assert listed.exit_code == 0
+    assert [line.split(":")[0] for line in listed.stdout.splitlines()] == [
+        f"{number}  to person 1 of organisation 1 on slack" for number in (1, 2)
+    ]
+    assert "account_inactive" in listed.stdout
+    assert "Sam" not in listed.stdout
+    left = shoes("undelivered", "--send-again", "1", "--drop", "2", SHOES_DATABASE_URL=database)
+    assert (left.exit_code, left.stdout) == (0, "")
+    town.refusing.clear()
+    town.wait(town.clock.now() + dt.timedelta(minutes=5))
+    assert len(town.news()) == 1
+    town.close()
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
+        (("invite", "7"), "no organisation 7"),
+        (("undelivered", "--send-again", "7"), "no message 7"),
+        (("undelivered", "--drop", "7"), "no message 7"),
         (("add-organisation", "Open Door", "circus"), "Choose one of"),
         (("add-organisation", "  ", "charity"), "needs a name"),
         (("link-workspace", "7", "slack", "T01"), "no organisation 7"),
         (("link-workspace", "7", "fax", "T01"), "no platform"),
         (("add-organisation", "Open Door", "charity", "--slack", "T:1"), "not the id of a workspace"),
     ],
-    ids=["sector", "name", "organisation", "platform", "workspace"],
+    ids=["invite", "send again", "drop", "sector", "name", "organisation", "platform", "workspace"],
 )
 def test_what_cannot_be_is_said_plainly(tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
     told = shoes(*arguments, SHOES_DATABASE_URL=f"sqlite:///{tmp_path / 'shoes.db'}")
