@@ -6,6 +6,7 @@ goes on with the old token while it is good, and otherwise comes back a little l
 
 import asyncio
 import datetime as dt
+import time
 from dataclasses import replace
 
 import structlog
@@ -117,6 +118,7 @@ class InstallationsForBolt(AsyncInstallationStore):
     async def async_save(self, installation: Granted) -> None:
         """Seal and keep it."""
         now, ends = self._clock.now(), installation.bot_token_expires_at
+        left = dt.timedelta(seconds=ends - time.time()) if ends else None  # slack_sdk counts by its own clock
         kept = SlackInstallation(
             enterprise=installation.enterprise_id or "",
             team="" if installation.is_enterprise_install else installation.team_id or "",
@@ -125,7 +127,7 @@ class InstallationsForBolt(AsyncInstallationStore):
             installer=installation.user_id,
             token=installation.bot_token or "",
             refresh=installation.bot_refresh_token or "",
-            expires_at=dt.datetime.fromtimestamp(ends, dt.UTC) if ends else None,
+            expires_at=now + left if left is not None else None,
         )
         await asyncio.to_thread(self._stored.save, kept, now)
 

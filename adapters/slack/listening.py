@@ -9,7 +9,7 @@ same turn.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -97,7 +97,8 @@ class Listening:
     async def greet(self, turn: Turn, token: str) -> None:
         """Answer somebody who has just installed the app, in their direct message, whether or not we know them."""
         try:
-            spoken = await asyncio.to_thread(self.handle, turn)
+            known = await self.people.known(turn.sender, token)
+            spoken = await asyncio.to_thread(self.handle, replace(turn, profile=known.profile))
             if spoken.lanes:
                 self.nudge()
             if spoken.refused:

@@ -125,7 +125,7 @@ class FakeSlack:
         """To be served on loopback."""
         app = web.Application()
         app.router.add_route("*", "/api/oauth.v2.access", self._oauth)
-        app.router.add_route("*", "/api/{method}", self._answer)
+        app.router.add_route("*", "/api/{method}", self.answer)
         return app
 
     # ------------------------------------------------------------ what goes wrong, on demand
@@ -177,7 +177,8 @@ class FakeSlack:
 
     # ------------------------------------------------------------ the Web API
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """One call of the Web API."""
         method = request.match_info["method"]
         asked = await _asked(request)
         self.calls.append(method)

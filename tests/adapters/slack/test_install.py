@@ -1,0 +1,380 @@
+"""Many workspaces: installed from a browser, each with its own token, renewed once, and gone when it is gone."""
+
+import asyncio
+import datetime as dt
+import json
+import random
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from adapters.clock import MovableClock
+from adapters.dispatcher import Dispatcher
+from adapters.slack.install import SCOPES
+from adapters.slack.service import Installations, Registration, SlackService
+from adapters.slack.service import slack as slack_service
+from bot.cards import Card
+from bot.engine import Engine
+from bot.looking import Looking
+from bot.model.organisations import Sector
+from bot.ports import Message
+from bot.turn import Address
+from storage.sealing import Sealing, new_key
+from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
+from storage.unit_of_work import SqlStore
+from tests.adapters.slack.fake_slack import FakeSlack, Posted, Workspace
+from tests.adapters.slack.people import SECRET, Answer, Request, Someone, Workplace
+
+# slack_sdk signs in at oauth.v2.access with a class that aiohttp will do without one day
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+SAM = Someone("USAM", "TOPENDOOR")
+PRIYA = Someone("UPRIYA", "TLEEDS")
+ANA = Someone("UANA", "TPARKS")
+BO = Someone("UBO", "TROADS")
+RIGHTS = frozenset(SCOPES)
+TWELVE_HOURS = 12 * 60 * 60
+
+
+@dataclass
+class World:
+    """Two workspaces and a grid of two more, in which nobody has installed anything yet."""
+
+    slack: FakeSlack
+    store: SqlStore
+    clock: MovableClock
+    service: SlackService
+    engine: Engine
+    dispatcher: Dispatcher
+    workplace: Workplace
+    door: Workspace = field(
+        default_factory=lambda: Workspace("TOPENDOOR", "xoxb-door", RIGHTS, {"USAM": {"real_name": "Sam Okafor"}})
+    )
+    leeds: Workspace = field(
+        default_factory=lambda: Workspace("TLEEDS", "xoxb-leeds", RIGHTS, {"UPRIYA": {"real_name": "Priya Shah"}})
+    )
+    grid: Workspace = field(
+        default_factory=lambda: Workspace(
+            "TGRID",
+            "xoxb-grid",
+            RIGHTS,
+            {"UANA": {"real_name": "Ana Costa"}, "UBO": {"real_name": "Bo Lind"}},
+            enterprise="ECOUNTY",
+            org_wide=True,
+        )
+    )
+
+    async def get(self, path: str, cookie: str = "") -> tuple[int, str, str, str]:
+        """Status, page, where it sends the browser, and the cookie that it sets."""
+        headers = {"Cookie": cookie} if cookie else {}
+        async with self.workplace.session.get(
+            self.workplace.url + path, headers=headers, allow_redirects=False
+        ) as answer:
+            cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
+            return answer.status, await answer.text(), answer.headers.get("Location", ""), cookie
+
+    async def begin(self) -> tuple[str, str]:
+        """Press "Add to Slack": the state that Slack will bring back, and the browser's cookie."""
+        _, page, _, cookie = await self.get("/slack/install")
+        [link] = re.findall(r'href="(https://slack\.com/oauth/v2/authorize[^"]*)"', page)
+        asked = parse_qs(urlsplit(link.replace("&amp;", "&")).query)
+        assert set(asked["scope"][0].split(",")) == RIGHTS
+        assert asked["redirect_uri"] == ["https://shoes.example.org/slack/oauth_redirect"]
+        return asked["state"][0], cookie
+
+    async def install(self, workspace: Workspace, installer: str, *, expires_in: int | None = None) -> int:
+        """All the way; the status of the last page."""
+        state, cookie = await self.begin()
+        code = self.slack.allow(workspace, installer, expires_in=expires_in)
+        status, *_ = await self.get(f"/slack/oauth_redirect?code={code}&state={state}", cookie)
+        return status
+
+    def link(self, team: str, name: str) -> None:
+        """An organisation has this workspace."""
+        organisation = self.store.setup.add_organisation(name, Sector.CHARITY, "Leeds")
+        self.store.setup.link_workspace(organisation, "slack", team)
+
+    async def post(self, request: Request) -> Answer:
+        answer = await self.workplace.post(request)
+        await self.deliver()
+        return answer
+
+    async def deliver(self) -> None:
+        for _ in range(3):
+            await self.dispatcher.drain()
+            self.clock.move(dt.timedelta(seconds=1))
+        await self.service.homes.close()
+
+    def queue(self, to: Address, words: str) -> None:
+        with self.store.begin() as work:
+            work.outbox.queue(Message(words, to, Card(words), self.clock.now()))
+
+    def heard(self, user: str) -> list[Posted]:
+        return self.slack.in_channel(f"D{user}")
+
+
+@pytest.fixture
+async def world(store: SqlStore) -> AsyncIterator[World]:
+    clock = MovableClock(NOON)
+    slack = FakeSlack(now=clock.now)
+    theirs = TestServer(slack.application())
+    await theirs.start_server()
+    async with aiohttp.ClientSession() as session:
+        engine = Engine(store)
+        service = slack_service(
+            Registration(
+                signing_secret=SECRET,
+                client_id=slack.client_id,
+                client_secret=slack.client_secret,
+                api_url=str(theirs.make_url("/api/")),
+                public_url="https://shoes.example.org",
+            ),
+            handle=engine.handle,
+            workspace_left=engine.workspace_left,
+            looking=Looking(store),
+            nudge=lambda: None,
+            clock=clock,
+            session=session,
+            installations=Installations(
+                StoredSlackInstallations(store.engine, Sealing([new_key()])), StoredInstallStates(store.engine)
+            ),
+        )
+        app = web.Application()
+        app.add_routes(service.routes)
+        ours = TestServer(app)
+        await ours.start_server()
+        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
+        workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
+        yield World(slack, store, clock, service, engine, dispatcher, workplace)
+        await service.close()
+        await ours.close()
+    await theirs.close()
+    assert slack.faults == []
+
+
+def of_the_grid(request: Request) -> Request:
+    """As Slack delivers it where the app is installed for all workspaces of a grid: no team in the authorisation."""
+    body = json.loads(request.body)
+    body |= {"enterprise_id": "ECOUNTY", "is_enterprise_install": True}
+    body["authorizations"] = [{"enterprise_id": "ECOUNTY", "team_id": None, "is_enterprise_install": True}]
+    return Request(request.path, json.dumps(body), request.kind)
+
+
+# ---------------------------------------------------------------- installing
+
+
+async def test_whoever_installs_it_is_greeted_and_asked_for_the_invitation_code(world: World) -> None:
+    assert await world.install(world.door, "USAM") == 200
+    [greeting] = world.heard("USAM")
+    assert "invitation code" in greeting.text
+
+
+async def test_a_code_in_any_words_links_the_workspace(world: World, store: SqlStore) -> None:
+    organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
+    with store.begin() as work:
+        _, code = work.invitations.make(organisation.id, None, NOON)
+    await world.install(world.door, "USAM")
+    await world.deliver()
+    await world.post(SAM.writes(f"hello there, my code is {code.lower()} thanks"))
+    with store.begin() as work:
+        linked = work.people.organisation_of("slack", "TOPENDOOR")
+    assert linked is not None
+    assert linked.name == "Open Door"
+
+
+async def test_whoever_installs_it_in_a_linked_workspace_is_welcomed(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM")
+    await world.deliver()
+    [welcome] = world.heard("USAM")
+    assert welcome.text.startswith("Hello Sam!")
+
+
+async def test_a_state_counts_once(world: World) -> None:
+    state, cookie = await world.begin()
+    first, second = (world.slack.allow(world.door, "USAM") for _ in range(2))
+    assert (await world.get(f"/slack/oauth_redirect?code={first}&state={state}", cookie))[0] == 200
+    assert (await world.get(f"/slack/oauth_redirect?code={second}&state={state}", cookie))[0] == 401
+
+
+async def test_a_state_is_over_after_ten_minutes(world: World) -> None:
+    state, cookie = await world.begin()
+    world.clock.move(dt.timedelta(minutes=10))
+    code = world.slack.allow(world.door, "USAM")
+    assert (await world.get(f"/slack/oauth_redirect?code={code}&state={state}", cookie))[0] == 401
+    assert world.slack.calls == []
+
+
+@pytest.mark.parametrize("query", ["code={code}", "code={code}&state=guessed", "state={state}", "error=access_denied"])
+async def test_nothing_is_installed_without_all_that_it_takes(world: World, query: str, store: SqlStore) -> None:
+    state, cookie = await world.begin()
+    code = world.slack.allow(world.door, "USAM")
+    status, page, *_ = await world.get("/slack/oauth_redirect?" + query.format(code=code, state=state), cookie)
+    assert status in (200, 400, 401)
+    assert "xoxb" not in page
+    with store.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM slackinstallation")).scalar() == 0
+
+
+async def test_another_browser_cannot_finish_it(world: World) -> None:
+    state, _ = await world.begin()
+    _, other_cookie = await world.begin()
+    code = world.slack.allow(world.door, "USAM")
+    assert (await world.get(f"/slack/oauth_redirect?code={code}&state={state}", other_cookie))[0] == 400
+
+
+async def test_a_code_that_slack_refuses_installs_nothing(world: World) -> None:
+    state, cookie = await world.begin()
+    assert (await world.get(f"/slack/oauth_redirect?code=made-up&state={state}", cookie))[0] == 401
+
+
+async def test_installing_again_replaces_the_token(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM")
+    world.slack.uninstall(world.door)
+    world.door.token = "xoxb-newer"
+    await world.install(world.door, "USAM")
+    await world.deliver()
+    world.queue(Address("slack", "TOPENDOOR", "USAM"), "after that")
+    await world.deliver()
+    assert world.heard("USAM")[-1].text == "after that"
+
+
+# ---------------------------------------------------------------- several at once
+
+
+async def test_each_workspace_is_spoken_to_with_its_own_token(world: World) -> None:
+    for workspace, someone, name in ((world.door, SAM, "Open Door"), (world.leeds, PRIYA, "Leeds City Council")):
+        world.link(workspace.team, name)
+        assert await world.install(workspace, someone.user) == 200
+    for someone in (SAM, PRIYA):
+        assert (await world.post(someone.writes("help"))).status == 200
+    assert {message.team for message in world.heard("USAM")} == {"TOPENDOOR"}
+    assert {message.team for message in world.heard("UPRIYA")} == {"TLEEDS"}
+
+
+async def test_the_token_of_one_workspace_reaches_nobody_of_another(world: World) -> None:
+    """A message for somebody of Leeds, addressed as if they were of Open Door, goes nowhere at all."""
+    for workspace, user in ((world.door, "USAM"), (world.leeds, "UPRIYA")):
+        await world.install(workspace, user)
+    for message in list(world.slack.messages):
+        world.slack.messages.remove(message)
+    world.queue(Address("slack", "TOPENDOOR", "UPRIYA"), "for the wrong workspace")
+    world.queue(Address("slack", "TNOWHERE", "USAM"), "for no workspace")
+    await world.deliver()
+    assert world.slack.messages == []
+
+
+async def test_a_request_from_where_nobody_installed_it_is_nobodys(world: World) -> None:
+    await world.install(world.door, "USAM")
+    calls = len(world.slack.calls)
+    assert (await world.post(PRIYA.writes("hello"))).status < 500
+    assert len(world.slack.calls) == calls, "no token was tried there"
+
+
+async def test_a_grid_is_installed_once_for_all_its_workspaces(world: World) -> None:
+    assert await world.install(world.grid, "UANA") == 200
+    world.link("TPARKS", "Parks")
+    for someone in (ANA, BO):
+        assert (await world.post(of_the_grid(someone.writes("help")))).status == 200
+    assert "I can offer" in world.heard("UANA")[-1].text
+    assert "invitation code" in world.heard("UBO")[-1].text, "the other workspace of the grid is nobody's yet"
+
+
+async def test_a_grid_says_nothing_about_workspaces_that_it_does_not_have(world: World) -> None:
+    await world.install(world.grid, "UANA")
+    assert (await world.post(SAM.writes("help"))).status < 500
+    assert world.slack.messages == []
+
+
+# ---------------------------------------------------------------- renewing
+
+
+async def test_a_token_is_renewed_before_it_ends_and_once_however_many_ask(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM", expires_in=TWELVE_HOURS)
+    await world.deliver()
+    first = world.door.token
+    world.clock.move(dt.timedelta(hours=11))
+    workspaces = world.service.sender._workspaces
+    found = await asyncio.gather(*(workspaces.installed("TOPENDOOR") for _ in range(8)))
+    assert world.slack.calls.count("oauth.v2.access") == 2, "the code, and one renewal"
+    assert world.door.token != first
+    assert {one.token for one in found if one} <= {first, world.door.token}
+    world.queue(Address("slack", "TOPENDOOR", "USAM"), "with the new one")
+    await world.deliver()
+    assert world.heard("USAM")[-1].text == "with the new one"
+
+
+async def test_a_renewal_that_fails_leaves_what_is_good_and_is_tried_again(world: World) -> None:
+    await world.install(world.door, "USAM", expires_in=TWELVE_HOURS)
+    world.clock.move(dt.timedelta(hours=11))
+    workspaces = world.service.sender._workspaces
+    world.slack.fail_next("oauth.v2.access", "internal_error")
+    old = await workspaces.installed("TOPENDOOR")
+    assert old is not None
+    assert old.token == world.door.token
+    new = await workspaces.installed("TOPENDOOR")
+    assert new is not None
+    assert new.token == world.door.token != old.token
+
+
+# ---------------------------------------------------------------- leaving
+
+
+def uninstalled(someone: Someone) -> Request:
+    return someone.event({"type": "app_uninstalled"})
+
+
+async def test_an_uninstalled_workspace_is_silent_and_the_core_hears_once(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM")
+    await world.post(SAM.writes("help"))
+    world.slack.uninstall(world.door)
+    revoked = SAM.event({"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}})
+    for request in (uninstalled(SAM), revoked, uninstalled(SAM)):
+        assert (await world.post(request)).status == 200
+    calls = len(world.slack.calls)
+    world.queue(Address("slack", "TOPENDOOR", "USAM"), "too late")
+    await world.deliver()
+    assert len(world.slack.calls) == calls
+    with world.store.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT left_at FROM workspace")).scalar() is not None
+        assert connection.execute(sa.text("SELECT count(*) FROM slackinstallation")).scalar() == 0
+
+
+async def test_a_person_who_takes_back_their_own_token_uninstalls_nothing(world: World) -> None:
+    await world.install(world.door, "USAM")
+    request = SAM.event({"type": "tokens_revoked", "tokens": {"oauth": ["USAM"], "bot": []}})
+    assert (await world.post(request)).status == 200
+    assert await world.service.sender._workspaces.installed("TOPENDOOR") is not None
+
+
+async def test_a_grid_that_removes_it_silences_all_its_workspaces(world: World) -> None:
+    world.link("TPARKS", "Parks")
+    await world.install(world.grid, "UANA")
+    await world.post(of_the_grid(ANA.writes("help")))
+    assert (await world.post(of_the_grid(uninstalled(ANA)))).status == 200
+    assert await world.service.sender._workspaces.installed("TPARKS") is None
+    with world.store.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT left_at FROM workspace")).scalar() is not None
+
+
+async def test_a_revoked_token_that_only_a_message_finds_out_about_is_an_uninstalled_workspace(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM")
+    await world.post(SAM.writes("help"))
+    world.slack.fail_next("chat.postMessage", "token_revoked")
+    world.queue(Address("slack", "TOPENDOOR", "USAM"), "refused")
+    await world.deliver()
+    assert await world.service.sender._workspaces.installed("TOPENDOOR") is None
+    with world.store.engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT left_at FROM workspace")).scalar() is not None
