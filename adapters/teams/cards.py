@@ -101,7 +101,7 @@ def _card(card: Card, parts: tuple[Part, ...], cut: Cut) -> Element:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.5",
-        "msteams": {"width": "Full"},
+        "msteams": {"width": "full"},
         "fallbackText": inert(plain),
         "speak": spoken(plain),
         "body": body,
