@@ -200,6 +200,33 @@ def undelivered(
             typer.echo(f"{one.id}  to {where}: {one.why} ({_age(now - one.at)} ago{kept})")
 
 
+@shoes.command()
+def new_sealing_key() -> None:
+    """Print a key for SHOES_SEALING_KEYS, with which tokens of other workspaces are sealed."""
+    from storage.sealing import new_key
+
+    typer.echo(new_key())
+
+
+@shoes.command()
+def reseal(env_file: EnvFile = None) -> None:
+    """Put every stored token under the first of SHOES_SEALING_KEYS; afterwards the others can go."""
+    from adapters.settings import SettingsIncomplete, read_settings
+    from storage.sealing import BadKey, NoKeyFits, Sealing
+    from storage.slack_installations import StoredSlackInstallations
+
+    try:
+        keys = read_settings(env_file).sealing
+    except SettingsIncomplete as incomplete:
+        _stop(str(incomplete))
+    with _store(_database(env_file)) as store:
+        try:
+            number = StoredSlackInstallations(store.engine, Sealing(keys)).reseal()
+        except (BadKey, NoKeyFits) as problem:
+            _stop(f"Nothing was changed: {problem}.")
+    typer.echo(f"{number} sealed anew.")
+
+
 def main() -> None:
     """`shoes` and `python -m adapters`."""
     # numpy's own threads, more than there are cores to spare, make a search ten times slower; numpy reads this once

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from adapters.__main__ import shoes as program
 from adapters.clock import SystemClock
 from bot.model.invitations import code_in
 from bot.model.organisations import Sector
+from storage.sealing import Sealing
+from storage.slack_installations import SlackInstallation, StoredSlackInstallations
 from storage.unit_of_work import open_store
-from tests.stores import POSTGRESQL
+from tests.stores import POSTGRESQL, empty
 from tests.town import Town
 
 REPOSITORY = Path(__file__).parents[2]
@@ -165,3 +168,21 @@ def test_a_database_that_cannot_be_opened_is_said_without_its_password(url: str)
     assert told.exit_code == 2
     assert "SHOES_DATABASE_URL" in told.stderr
     assert "secret" not in told.stderr
+
+
+def test_sealing_keys_are_made_and_exchanged(tmp_path: Path) -> None:
+    database = empty(tmp_path / "shoes.db")
+    old, new = (shoes("new-sealing-key").stdout.strip() for _ in range(2))
+    assert old != new
+    with closing(open_store(database)) as store:
+        installed = SlackInstallation("", "TOPENDOOR", "UBOT", "BBOT", "USAM", "xoxb-1")
+        StoredSlackInstallations(store.engine, Sealing([old])).save(installed, SystemClock().now())
+    both = shoes("reseal", SHOES_DATABASE_URL=database, SHOES_SEALING_KEYS=f"{new},{old}")
+    assert (both.exit_code, both.stdout.strip()) == (0, "1 sealed anew.")
+    wrong = shoes("reseal", SHOES_DATABASE_URL=database, SHOES_SEALING_KEYS=old)
+    assert wrong.exit_code == 2
+    assert "Nothing was changed" in wrong.stderr
+    with closing(open_store(database)) as store:
+        found = StoredSlackInstallations(store.engine, Sealing([new])).find("TOPENDOOR")
+    assert found is not None
+    assert found.token == "xoxb-1"

@@ -50,6 +50,37 @@ def test_everything_missing_of_two_half_set_platforms_is_told_at_once(monkeypatc
     }
 
 
+MANY = {
+    "SHOES_SLACK_CLIENT_ID": "42.42",
+    "SHOES_SLACK_CLIENT_SECRET": "shh",
+    "SHOES_SLACK_SIGNING_SECRET": "shh",
+    "SHOES_SEALING_KEYS": "one, two,",
+}
+SOCKET = {"SHOES_SLACK_BOT_TOKEN": "xoxb-1", "SHOES_SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.mark.parametrize("way", [SLACK, MANY, SOCKET], ids=["one workspace", "many workspaces", "socket mode"])
+def test_each_way_to_slack_is_enough(monkeypatch: pytest.MonkeyPatch, way: dict[str, str]) -> None:
+    given(monkeypatch, way, PUBLIC)
+    assert settings_to_serve().slack
+
+
+@pytest.mark.parametrize("way", [SLACK, MANY, SOCKET], ids=["one workspace", "many workspaces", "socket mode"])
+def test_each_way_to_slack_needs_all_of_it(monkeypatch: pytest.MonkeyPatch, way: dict[str, str]) -> None:
+    for missing in way:
+        given(monkeypatch, way, PUBLIC)
+        monkeypatch.delenv(missing)
+        with pytest.raises(SettingsIncomplete) as told:
+            settings_to_serve()
+        assert missing in str(told.value) or missing == "SHOES_SLACK_APP_TOKEN"  # then it would be HTTP
+        assert "shh" not in str(told.value)
+
+
+def test_sealing_keys_are_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, MANY, PUBLIC)
+    assert settings_to_serve().sealing == ("one", "two")
+
+
 def test_every_value_that_cannot_be_read_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, {"SHOES_PORT": "lots", "SHOES_DEVELOPMENT": "perhaps"})
     with pytest.raises(SettingsIncomplete) as told:

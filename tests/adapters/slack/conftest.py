@@ -121,13 +121,19 @@ def slack(clock: MovableClock) -> FakeSlack:
 
 
 @pytest.fixture
-async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Office]:
+def guests() -> bool:
+    """Whether guests may take part: a test that says otherwise has a parameter of this name."""
+    return True
+
+
+@pytest.fixture
+async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock, guests: bool) -> AsyncIterator[Office]:
     theirs = TestServer(slack.application())
     await theirs.start_server()
     async with aiohttp.ClientSession() as session:
         core, nudges = Core(store), list[None]()
         service = slack_service(
-            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/"))),
+            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/")), guests=guests),
             handle=lambda turn: core.handle(turn),
             workspace_left=core.workspace_left,
             looking=Looking(store),
