@@ -31,6 +31,8 @@ _DETAILS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     # the letters C I K M O V never stand in the second half of a postcode, so "wk1 2pm" is none
     ("[postcode]", re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s{0,2}\d[abd-hjlnp-uw-z]{2}\b", re.IGNORECASE)),
     ("[number]", re.compile(r"\b[a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b", re.IGNORECASE)),
+    # an invitation's code, or another like it
+    ("[number]", re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]{4}(?:[-‐-―]?[a-z0-9]{4}){2}\b", re.IGNORECASE)),
     ("[date]", re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19)?\d{2}\b(?!\d)")),
     ("[address]", re.compile(rf"\b\d{{1,4}}[a-z]?,?\s(?:[\w'’]+\s){{1,3}}(?:{_WHERE})\b", re.IGNORECASE)),
     ("[address]", re.compile(rf"\b\d{{1,4}}[A-Za-z]?,?\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{_WHERE_CAPITAL})\b")),

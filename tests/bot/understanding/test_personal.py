@@ -26,6 +26,7 @@ TABLE = (
     ("I live at 12 Mill Lane, LS9 7TR.", "I live at [address], [postcode]."),
     ("we're at 4 Priory Court, sw1a1aa", "we're at [address], [postcode]"),
     ("NI QQ 12 34 56 C, NHS 943 476 5919", "NI [number], NHS [number]"),
+    ("use 7KMR-2DXQ-93TH or 7kmr2dxq93th", "use [number] or [number]"),
     ("born 03-12-1980", "born [date]"),
 )
 
