@@ -31,17 +31,23 @@ class Narrowed:
     def __init__(self, relevance: Callable[[], Relevance]) -> None:
         self._relevance = relevance
         self._sides: dict[Kind, Narrowing] | None = None
+        self._complete = False
         self._lock = RLock()
 
-    def side(self, session: Session, kind: Kind) -> Narrowing:
-        """The listings of one kind; all are loaded the first time."""
-        return self._loaded(session)[kind]
+    def side(self, session: Session, kind: Kind) -> Narrowing | None:
+        """The listings of one kind, loaded the first time; None while another thread is loading them."""
+        if not self._lock.acquire(blocking=self._complete):
+            return None
+        try:
+            return self._loaded(session)[kind]
+        finally:
+            self._lock.release()
 
     def changed(self, session: Session, row: tables.Listing) -> None:
         """A listing was written: know what it says now, and keep with it what it is compared by if it is open."""
         if self._sides is None:
             return
-        with self._lock:
+        with self._lock:  # while they are being loaded a change waits for it, or it would be overwritten
             if row.state not in _ALIVE:
                 self._sides[Kind(row.kind)].remove(row.id)
                 return
@@ -87,6 +93,7 @@ class Narrowed:
                 relevance = self._relevance()
                 self._sides = {kind: Narrowing(relevance) for kind in Kind}
                 self._load(session, None)
+                self._complete = True
             return self._sides
 
     def _load(self, session: Session, ids: Iterable[int] | None) -> None:

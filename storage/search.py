@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from bot.matching import Ask, Candidate, Relaxation, Relevance, rank, relax, shown
 from bot.matching.constraints import FALLBACK
-from bot.matching.narrowing import ENOUGH
+from bot.matching.narrowing import ENOUGH, Narrowing
 from bot.matching.ranking import trusted
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
@@ -87,16 +87,16 @@ class Search:
             col(tables.Listing.person_id).not_in(bothered(ask.person_id, now)),
         )
         kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
-        chosen = self._likeliest(session, ask, kind, query)
-        if chosen is not None:
-            query = query.where(col(tables.Listing.id).in_(chosen))
+        side = self.listings.side(session, kind)
+        if side is None:  # after a start, for as long as it takes to load them all
+            return list(session.exec(query.order_by(col(tables.Listing.created_at).desc()).limit(_FIRST_LOOK)).all())
+        if len(side) > ENOUGH:
+            query = query.where(col(tables.Listing.id).in_(self._likeliest(session, ask, side, query)))
         return list(session.exec(query).all())
 
-    def _likeliest(self, session: Session, ask: Ask, kind: Kind, query: Any) -> list[int] | None:
-        """Of the ids that `query` allows the few worth comparing in full; None when there are no more than that."""
-        side, listing_id = self.listings.side(session, kind), col(tables.Listing.id)
-        if len(side) <= ENOUGH:
-            return None
+    def _likeliest(self, session: Session, ask: Ask, side: Narrowing, query: Any) -> list[int]:
+        """Of the ids that `query` allows the few worth comparing in full."""
+        listing_id = col(tables.Listing.id)
         only_ids = query.with_only_columns(listing_id)
         offering = ask.kind is Kind.OFFER
 
@@ -132,8 +132,11 @@ class Search:
             return [Hit(*row) for row in session.exec(query.limit(MOST)).all()]
         wanted = Details(activity or Activity.SKILL, topic=words, text=words)
         sides = [self.listings.side(session, one) for one in ([kind] if kind else Kind)]
-        if sum(map(len, sides)) > ENOUGH:
-            likely = [number for side in sides for number in side.nearest(wanted, count=_FIRST_LOOK)]
+        loaded = [side for side in sides if side is not None]
+        if len(loaded) < len(sides):
+            query = query.limit(_FIRST_LOOK)
+        elif sum(map(len, loaded)) > ENOUGH:
+            likely = [number for side in loaded for number in side.nearest(wanted, count=_FIRST_LOOK)]
             query = query.where(col(tables.Listing.id).in_(likely))
         return self._about(wanted, [Hit(*row) for row in session.exec(query).all()])
 

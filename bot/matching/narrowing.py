@@ -16,7 +16,7 @@ from bot.matching.relevance import Prepared, Relevance
 from bot.matching.vectors import VectorIndex, Vectors
 from bot.model.listings import Activity, Details
 
-ENOUGH = 120
+ENOUGH = 80
 """Listings compared in full, which costs a tenth of a millisecond each."""
 
 _BY_WORDS = 0.25

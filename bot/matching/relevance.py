@@ -46,14 +46,18 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is compared of one text. `lit` is its profile with the neighbours lit; `vectors` holds a unit row for the
-    whole text, then one a sentence, or is None."""
+    """What is compared of one text. `vectors` holds a unit row for the whole text, then one a sentence, or is None."""
 
     bag: lexical.Bag
     profile: Profile
-    lit: Profile
+    knowledge: Knowledge
     vectors: Floats | None = None
     reach: Reach | None = None
+
+    @cached_property
+    def lit(self) -> Profile:
+        """Its profile with the neighbours lit, as an ask is seen."""
+        return self.knowledge.seen_from(self.profile)
 
     @cached_property
     def asked(self) -> Floats | None:
@@ -107,13 +111,14 @@ class Relevance:
         prepared = self.prepare(details, role)
         if prepared.vectors is None:
             return b""
-        return pack(Vectors(prepared.vectors, prepared.profile), self._mark(details, role))
+        return pack(Vectors(prepared.vectors, prepared.profile), self.mark(details, role))
 
     def of_stored(self, stored: bytes | None, details: Details, role: str = "") -> Vectors | None:
         """The vectors in what `stored` made; None when they are of another version or of other words."""
-        return unpack(stored, self._mark(details, role), len(self.knowledge.subjects)) if stored else None
+        return unpack(stored, self.mark(details, role), len(self.knowledge.subjects)) if stored else None
 
-    def _mark(self, details: Details, role: str) -> str:
+    def mark(self, details: Details, role: str) -> str:
+        """Which version, and which words, `stored` was made of: 24 characters."""
         words_of_it = "\n".join((details.text, details.topic, role)).encode()
         return f"{self.version}-{crc32(words_of_it) & 0xFFFFFF:06x}"
 
@@ -173,15 +178,13 @@ class Relevance:
         reach = None if read is None else read.reach
         known = self.of_stored(stored, details, role) if read is not None else None
         if known is not None:
-            lit = self.knowledge.seen_from(known.profile)
-            return Prepared(self.knowledge.weights.bag(full), known.profile, lit, known.rows, reach)
+            return Prepared(self.knowledge.weights.bag(full), known.profile, self.knowledge, known.rows, reach)
         vectors = None
         if self._encoder is not None and read is not None:
             made = self._encoder.encode(_parts(full, details.topic))
             vectors = None if made is None else _rounded(made)
         profile = _rounded(self.knowledge.profile(full, vectors, read))
-        lit = self.knowledge.seen_from(profile)
-        return Prepared(self.knowledge.weights.bag(full), profile, lit, vectors, reach)
+        return Prepared(self.knowledge.weights.bag(full), profile, self.knowledge, vectors, reach)
 
 
 def _rounded(values: Floats) -> Floats:

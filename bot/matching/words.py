@@ -93,7 +93,10 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", html.unescape(text[: LONGEST * 2]))
     text = _MARKUP.sub(lambda found: found.group(1) or " ", text)
     text = text.replace("’", "'").replace("‘", "'")
-    text = "".join(character for character in text if character == "\n" or unicodedata.category(character)[0] != "C")
+    if not text.replace("\n", "").isprintable():  # most texts are, and looking at each character costs most of this
+        text = "".join(
+            character for character in text if character == "\n" or unicodedata.category(character)[0] != "C"
+        )
     return re.sub(r"[ \t]+", " ", text).strip()[:LONGEST]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from bot.matching import Relevance
+from bot.matching import Relevance, rank
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.when import When
@@ -73,11 +73,10 @@ def test_the_one_among_many_is_found_and_browsed(pool: Pool) -> None:
 def test_only_a_few_are_compared(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     others(pool)
     compared: list[int] = []
-    ranked = search.rank
 
     def counting(ask: object, candidates: Sequence[object], **more: object) -> object:
         compared.append(len(candidates))
-        return ranked(ask, candidates, **more)  # type: ignore[arg-type]
+        return rank(ask, candidates, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(search, "rank", counting)
     found(pool.store, pool.priya, Details(Activity.SKILL, "", "Payroll and pensions"))
