@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from adapters.slack.escape import escaped, shortened, tidy
 from adapters.slack.ids import ButtonId, field_id
@@ -35,6 +35,7 @@ MOST_IN_A_VIEW = 100
 MOST_CHARACTERS = 13_200
 """In all blocks together. Slack does not publish it; beyond it, messages are refused as too long."""
 SECTION = 3000
+HEADER = 150
 NOTIFICATION = 3000
 BUTTON_LABEL = 75
 BUTTON_VALUE = 2000
@@ -53,6 +54,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 Block = dict[str, Any]
+_View = Literal["", "modal", "home"]
 
 
 def render(card: Card) -> dict[str, Any]:
@@ -81,12 +83,12 @@ def modal_blocks(card: Card) -> list[Block]:
     """What a window shows of a card: everything but buttons, because the window has its own."""
     shown = tuple(replace(part, buttons=()) if isinstance(part, Entry) else part for part in card.parts)
     parts = tuple(part for part in shown if not isinstance(part, Buttons))
-    return _fitting(replace(card, parts=parts), MOST_IN_A_VIEW, windowed=True)
+    return _fitting(replace(card, parts=parts), MOST_IN_A_VIEW, view="modal")
 
 
 def home_blocks(card: Card) -> list[Block]:
     """A card as a Home tab, which has room for twice as much."""
-    return _fitting(card, MOST_IN_A_VIEW)
+    return _fitting(card, MOST_IN_A_VIEW, view="home")
 
 
 def form_of(card: Card) -> Form | None:
@@ -94,10 +96,10 @@ def form_of(card: Card) -> Form | None:
     return next((part for part in card.parts if isinstance(part, Form)), None)
 
 
-def _fitting(card: Card, most: int, *, windowed: bool = False) -> list[Block]:
+def _fitting(card: Card, most: int, *, view: _View = "") -> list[Block]:
     blocks: list[Block] = []
     for cap in _CAPS:
-        blocks = list(_Renderer(card, cap, windowed=windowed).blocks())
+        blocks = list(_Renderer(card, cap, view).blocks())
         if len(blocks) <= most and characters(blocks) <= MOST_CHARACTERS:
             return blocks
     return [*blocks[: most - 1], _small("There is more than fits here.")]
@@ -106,17 +108,20 @@ def _fitting(card: Card, most: int, *, windowed: bool = False) -> list[Block]:
 class _Renderer:
     """One pass over a card, keeping at most `cap` characters of each text. A window sends its form by itself."""
 
-    def __init__(self, card: Card, cap: int, *, windowed: bool = False) -> None:
+    def __init__(self, card: Card, cap: int, view: _View = "") -> None:
         self._card = card
         self._cap = cap
-        self._windowed = windowed
+        self._view = view
         self._buttons = 0
         self._forms = 0
         self._mark = hashlib.sha256(repr(card).encode(errors="replace")).hexdigest()[:8]
 
     def blocks(self) -> Iterator[Block]:
         title = self._words(self._card.title) or "…"
-        yield _rich(_line(title, bold=bool(self._card.parts)))
+        if self._view and len(title) <= HEADER:
+            yield {"type": "header", "text": _plain(title)}
+        else:
+            yield _rich(_line(title, bold=bool(self._card.parts)))
         for part in self._card.parts:
             yield from self._part(part)
 
@@ -187,7 +192,7 @@ class _Renderer:
                 if isinstance(field, TextField) and (hint := self._words(field.hint)):
                     block["hint"] = _plain(shortened(hint, HINT))
                 yield block
-        if not self._windowed:
+        if self._view != "modal":
             yield from self._actions((Button(part.submit, part.verb, part.value, "primary"),), form)
 
     def _input(self, field: Field) -> Block | None:

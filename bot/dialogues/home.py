@@ -21,6 +21,6 @@ def card(view: PersonView) -> Card:
             ),
             quiet=True,
         ),
-        Buttons((Button(t("My profile"), "profile.change"), *stop, Button(t("Forget me"), "erase", style="danger"))),
+        Buttons((Button(t("My profile"), "profile.change"), *stop, Button(t("Forget me"), "erase"))),
     )
     return Card(t("Here's what you have with me"), (begin, *mine.mine(view).parts, *last), MATTER)
