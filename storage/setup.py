@@ -6,7 +6,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.model.organisations import Organisation, Person, Sector
+from bot.model.organisations import Organisation, Sector
 from bot.turn import Platform
 from storage import tables, values
 from storage.database import transaction
@@ -50,8 +50,3 @@ class Setup:
         """A code for it, which can never be read again: whoever types it links their workspace and coordinates."""
         with transaction(self._engine) as session:
             return StoredInvitations(session, self._new_code).make(organisation.id, None, now)[1]
-
-    def make_coordinator(self, person: Person) -> None:
-        """Without a code."""
-        with transaction(self._engine) as session:
-            session.get_one(tables.Person, person.id).coordinator = True

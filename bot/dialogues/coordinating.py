@@ -84,8 +84,12 @@ def card(view: PersonView) -> Card:
     rows = [
         (t("People here"), str(seen.people)),
         (t("Coordinators"), others if seen.coordinators > 1 else t("you alone")),
-        *((_platform(one.platform), _installed(one, view)) for one in seen.workspaces),
+        *((_platform(one.platform), _installed(one, view)) for one in seen.workspaces[:MOST_SHOWN]),
     ]
+    if len(seen.workspaces) > MOST_SHOWN:
+        rows.append(
+            (t("And"), count("one more workspace", "{number} more workspaces", len(seen.workspaces) - MOST_SHOWN))
+        )
     parts: list[Part] = [Facts(tuple(rows))]
     if seen.undelivered:
         parts.append(Text(t("Could not be delivered:")))

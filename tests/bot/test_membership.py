@@ -10,7 +10,7 @@ from bot.model.invitations import MOST_OPEN, MOST_WRONG
 from bot.model.organisations import Person, Sector
 from bot.turn import Address, ChannelAddress, Said, Turn
 from tests.storage.pool import dump
-from tests.town import Town
+from tests.town import Town, draw
 
 HOUR = dt.timedelta(hours=1)
 WRONG = "2222-3333-CCCC"
@@ -204,6 +204,37 @@ def test_nothing_loops_when_no_coordinator_can_be_reached(pair: Town) -> None:
         keys = connection.execute(sa.text("SELECT key FROM message WHERE key LIKE 'undelivered:%'")).scalars().all()
     assert len([key for key in keys if not key.endswith(":retire")]) == 2, "each was told of the other, once"
     assert pair.store.next_due() is None
+
+
+def test_a_notice_that_cannot_be_made_holds_up_no_other(pair: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    coordinator(pair, "Sam")
+    pair.refusing[pair.residents["Ali"].address] = "account_inactive"
+    pair.say("Ali", "hello")
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.dialogues.coordinating.undelivered", lambda _: 1 / 0)
+        pair.wait(pair.clock.now() + HOUR)
+    assert told(pair, "Sam") == []
+    pair.say("Ali", "mine")
+    pair.wait(pair.clock.now() + HOUR)
+    assert len(told(pair, "Sam")) == 1
+    pair.say("Sam", "coordinate")
+    assert "\n".join(heard.card.plain for heard in pair.news()).count("To Ali") == 2, "and the list has both"
+
+
+def test_many_workspaces_make_no_card_that_cannot_be_shown(pair: Town) -> None:
+    coordinator(pair, "Sam")
+    for number in range(40):
+        pair.store.setup.link_workspace(person(pair, "Sam").organisation, "slack", f"T{number}", "A long name " * 20)
+    pair.refusing[pair.residents["Ali"].address] = "a very long reason " * 40
+    for _ in range(12):
+        pair.say("Ali", "hello")
+    pair.wait(pair.clock.now() + HOUR)
+    pair.say("Sam", "coordinate")
+    [card] = [heard.card for heard in pair.news() if heard.card.title == "Coordinating Open Door"]
+    for platform in ("slack", "teams", "web"):
+        draw(platform, card)
+    assert "33 more workspaces" in card.plain
+    assert "And 4 more." in card.plain
 
 
 def test_without_a_coordinator_it_waits_for_the_first(pair: Town) -> None:
