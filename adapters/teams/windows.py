@@ -100,10 +100,9 @@ class Windows:
         return dialog(card, verb, str(raw.get("replyToId") or ""))
 
     async def _offers(self, raw: dict[str, Any]) -> Body:
-        given = {}
-        for one in _object(raw.get("value")).get("parameters") or ():
-            given[str(_object(one).get("name"))] = _object(one).get("value")
-        words = "" if "initialRun" in given else str(given.get("q") or "")[:200]
+        asked = [_object(one) for one in _object(raw.get("value")).get("parameters") or ()]
+        typed = [str(one.get("value") or "") for one in asked if one.get("name") != "initialRun"]
+        words = typed[0][:200] if typed else ""  # the command has one parameter
         found = await self._thread(self.looking.offers, raw, words)
         if not found:
             return _found_nothing(t("Nothing on offer for that just now."))
