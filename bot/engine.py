@@ -137,7 +137,7 @@ class Engine:
             with self._store.begin() as work:
                 work.failures.mark_told(failure.id, now)
             return set()
-        if not lanes:
+        if not lanes and not failure.notice:
             log.error("undelivered, and nobody to tell", extra={"undelivered": failure.id, "why": failure.why})
         return lanes
 
