@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.engine import Engine
 from bot.model.organisations import Sector
@@ -104,4 +105,9 @@ def test_a_first_day_on_teams(tmp_path: Path) -> None:
         opened.get_by_text("Search Command").click()
         opened.get_by_placeholder("Enter a search term").fill("budgeting")
         opened.get_by_placeholder("Enter a search term").press("Enter")
+        opened.get_by_text("A commissioning manager at").click()
+        alex.sees("On offer")
         alex.is_pictured("10-search")
+        opened.get_by_role("button", name="Send Message").click()
+        expect(opened.get_by_text("Nobody sees a name until both have said yes.")).to_have_count(1)
+        alex.is_pictured("11-shared")
