@@ -1,18 +1,20 @@
-"""Understanding learned from labelled sentences: linear models with named weights, offline, loaded on first use.
+"""Understanding learned from labelled messages: one small network asked about each thing that a message wants.
 
-`understand_learned` keeps the contract of `bot.understanding.understand`. `python -m bot.understanding.learned.train`
-makes the weights from the sentences in `data/sentences`; more and better sentences are how this gets better.
+`training` teaches it from the sentences there; more and better sentences are how this gets better.
 """
 
 import datetime as dt
 
+from bot.understanding.learned.network import packaged
 from bot.understanding.learned.reader import read_with
-from bot.understanding.learned.stored import learned
 from bot.understanding.understood import Channel, Understood
 
-__all__ = ["understand_learned"]
+__all__ = ["understand"]
 
 
-def understand_learned(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
-    """What `text`, typed on `today` in `channel`, wants; in the text's order, never empty, never an exception."""
-    return read_with(learned(), text, channel=channel, today=today)
+def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
+    """What `text`, typed on `today` in `channel`, wants; in the text's order, never empty, never an exception.
+
+    The first call loads the network, which takes a fraction of a second.
+    """
+    return read_with(packaged(), text, channel=channel, today=today)

@@ -1,207 +1,132 @@
-"""From a message to what it wants, by what was learned: cut it, ask each part, and point at the words.
+"""From a message to what it wants: the network is asked, and each of its answers becomes a detail.
 
-Rules stay where a rule is right: orders to the bot are dropped first, and times are read by `timing`.
+Rules stay where a rule is right: orders to the bot are dropped first, a slash command says itself what is wanted, and
+times are read by `timing`.
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, cast
 
 from bot.model.listings import Activity, Mode
-from bot.model.when import When
 from bot.understanding.clean import plain
-from bot.understanding.learned.cuts import cut_features, places
-from bot.understanding.learned.features import stretch
-from bot.understanding.learned.linear import best
-from bot.understanding.learned.model import (
-    LISTING,
-    Model,
-    Part,
-    kind_features,
-    kind_of,
-    meeting_features,
-    return_features,
-)
-from bot.understanding.learned.words import Token, tokens
+from bot.understanding.learned.labels import CIVIL, LISTING, NARROWED, NOTHING
+from bot.understanding.learned.network import Item, Network
+from bot.understanding.learned.phrases import likeliest
+from bot.understanding.learned.pieces import Word, words
+from bot.understanding.learned.when import Spans, times_of
 from bot.understanding.orders import without_orders
-from bot.understanding.times import timing, timing_within
-from bot.understanding.timing import find_digest_time, find_new_time, find_spell
+from bot.understanding.timing import find_timing
 from bot.understanding.understood import Channel, Intent, ProfileField, Understood
 
 LONGEST: Final = 1200
+"""Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
+
+SURE: Final = 0.7
+"""Below this chance an answer is named in `unsure`, so that the bot asks."""
+
+SILENT: Final = {"topic": 0.7, "place": 0.5, "value": 0.5}
+"""The chance of there being no such phrase from which none is pointed at: a subject half heard is better than none."""
+
 _UNKNOWN: Final = (Understood(Intent.UNKNOWN),)
-_CIVIL: Final = ("greet", "thanks", "unknown")
-_BOTH: Final = re.compile(r"\b(?:each|both|either way|apiece)\b")
-Told = tuple[str, tuple[int, int], float]
-"""An intent, the tokens that tell of it, and how sure that is."""
-
-SURE: Final = 0.6
-"""Below this chance a field is named in `unsure`, so that the bot asks."""
-
-DOUBT: Final = 0.65
-"""Below this chance of the intent the written patterns are asked too."""
-
-BARE: Final = 3
-"""Tokens of a bare command after "/offer" or "/shadow"."""
-
-CUT: Final = 0.4
-"""The chance of a cut from which a message is cut there; chosen, as the next, on authors left out of training."""
-
-WORTH_CUTTING: Final = 0.04
-"""Below this chance of wanting several things no cut is tried."""
+_COMMANDS: Final = {"slash:/offer": "offer", "slash:/shadow": "seek"}
+"""What a slash command says itself, whatever its text sounds like; only a bare command ("help") is something else."""
 
 
-def read_with(model: Model, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
+def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
     """What the message wants, in the text's order; never empty."""
     raw = text[: 4 * LONGEST]
-    words = without_orders(plain(raw, mention=""), raw)[:LONGEST]
-    seen = tokens(words, today)
+    said = without_orders(plain(raw, mention=""), raw)[:LONGEST]
+    seen = words(said)
     if not seen:
         return _UNKNOWN
-    told = _settled(_by_command(_parts(model, seen, channel), seen, channel))
-    if len(told) == 1 and told[0][2] < DOUBT:
-        told = _seconded(told, text, channel, today)
-    wants = []
-    intents = [intent for intent, _, _ in told]
-    for intent, own, sure in told:
-        part = Part(seen, channel, intent, own)
-        if intent in LISTING:
-            want = _listing(model, part, words, today, intents)
-        else:
-            want = _other(model, part, words, today, whole=len(told) == 1)
-        wants.append(replace(want, unsure=("intent", *want.unsure)) if sure < SURE else want)
-    return tuple(wants)
-
-
-def _parts(model: Model, seen: tuple[Token, ...], channel: str) -> list[Told]:
-    """Intent, tokens and sureness of each part."""
-    parts = []
-    begin = 0
-    for _ in range(3):
-        rest = seen[begin:]
-        features = stretch(rest, channel)
-        whole = model.intents.chances(features)
-        several = model.several.chances(features)["several"]
-        cut = None
-        top = CUT
-        for at in places(rest) if several >= WORTH_CUTTING else ():
-            left = model.intents.chances(stretch(rest[:at], channel))
-            right = model.intents.chances(stretch(rest[at:], channel))
-            chance = model.cuts.chances(cut_features(rest, at, whole, left, right, several))["yes"]
-            if chance > top:
-                top, cut, kept = chance, at, left
-        if cut is None:
-            parts.append((*best(whole), (begin, len(seen))))
-            break
-        parts.append((*best(kept), (begin, begin + cut)))
-        begin += cut
-    else:
-        parts.append((*best(model.intents.chances(stretch(seen[begin:], channel))), (begin, len(seen))))
-    found: list[Told] = []
-    for intent, sure, own in parts:
-        found.extend((each, own, sure) for each in (LISTING if intent == "swap" else (intent,)))
-    return found
-
-
-def _by_command(parts: list[Told], seen: tuple[Token, ...], channel: str) -> list[Told]:
-    """ "/offer" and "/shadow" say themselves what is wanted first; only a bare command ("help") is something else."""
-    intent = {"slash:/offer": "offer", "slash:/shadow": "seek"}.get(channel)
-    first, own, sure = parts[0]
-    if intent is None or (first not in LISTING and len(seen) <= BARE and sure > DOUBT):
-        return parts
-    rest = [part for part in parts[1:] if part[0] in LISTING]
-    whole = own if rest else (0, len(seen))
-    return [(intent, whole, 1.0), *rest]
-
-
-def _seconded(told: list[Told], text: str, channel: Channel, today: dt.date) -> list[Told]:
-    """What the written patterns say when the learned weights are in doubt: measured to be right more often then."""
-    from bot.understanding.parse import understand as by_patterns
-
-    other = by_patterns(text, channel=channel, today=today)
-    if len(other) != 1 or other[0].intent is Intent.UNKNOWN or "intent" in other[0].unsure:
-        return told
-    intent, own, sure = told[0]
-    return [(other[0].intent.value, own, DOUBT if other[0].intent == intent else sure)]
-
-
-def _settled(parts: list[Told]) -> list[Told]:
-    """Courtesies and chatter only when nothing else was said; one of each intent that carries no detail."""
-    real = [p for p in parts if p[0] not in _CIVIL]
-    if not real:
-        thanks = [p for p in parts if p[0] != "unknown"] or parts
-        return thanks[:1]
-    kept: list[Told] = []
-    for part in real:
-        if part[0] in (*LISTING, "profile", "withdraw") or all(k[0] != part[0] for k in kept):
-            kept.append(part)
-    return kept
-
-
-def _listing(model: Model, part: Part, text: str, today: dt.date, intents: Sequence[str]) -> Understood:
-    own = part.tokens[part.own[0] : part.own[1]]
-    activity, sure = best(model.kinds.chances(kind_features(part, text)))
-    if part.channel == "slash:/shadow" and part.intent == "seek":
-        activity, sure = "shadow", 1.0
-    unsure = []
-    topic = None
-    if activity != "desk":
-        span, likely = model.topics.point(part.tokens, kind_of(part.intent, activity), part.own, silence=0.75)
-        topic = _words(text, part.tokens, span)
-        if topic is None or likely < 0.3:
-            unsure.append("topic")
-    if sure < SURE:
-        unsure.append("activity")
-    span, likely = model.sites.point(part.tokens, part.intent, part.own)
-    place = _words(text, part.tokens, span)
-    mode, _ = best(model.meetings.chances(meeting_features(part, text, activity, place is not None)))
-    returned, _ = best(model.returns.chances(return_features(part, intents)))
-    shared = len(intents) == 1 or _BOTH.search(text.lower())
-    times = timing(text, today) if shared else timing_within(text, ((own[0].start, own[-1].end),), today)
-    if times.unsure:
-        unsure.append("when")
-    if place and likely < SURE:
-        unsure.append("place")
-    return Understood(
-        Intent(part.intent),
-        activity=Activity(activity),
-        topic=topic,
-        reciprocal=returned == "True",
-        duration_minutes=times.duration_minutes,
-        mode=None if mode == "None" else Mode(mode),
-        place=place,
-        when=times.when or None,
-        unsure=tuple(unsure),
+    told = _told(network.read(seen, channel), channel)
+    spans = find_timing(said, today).spans
+    return tuple(
+        _Part(item, intent, sure, said, seen, spans, today, channel).understood() for item, intent, sure in told
     )
 
 
-def _other(model: Model, part: Part, text: str, today: dt.date, *, whole: bool) -> Understood:
-    """The details of everything that is not a listing."""
-    intent = Intent(part.intent)
-    own = part.tokens[part.own[0] : part.own[1]]
-    said = text if whole else text[own[0].start : own[-1].end]
-    if intent is Intent.PROFILE:
-        field, _ = best(model.fields.chances(stretch(own, part.channel)))
-        if field == "None":
-            return Understood(intent)
-        span, _ = model.values.point(part.tokens, field, part.own)
-        return Understood(intent, field=cast(ProfileField, field), value=_words(text, part.tokens, span))
-    when: When | None = None
-    topic = None
-    if intent in (Intent.WITHDRAW, Intent.CANCEL, Intent.RESCHEDULE, Intent.PAUSE):
-        topic = _words(text, part.tokens, model.topics.point(part.tokens, part.intent, part.own)[0])
-    if intent is Intent.PAUSE:
-        when = find_spell(said, today)
-    elif intent is Intent.RESCHEDULE:
-        when = find_new_time(said, today).when
-    elif intent is Intent.CANCEL:
-        when = timing(said, today).when
-    elif intent is Intent.DIGEST_ON:
-        when = find_digest_time(said, today).when
-    return Understood(intent, topic=topic, when=when or None)
+def _told(items: Sequence[Item], channel: Channel) -> list[tuple[Item, str, float]]:
+    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there."""
+    told = [(item, *item.best("intent")) for item in items]
+    if told[0][1] == NOTHING:
+        told[0] = (told[0][0], Intent.UNKNOWN.value, 0.0)
+    real = [one for one in told if one[1] not in CIVIL]
+    commanded = _COMMANDS.get(channel)
+    if commanded and len(real) == 1 and real[0][1] in LISTING:
+        return [(real[0][0], commanded, 1.0)]
+    return real or told[:1]
 
 
-def _words(text: str, seen: tuple[Token, ...], span: tuple[int, int] | None) -> str | None:
-    return " ".join(text[seen[span[0]].start : seen[span[1] - 1].end].split()) if span else None
+class _Part:
+    """One item and what its details are read from."""
+
+    def __init__(
+        self,
+        item: Item,
+        intent: str,
+        sure: float,
+        text: str,
+        seen: tuple[Word, ...],
+        spans: Spans,
+        today: dt.date,
+        channel: Channel,
+    ) -> None:
+        self._item, self._intent, self._sure, self._text, self._seen = item, intent, sure, text, seen
+        self._spans, self._today, self._channel = spans, today, channel
+
+    def understood(self) -> Understood:
+        unsure = ("intent",) if self._sure < SURE else ()
+        if self._intent in LISTING:
+            return self._listing(unsure)
+        if self._intent == "profile":
+            return self._profile(unsure)
+        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
+        topic = self._phrase("topic")[0] if self._intent in NARROWED else None
+        return Understood(Intent(self._intent), topic=topic, when=times.when or None, unsure=unsure)
+
+    def _listing(self, unsure: tuple[str, ...]) -> Understood:
+        activity, sure = self._item.best("activity")
+        topic, heard = (None, 1.0) if activity == "desk" else self._phrase("topic")
+        place, found = self._phrase("place")
+        mode, _ = self._item.best("mode")
+        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
+        doubts = (
+            ("topic", activity != "desk" and (topic is None or heard < _HEARD)),
+            ("activity", sure < SURE),
+            ("when", times.unsure),
+            ("place", place is not None and found < SURE),
+        )
+        return Understood(
+            Intent(self._intent),
+            activity=Activity(activity),
+            topic=topic,
+            reciprocal=self._item.chance("reciprocal", "yes") > _HALF,
+            duration_minutes=times.duration_minutes,
+            mode=Mode(mode) if mode else None,
+            place=place,
+            when=times.when or None,
+            unsure=(*unsure, *(name for name, doubtful in doubts if doubtful)),
+        )
+
+    def _profile(self, unsure: tuple[str, ...]) -> Understood:
+        field, _ = self._item.best("field")
+        if not field:
+            return Understood(Intent.PROFILE, unsure=unsure)
+        value, _ = self._phrase("value")
+        return Understood(Intent.PROFILE, field=cast(ProfileField, field), value=value, unsure=unsure)
+
+    def _phrase(self, name: str) -> tuple[str | None, float]:
+        """The words pointed at, and the chance that there is such a phrase at all."""
+        silence = self._item.absent[name]
+        span = likeliest(self._item.phrases[name]) if silence < SILENT[name] else None
+        if span is None:
+            return None, silence
+        start, end = self._seen[span[0]].start, self._seen[span[1]].end
+        return " ".join(self._text[start:end].split()), 1 - silence
+
+
+_HALF: Final = 0.5
+_HEARD: Final = 0.5
+"""Below this chance of there being a subject at all the bot asks what it is."""

@@ -130,7 +130,8 @@ NEAR: Final = 8
 DASHES: Final = frozenset("-–—‐‑−")
 
 _SPELLINGS: Final = {
-    "tmrw": "tomorrow", "2moz": "tomorrow", "2mrw": "tomorrow", "tmr": "tomorrow", "2moro": "tomorrow", "tomoro": "tomorrow", "tomoz": "tomorrow",
+    "tmrw": "tomorrow", "2moz": "tomorrow", "2mrw": "tomorrow",
+    "tmr": "tomorrow", "2moro": "tomorrow", "tomoro": "tomorrow", "tomoz": "tomorrow",
     "mondya": "monday", "firday": "friday", "frday": "friday", "sunady": "sunday", "moday": "monday",
     "wensday": "wednesday", "wedsday": "wednesday", "teusday": "tuesday", "tuseday": "tuesday", "thurday": "thursday",
     "thursdy": "thursday", "xmas": "christmas", "chrismas": "christmas", "til": "until", "till": "until",

@@ -5,26 +5,27 @@ import pytest
 from benchmarks.understanding import FILES, Score, read_rows, score
 
 EXAMPLES = {
-    "intents": 0.95,
-    "activity": 0.95,
-    "topic": 0.92,
-    "duration": 0.95,
-    "mode": 0.93,
-    "place": 0.95,
-    "reciprocal": 0.95,
-    "when": 0.92,
-    "no time invented": 0.96,
-}
-OWN = {
     "intents": 0.94,
-    "activity": 0.91,
-    "topic": 0.86,
-    "duration": 0.91,
-    "mode": 0.92,
-    "place": 0.92,
-    "reciprocal": 0.89,
+    "activity": 0.92,
+    "topic": 0.90,
+    "duration": 0.94,
+    "mode": 0.95,
+    "place": 0.95,
+    "reciprocal": 0.94,
     "when": 0.94,
     "no time invented": 0.97,
+}
+"""The network has learned from these, so they show that it fits and that the code reads it."""
+OWN = {
+    "intents": 0.95,
+    "activity": 0.92,
+    "topic": 0.89,
+    "duration": 0.94,
+    "mode": 0.89,
+    "place": 0.92,
+    "reciprocal": 0.93,
+    "when": 0.95,
+    "no time invented": 0.96,
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.understanding import FILES, read_rows
 from bot.understanding import Intent, understand
-from bot.understanding.parse import LONGEST
+from bot.understanding.learned.reader import LONGEST
 from bot.understanding.understood import Channel
 
 TODAY = dt.date(2026, 11, 23)

@@ -1,0 +1,87 @@
+"""Teaching the network: a few steps teach something, and the graph says what torch says. Needs torch: `make train`."""
+
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.understanding.learned.network import Network, encoded
+from bot.understanding.learned.pieces import words
+
+pytestmark = [pytest.mark.training, pytest.mark.timeout(900)]
+torch = pytest.importorskip("torch", reason="teaching needs torch, which `make train` installs")
+
+
+@pytest.fixture(scope="module")
+def lesson() -> tuple[Any, Any, Any]:
+    """A short lesson: a few messages, what the network begins with, and the network after them."""
+    from training.fit import Recipe, teach
+    from training.pretrained import beginning
+    from training.samples import SENTENCES, rows, samples
+
+    known = samples(rows([SENTENCES / "short.jsonl"]))[:300]
+    begin = beginning(word for sample in known for word in sample.words)
+    recipe = Recipe(epochs=2, layers=1, pairs=20)
+    told: list[str] = []
+    reader = teach(known, begin.pieces, list(begin.rows), begin.fresh, begin.weights, recipe, told.append)
+    return begin, reader, told
+
+
+def test_a_few_steps_teach_something(lesson: tuple[Any, Any, list[str]]) -> None:
+    first, last = (float(line.split("loss ")[1].split(",")[0]) for line in (lesson[2][0], lesson[2][-1]))
+    assert last < 0.8 * first
+
+
+def test_the_graph_says_what_torch_says(lesson: tuple[Any, Any, Any]) -> None:
+    from training.graph import build, quantised
+
+    begin, reader, _ = lesson
+    row = encoded(words("could you delete my account, please?"), "dm", begin.pieces)
+    with torch.no_grad():
+        said = reader(*(torch.from_numpy(x)[None] for x in (row.ids, row.shapes, np.ones(len(row.ids), bool))))
+    for graph, near in ((build(reader).SerializeToString(), 1e-3), (quantised(reader), 0.5)):
+        answers = Network(graph, begin.pieces).scores(row)
+        for ours, theirs in zip(answers, said, strict=True):
+            assert np.abs(ours - theirs[0].numpy()).max() < near
+
+
+def test_a_message_keeps_its_labels_whatever_happens_to_it() -> None:
+    from training.augment import altered, known_phrases, pairs
+    from training.samples import SENTENCES, rows, samples
+
+    known = samples(rows([SENTENCES / "examples.jsonl"]))
+    rng = random.Random(1)
+    for sample in (altered(s, known_phrases(known), rng, 0.5) for s in (*known, *pairs(known, 100, rng))):
+        assert len(sample.words) == len(sample.about_time)
+        for item in sample.items:
+            for places in item.phrases.values():
+                assert all(0 <= first <= last < len(sample.words) for first, last in places)
+
+
+def test_whose_words_about_time_are() -> None:
+    from training.samples import samples
+
+    row = {
+        "text": "I could show you round on Tuesdays, and I'd like an hour on gift aid in March",
+        "channel": "dm",
+        "today": dt.date(2026, 11, 23).isoformat(),
+        "expected": [
+            {"intent": "offer", "activity": "shadow", "topic": None, "reciprocal": False, "duration_minutes": None}
+            | {"mode": None, "place": None, "when": {"days": ["TU"]}},
+            {"intent": "seek", "activity": "skill", "topic": "gift aid", "reciprocal": False, "duration_minutes": 60}
+            | {"mode": None, "place": None, "when": {"from": "2027-03-01", "to": "2027-03-31"}},
+        ],
+    }
+    (sample,) = samples([row])
+    assert [item.times for item in sample.items] == [(1, 0, 0), (0, 1, 1)]
+
+
+def test_sentences_are_labelled_as_the_specification_says() -> None:
+    from training.samples import SENTENCES, rows
+
+    for row in rows(sorted(Path(SENTENCES).glob("*.jsonl"))):
+        assert row["expected"], row["id"]
+        assert dt.date.fromisoformat(row["today"])
