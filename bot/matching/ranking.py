@@ -1,6 +1,7 @@
 """Ranking: constraints first, then relevance, then fairness; the same input in any order gives the same output."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -11,14 +12,16 @@ from bot.matching.constraints import activity_worth, asked_of_others, desk_place
 from bot.matching.relevance import Likeness, Relevance
 from bot.model.listings import Activity, Kind
 
-STRONG, WORTH_SHOWING, FAINT = 0.30, 0.18, 0.06
+STRONG, WORTH_SHOWING, FAINT = 0.47, 0.25, 0.15
 """Of how far a match is trusted (`_trust`): below the first it is labelled weak, below the second it is faint, and
-below the third it is none. Chosen on four judged collections so that most requests that nobody can answer get nothing
-while hardly any whose answer was found is emptied."""
+below the third it is none. With the weights learned from three of four judged collections and tried on the fourth, the
+first leaves 13 of 18 requests that nobody can answer, and 17 of 154 others, with nothing that is not labelled; the
+second empties no request that can be answered."""
 
-SUBJECT_TRUST = 0.35
-"""What shared subjects count again when asking not which match is best but whether it is one: most of what is
-returned to a request that nobody can answer merely sounds like it. The ratio is that of a logistic regression."""
+TRUST = (5.5, 3.75, 0.21, -2.7)
+"""A logistic regression of "the first offer is relevant" on its score, its subjects and its standing: what ranks best
+is not what tells best whether anything fits, because most of what comes first where nothing fits merely sounds like
+it. Fitted to the first places of four collections; without the standing 24 of the 154 would be labelled."""
 
 STRONG_ALONE, WORTH_SHOWING_ALONE = 0.10, 0.06
 """The first two without an encoder, when texts that share no word score nothing; what is below the second is none."""
@@ -87,7 +90,9 @@ def _trust(score: float, likeness: Likeness) -> tuple[float, float, float, float
     """How far a match is trusted, and below what it is weak, faint and none."""
     if likeness.meaning is None:
         return score, STRONG_ALONE, WORTH_SHOWING_ALONE, WORTH_SHOWING_ALONE
-    return score + SUBJECT_TRUST * likeness.subjects, STRONG, WORTH_SHOWING, FAINT
+    by_score, by_subjects, by_standing, bias = TRUST
+    logit = by_score * score + by_subjects * likeness.subjects + by_standing * likeness.standing + bias
+    return 1 / (1 + math.exp(-logit)), STRONG, WORTH_SHOWING, FAINT
 
 
 def _desk(request: Ask, candidate: Candidate) -> float:

@@ -24,6 +24,13 @@ class Reach:
     centre_asked: Floats
     centre_offered: Floats
     carried: Floats
+    work: Floats
+
+    def usual(self, row: Floats) -> tuple[float, float]:
+        """How alike a text is to work of any kind: the mean and the spread of its cosines. Some texts sound like
+        everything, and their likeness to one thing says less."""
+        alike = self.work @ row
+        return float(alike.mean()), float(alike.std()) or 1.0
 
     def asked(self, rows: Floats) -> Floats:
         """Float32 [n, width]: where the offers that would answer these passages of a request should lie."""
@@ -45,10 +52,11 @@ class Reach:
 
 def learned(situations: Floats, work: Floats) -> Reach:
     """From situations to the work that deals with them, row by row, both float32 [n, width]."""
+    distinct = work[np.flatnonzero(np.any(np.diff(work, axis=0, prepend=work[:1] - 1), axis=1))]
     here, there = situations.mean(axis=0), work.mean(axis=0)
     inward, outward = (situations - here).astype(np.float64), (work - there).astype(np.float64)
     ridge = inward.T @ inward + _RIDGE * np.eye(inward.shape[1])
-    return Reach(here, there, np.linalg.solve(ridge, inward.T @ outward).astype(np.float32))
+    return Reach(here, there, np.linalg.solve(ridge, inward.T @ outward).astype(np.float32), _unit(distinct))
 
 
 def _unit(rows: Floats) -> Floats:

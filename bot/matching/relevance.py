@@ -60,6 +60,11 @@ class Prepared:
         return self.knowledge.seen_from(self.profile)
 
     @cached_property
+    def usual(self) -> tuple[float, float]:
+        """Mean and spread of its likeness to work of any kind."""
+        return (0.0, 1.0) if self.vectors is None or self.reach is None else self.reach.usual(self.vectors[0])
+
+    @cached_property
     def asked(self) -> Floats | None:
         """Its vectors as those of a request."""
         return None if self.vectors is None or self.reach is None else self.reach.asked(self.vectors)
@@ -72,13 +77,15 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are, 0 to 1: the blend and its parts. `meaning` is None without an encoder."""
+    """How alike two texts are, 0 to 1: the blend and its parts. `meaning` is None without an encoder. `standing` is by
+    how many spreads the candidate is more like the ask than work of any kind is (`Reach.usual`)."""
 
     score: float
     meaning: float | None
     words: float
     letters: float
     subjects: float
+    standing: float = 0.0
 
 
 class Relevance:
@@ -147,16 +154,18 @@ class Relevance:
         by_words = knowledge.weights.bm25(ask.bag, candidate.bag)
         by_letters = lexical.cosine(ask.bag, candidate.bag)
         by_subjects = float(ask.lit @ candidate.profile)
-        meaning = None
+        meaning, standing = None, 0.0
         if ask.vectors is None or candidate.vectors is None:
             score = _WORDS_ALONE * by_words + _LETTERS_ALONE * by_letters + _SUBJECTS_ALONE * by_subjects
         else:
             meaning = _meaning(ask.vectors, candidate.vectors)
             score = _MEANING * meaning + _WORDS * by_words + _LETTERS * by_letters + _SUBJECTS * by_subjects
+            middle, spread = ask.usual
+            standing = (float(ask.vectors[0] @ candidate.vectors[0]) - middle) / spread
             request, offer = (candidate, ask) if offering else (ask, candidate)
             if request.asked is not None and offer.offered is not None:
                 score += _REACH * _meaning(request.asked, offer.offered)
-        return Likeness(max(0.0, score), meaning, by_words, by_letters, by_subjects)
+        return Likeness(max(0.0, score), meaning, by_words, by_letters, by_subjects, standing)
 
     def common(self, ask: Prepared, candidate: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the two have in common, the most telling first: names of subjects, and words as they were stemmed."""
