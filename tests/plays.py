@@ -1,5 +1,6 @@
 """Every transcript played once in each worker, for all the tests that look at it."""
 
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,9 +103,7 @@ class Plays:
                 copy.close()
 
     def _empty_folder(self, name: str) -> Path:
-        folder = self._folder / name
-        folder.mkdir()
-        return folder
+        return Path(tempfile.mkdtemp(prefix=name, dir=self._folder))
 
 
 def said_back(town: Town, name: str) -> list[Card]:
