@@ -262,12 +262,16 @@ def _to(
     supersedes: bool = False,
 ) -> Iterator[Message]:
     """What somebody who can't be reached would miss waits for them; what the calendar says does not, it would be late."""
+    home = work.people.home(person_id)
+    address = home or work.people.last_home(person_id)
+    if address is None:  # they were forgotten
+        return
     due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
-    if (address := work.people.home(person_id)) is not None:
-        question = dialogues.written(asks, due) if asks else ""
-        yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question)
-    elif (address := work.people.last_home(person_id)) is not None:
+    if home is None:
         yield Message(key, address, card, due, supersedes=supersedes, waits=True)
+        return
+    question = dialogues.written(asks, due) if asks else ""
+    yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question)
 
 
 def _plans(person: Person, work: UnitOfWork, now: dt.datetime) -> Iterator[Leg]:

@@ -6,6 +6,8 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from bot import notifications
+from bot.events import TakenBack
 from bot.model.invitations import MOST_OPEN, MOST_WRONG
 from bot.model.organisations import Person, Sector
 from bot.turn import Address, ChannelAddress, Said, Turn
@@ -273,6 +275,17 @@ def test_leaving_twice_tells_once(pair: Town) -> None:
     assert len(told(pair, "Priya")) == 1
     pair.leave("Sam")
     assert told(pair, "Priya") == []
+
+
+def test_nothing_waits_for_somebody_who_was_forgotten(pair: Town) -> None:
+    booked(pair)
+    sam = person(pair, "Sam")
+    with pair.store.begin() as work:
+        suggestion = work.exchanges.suggestion(1)
+        assert suggestion is not None
+        assert suggestion.answerer_id == sam.id
+        work.people.erase(sam.id)
+        assert list(notifications.of(TakenBack(suggestion), work, pair.clock.now())) == []
 
 
 def test_whoever_comes_back_keeps_their_undo(pair: Town) -> None:
