@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return "plays" if Path(file).name in ("test_conversations.py", "test_promises.py", "test_gallery.py") else file
+        return "plays" if _uses_plays(self.config.rootpath / file) else file
+
+
+@functools.cache
+def _uses_plays(file: Path) -> bool:
+    return "plays: Plays" in file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
