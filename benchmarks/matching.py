@@ -35,8 +35,9 @@ def main() -> None:
 def _quality(folder: Path, encoder: SentenceEncoder) -> None:
     offers, requests = read(folder)
     ours = score(offers, requests, ranking(Relevance(encoder), folder))
-    print(f"\n{folder.name}: {len(requests)} requests over {len(offers)} offers, nDCG@5 (and as a share of ours)")
-    print(f"{'':28}{'overall':>15}" + "".join(f"{kind:>16}" for kind in KINDS) + f"{'none unsure':>12}{'emptied':>9}")
+    print(f"\n{folder.name}: {len(requests)} requests over {len(offers)} offers; nDCG@5 (and as a share of ours)\n")
+    print("| | all | " + " | ".join(KINDS) + " | unanswerable left with nothing unlabelled | answerable emptied |")
+    print("|---|" + "---|" * (len(KINDS) + 3))
     _line("our ranking", ours, ours)
     _line("our ranking, words alone", score(offers, requests, ranking(Relevance(), folder)), ours)
     rivals: Mapping[str, Rank] = {
@@ -53,10 +54,8 @@ def _quality(folder: Path, encoder: SentenceEncoder) -> None:
 
 
 def _line(name: str, figures: Figures, ours: Figures) -> None:
-    shares = [f"{figures.ndcg[kind]:.3f} ({figures.ndcg[kind] / ours.ndcg[kind]:4.0%})" for kind in ("overall", *KINDS)]
-    print(
-        f"{name:28}" + "".join(f"{share:>16}" for share in shares) + f"{figures.unsure_none:12.0%}{figures.emptied:9}"
-    )
+    shares = [f"{figures.ndcg[kind]:.2f} ({figures.ndcg[kind] / ours.ndcg[kind]:.0%})" for kind in ("overall", *KINDS)]
+    print(f"| {name} | " + " | ".join(shares) + f" | {figures.unsure_none:.0%} | {figures.emptied} |")
 
 
 def _by_embedding(encoder: SentenceEncoder, offers: Sequence[Row]) -> Rank:

@@ -29,8 +29,9 @@ _WORDS_ALONE, _LETTERS_ALONE, _SUBJECTS_ALONE = 0.35, 0.25, 0.40
 _MOST_WORDS = 3
 """Shared words that are named as a reason."""
 
-_MOST_PARTS = 6
-"""Sentences of one text that get a vector of their own."""
+_MOST_PARTS = 2
+"""Sentences of one text that get a vector of their own, beside the whole. With six nothing was found better, and
+reading took a quarter longer."""
 
 
 class Encoder(Protocol):
