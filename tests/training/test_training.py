@@ -22,7 +22,7 @@ def lesson() -> tuple[Any, Any, Any]:
     from training.pretrained import beginning
     from training.samples import SENTENCES, rows, samples
 
-    known = samples(rows([SENTENCES / "short.jsonl"]))[:300]
+    known = samples(rows([SENTENCES / "development.jsonl", SENTENCES / "examples.jsonl"]))
     begin = beginning(word for sample in known for word in sample.words)
     recipe = Recipe(epochs=2, layers=1, pairs=20)
     told: list[str] = []

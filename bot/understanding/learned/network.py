@@ -16,7 +16,7 @@ from bot.understanding.learned.pieces import BEGIN, Pieces, Word, pieces, shape
 
 FILE: Final = Path(__file__).parent / "data" / "reader.onnx"
 
-MOST_PIECES: Final = 190
+MOST_PIECES: Final = 160
 """Pieces of one message that are read; reading takes longer with each, and what is wanted is said before."""
 
 Floats = NDArray[np.float32]

@@ -19,7 +19,7 @@ from bot.understanding.orders import without_orders
 from bot.understanding.timing import find_timing
 from bot.understanding.understood import Channel, Intent, ProfileField, Understood
 
-LONGEST: Final = 1200
+LONGEST: Final = 800
 """Characters of a message that are read; a longer one is a paste, and what it wants is said at its start."""
 
 SURE: Final = 0.7
