@@ -23,12 +23,14 @@ from adapters.slack.service import slack as slack_service
 from bot.cards import Card
 from bot.engine import Engine
 from bot.looking import Looking
+from bot.model.exchanges import LegState
 from bot.model.organisations import Sector
 from bot.ports import Message
 from bot.turn import Address
 from storage.sealing import Sealing, new_key
 from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
 from storage.unit_of_work import SqlStore
+from tests.adapters.slack.exchanges import agreed, somebody
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, Workspace
 from tests.adapters.slack.people import SECRET, Answer, Request, Someone, Workplace
 
@@ -378,3 +380,23 @@ async def test_a_revoked_token_that_only_a_message_finds_out_about_is_an_uninsta
     assert await world.service.sender._workspaces.installed("TOPENDOOR") is None
     with world.store.engine.begin() as connection:
         assert connection.execute(sa.text("SELECT left_at FROM workspace")).scalar() is not None
+
+
+async def test_a_workspace_that_goes_in_the_middle_of_an_exchange_is_told_of_kindly_to_the_other_side(
+    world: World,
+) -> None:
+    for workspace, name, user in ((world.door, "Open Door", "USAM"), (world.leeds, "Leeds City Council", "UPRIYA")):
+        world.link(workspace.team, name)
+        await world.install(workspace, user)
+    await world.deliver()
+    now = world.clock.now()
+    sam = somebody(world.store, Address("slack", "TOPENDOOR", "USAM"), "Sam Okafor", "youth worker", now)
+    priya = somebody(world.store, Address("slack", "TLEEDS", "UPRIYA"), "Priya Shah", "commissioner", now)
+    agreed(world.store, sam, priya, now, LegState.BOOKED)
+    before = len(world.heard("UPRIYA"))
+    world.slack.uninstall(world.door)
+    for _ in range(2):
+        assert (await world.post(uninstalled(SAM))).status == 200
+    [told] = world.heard("UPRIYA")[before:]
+    assert "Sam Okafor" in told.text
+    assert "reach" in told.text

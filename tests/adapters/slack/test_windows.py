@@ -2,13 +2,18 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
 from adapters.slack import modals
 from adapters.slack.cards import form_of
 from bot.cards import Card, Form, TextField
+from bot.model.exchanges import Leg, LegState
+from bot.model.organisations import Sector
+from bot.turn import Address
 from tests.adapters.slack.conftest import SAM, TOKEN, Charity
+from tests.adapters.slack.exchanges import agreed, somebody
 from tests.adapters.slack.legal import shown, view_faults
 from tests.adapters.slack.people import interaction
 from tests.gallery import WORDS, filled, harvested
@@ -186,3 +191,61 @@ def test_a_view_of_more_than_250_kilobytes_is_refused_by_the_fake() -> None:
 
 def replace_id(block: dict[str, object], number: int) -> dict[str, object]:
     return {**block, "block_id": f"b{number}"}
+
+
+# ---------------------------------------------------------------- a visit
+
+
+async def a_visit(charity: Charity, state: LegState) -> Leg:
+    """Sam hosts Priya of the council, who is on the web; he has just said what he has."""
+    council = charity.store.setup.add_organisation("Leeds City Council", Sector.COUNCIL, "Leeds")
+    charity.store.setup.link_workspace(council, "web", "leeds")
+    now = charity.clock.now()
+    sam = somebody(charity.store, Address("slack", SAM.team, SAM.user), "Sam Okafor", "youth worker", now)
+    priya = somebody(charity.store, Address("web", "leeds", "priya"), "Priya Shah", "commissioning manager", now)
+    leg = agreed(charity.store, sam, priya, now, state)
+    await charity.says("mine")
+    return leg
+
+
+async def test_dates_are_proposed_in_a_window_and_one_that_is_past_is_said_there(charity: Charity) -> None:
+    leg = await a_visit(charity, LegState.ARRANGING)
+    await charity.presses("Show")
+    await charity.presses("Suggest dates")
+    assert charity.fields()["Date 1"], "a likely date is there already"
+    past = await charity.post(SAM.submits(charity.window, {"Date 1": "2026-11-02", "Date 2": "", "Date 3": ""}))
+    assert list(past.errors) == [charity.about("Date 1")]
+    assert "passed already" in past.errors[charity.about("Date 1")]
+    right = await charity.post(SAM.submits(charity.window, {"Date 1": "2026-12-03"}))
+    assert (right.status, right.errors) == (200, {})
+    with charity.store.begin() as work:
+        assert dt.date(2026, 12, 3) in {one.starts_at.date() for one in work.exchanges.proposals(leg.id)}
+
+
+async def test_dates_sent_after_it_was_called_off_say_how_things_stand(charity: Charity) -> None:
+    leg = await a_visit(charity, LegState.ARRANGING)
+    await charity.presses("Show")
+    await charity.presses("Suggest dates")
+    window = charity.window
+    with charity.store.begin() as work:
+        work.exchanges.save_leg(replace(leg, state=LegState.CANCELLED))
+    late = await charity.post(SAM.submits(window, {"Date 1": "2026-12-03"}))
+    assert (late.status, late.errors) == (200, {})
+    assert any("Called off" in one.text for one in charity.slack.in_channel("DUSAM"))
+    with charity.store.begin() as work:
+        assert work.exchanges.proposals(leg.id) == ()
+
+
+async def test_a_reflection_of_three_thousand_characters_is_written_in_a_window(charity: Charity) -> None:
+    leg = await a_visit(charity, LegState.HAPPENED)
+    words = ("What surprised me was how many doors there are. " * 63)[:3000]
+    await charity.presses("Write a reflection")
+    empty = await charity.post(SAM.submits(charity.window))
+    assert list(empty.errors) == [charity.about("What surprised you?")]
+    await charity.post(SAM.submits(charity.window, {"What surprised you?": words}))
+    with charity.store.begin() as work:
+        person = work.people.at(Address("slack", SAM.team, SAM.user))
+        assert person is not None
+        written = work.exchanges.reflection(leg.id, person.id)
+    assert written is not None
+    assert written.surprised == words.strip()
