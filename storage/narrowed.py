@@ -136,7 +136,8 @@ def _told(kind: str, role: str) -> str:
 
 
 def _alive() -> sa.ColumnElement[bool]:
-    return col(tables.Listing.state).in_(_ALIVE)
+    # not `in_`, whose list cannot be part of a statement that is run for many rows
+    return sa.or_(*(col(tables.Listing.state) == state for state in _ALIVE))
 
 
 def _with_owners(session: Session, ids: Iterable[int] | None) -> Iterator[tuple[tables.Listing, str, str]]:

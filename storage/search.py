@@ -30,7 +30,7 @@ from storage.narrowed import Narrowed
 MOST = 10
 """Results of one search: as many as somebody with five minutes reads."""
 
-_FIRST_LOOK, _FEW = 400, 40
+_FIRST_LOOK, _FEW = 240, 40
 """Of a large pool so many of the likeliest are looked up first; if fewer than so many may be put to the asker, those
 who may are asked for instead, however many they are."""
 

@@ -10,6 +10,7 @@ from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
 from bot.matching.constraints import activity_worth, asked_of_others, desk_places, meant_for_them, obstacles
 from bot.matching.relevance import Likeness, Relevance
+from bot.matching.words import as_written
 from bot.model.listings import Activity, Kind
 
 STRONG, WORTH_SHOWING, FAINT = 0.47, 0.25, 0.15
@@ -60,7 +61,8 @@ def rank(
             continue
         fair = score * fairness.weight(candidate, now)
         subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
-        why = reasons.why(request, candidate, subjects, both, today)
+        said = as_written(f"{request.details.text} {request.details.topic}", both)
+        why = reasons.why(request, candidate, subjects, said, today)
         match = Match(candidate.listing_id, round(fair, 4), trust < strong, why, faint=trust < worth)
         matches.append((-fair, match))
     return _labelled(match for _, match in sorted(matches, key=lambda entry: (entry[0], entry[1].listing_id)))

@@ -7,6 +7,7 @@ nothing about the subject and pull unrelated texts together, so they are left ou
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST = 2000
@@ -153,6 +154,14 @@ _ENDINGS = (
 def terms(text: str) -> tuple[str, ...]:
     """The stems of the words that carry the matter, in order, repeats kept."""
     return tuple(stem(word) for word in _WORD.findall(text.lower()) if word not in STOP and len(word) > 1)
+
+
+def as_written(text: str, stems: Sequence[str]) -> tuple[str, ...]:
+    """These stems as a text first writes them ("setting", not "sett"), for people to read."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(text.lower()):
+        written.setdefault(stem(word), word)
+    return tuple(written.get(one, one) for one in stems)
 
 
 _FRAMES = tuple(

@@ -157,6 +157,13 @@ def test_what_is_read_once_is_kept_in_its_row_and_erased_with_the_words(pool: Po
         store.close()
 
 
+def test_many_are_read_at_once(pool: Pool, url: str) -> None:
+    others(pool, 5)
+    store = open_store(url, relevance=Relevance(Spelling()))
+    assert (store.keep_listings(), store.keep_listings()) == (5, 0)
+    store.close()
+
+
 def test_reading_stops_when_told_to(pool: Pool, url: str) -> None:
     plots(pool)
     store = open_store(url, relevance=Relevance(Spelling()))

@@ -116,6 +116,12 @@ def test_reasons_name_the_subject_the_place_and_the_days(relevance: Relevance) -
     assert match.reasons == ("trustees", "Leeds", "Thursdays suit both")
 
 
+def test_shared_words_are_named_as_the_asker_wrote_them(by_words: Relevance) -> None:
+    request = ask("We are setting up a choir")
+    (match,) = ranked(request, [offer(1, "Setting up a gardening club")], by_words)
+    assert match.reasons[0] == "both mention setting"
+
+
 def test_a_fallback_says_that_it_is_one(relevance: Relevance) -> None:
     request = ask("I'd like to shadow a trustee", Activity.SHADOW)
     (match,) = ranked(request, [offer(1, "Trustee duties explained in an hour")], relevance)
