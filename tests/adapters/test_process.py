@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
+from adapters.clock import SystemClock
 from bot.model.organisations import Sector
 from storage.unit_of_work import SqlStore
 from tests.adapters.conftest import free_port
@@ -78,7 +79,7 @@ async def logged(process: Process, event: str) -> None:
 
 @pytest.fixture
 async def installation(store: SqlStore, database: str) -> AsyncIterator[Installation]:
-    slack = FakeSlack(Workspace(SAM.team, "xoxb-1", SCOPES, {SAM.user: ABOUT_SAM}))
+    slack = FakeSlack(Workspace(SAM.team, "xoxb-1", SCOPES, {SAM.user: ABOUT_SAM}), now=SystemClock().now)
     theirs = TestServer(slack.application())
     await theirs.start_server()
     store.setup.link_workspace(store.setup.add_organisation("Open Door", Sector.CHARITY), "slack", SAM.team)
