@@ -35,6 +35,7 @@ class Narrowed:
         self._relevance = relevance
         self._sides: dict[Kind, Narrowing] | None = None
         self._complete = False
+        self._missed: set[int] = set()
         self._lock = RLock()
 
     def side(self, session: Session, kind: Kind) -> Narrowing | None:
@@ -50,7 +51,10 @@ class Narrowed:
         """A listing was written: know what it says now, and keep with it what it is compared by if it is open."""
         if self._sides is None:
             return
-        with self._lock:  # while they are being loaded a change waits for it, or it would be overwritten
+        if not self._complete:  # no writer waits for the loading: `keep` looks at it again
+            self._missed.add(row.id)
+            return
+        with self._lock:
             if row.state not in _ALIVE:
                 self._sides[Kind(row.kind)].remove(row.id)
                 return
@@ -71,12 +75,13 @@ class Narrowed:
         """
         with Session(engine) as session:
             sides = self._loaded(session)
+            missed, self._missed = self._missed, set()
             rows = session.exec(select(tables.Listing.id, tables.Listing.kind).where(_alive())).all()
             here = {kind: {number for number, of in rows if of == kind} for kind in Kind}
             for kind, side in sides.items():
                 for listing_id in side.ids() - here[kind]:
                     side.remove(listing_id)
-                self._load(session, here[kind] - side.ids())
+                self._load(session, (here[kind] - side.ids()) | (here[kind] & missed))
         done = 0
         with ThreadPoolExecutor(_READERS) as readers:
             for side in sides.values():
