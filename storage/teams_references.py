@@ -21,10 +21,11 @@ class StoredTeamsReferences:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> None:
+    def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> bool:
         """Merge into what is known of this destination. Nothing is written if nothing in it is new.
 
-        Nor is anything written about a tenant that no organisation has linked: nobody there has agreed to it.
+        Nor is anything written about a tenant that no organisation has linked: nobody there has agreed to it. Then the
+        answer is False.
         """
         told = {key: value for key, value in known.items() if value}
         with transaction(self._engine) as session:
@@ -32,7 +33,8 @@ class StoredTeamsReferences:
             if row is not None:
                 if row.reference != {**row.reference, **told}:
                     row.reference, row.updated_at = {**row.reference, **told}, at
-            elif _linked(session, destination):
+                return True
+            if _linked(session, destination):
                 # Of two first activities at once, the other one told the same.
                 insert_once(
                     session,
@@ -42,6 +44,8 @@ class StoredTeamsReferences:
                     reference=told,
                     updated_at=at,
                 )
+                return True
+            return False
 
     def recall(self, destination: Destination) -> Mapping[str, str] | None:
         """What is known of this destination; None if nothing is."""

@@ -171,9 +171,13 @@ class _Listening:
             self.references.forget(turn.place or turn.sender)
             return spoken
         # Before the turn: its replies need them, and if it erases somebody, it erases these too.
-        for destination, reference in delivered.references:
-            self.references.remember(destination, reference.as_json(), turn.at)
-        return self.handle(turn)
+        told = [(destination, reference.as_json()) for destination, reference in delivered.references]
+        unlinked = [one for one in told if not self.references.remember(*one, turn.at)]
+        spoken = self.handle(turn)
+        if not spoken.refused:  # an invitation may just have linked the tenant
+            for one in unlinked:
+                self.references.remember(*one, turn.at)
+        return spoken
 
 
 def _aside(turn: Turn, spoken: Spoken, *, installing: bool) -> str:

@@ -33,8 +33,11 @@ class Reference:
 class References(Protocol):
     """Where references are kept. Synchronous, each call a transaction; `storage.teams_references` implements it."""
 
-    def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> None:
-        """Merge into what is known of this destination; the newest value of each key wins."""
+    def remember(self, destination: Destination, known: Mapping[str, str], at: dt.datetime) -> bool:
+        """Merge into what is known of this destination; the newest value of each key wins.
+
+        False if nothing may be known of it: no organisation has linked its tenant.
+        """
         ...
 
     def recall(self, destination: Destination) -> Mapping[str, str] | None: ...

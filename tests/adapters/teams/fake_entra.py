@@ -36,6 +36,7 @@ class FakeEntra:
         self.token_requests = 0
         self.token_lasts = 3600
         self.latency = 0.0
+        self.spoilt_keys = True
         self.tenants = {HOME_TENANT}
         self.endorsements = ["msteams", "webchat"]
         self.keys_open, self.tokens_open = asyncio.Event(), asyncio.Event()
@@ -97,7 +98,8 @@ class FakeEntra:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(_private_key(self._key).public_key()))
         ours = public | {"kid": f"key-{self._key}", "use": "sig", "endorsements": self.endorsements}
         other = {"kty": "EC", "kid": "elliptic", "crv": "P-256", "x": "AA", "y": "AA"}
-        return web.json_response({"keys": [other, {"kty": "RSA", "kid": "spoilt", "n": "?"}, ours]})
+        spoilt = [other, {"kty": "RSA", "kid": "spoilt", "n": "?"}] if self.spoilt_keys else []
+        return web.json_response({"keys": [*spoilt, ours]})
 
     # ------------------------------------------------------------ Entra
 

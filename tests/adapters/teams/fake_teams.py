@@ -85,6 +85,7 @@ class FakeTeams(FakeEntra):
         self.serve_identity(app)
         app.router.add_post("/connector/v3/conversations", self._begin)
         app.router.add_post("/connector/v3/conversations/{conversation}/activities", self._post)
+        app.router.add_post("/connector/v3/conversations/{conversation}/activities/{activity}", self._post)
         app.router.add_put("/connector/v3/conversations/{conversation}/activities/{activity}", self._put)
         app.router.add_delete("/connector/v3/conversations/{conversation}/activities/{activity}", self._delete)
         app.router.add_get("/connector/v3/conversations/{conversation}/members/{user}", self._member)

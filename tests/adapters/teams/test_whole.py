@@ -8,7 +8,7 @@ from bot.turn import ChannelAddress
 from tests.adapters.teams.acting import deliver, having, press, read, say
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.legal import actions, texts
-from tests.adapters.teams.people import CHANNEL, LEEDS, payload
+from tests.adapters.teams.people import CHANNEL, LEEDS, Someone, payload
 
 
 async def test_two_councils_are_introduced(whole: Office) -> None:
@@ -136,6 +136,23 @@ async def test_whoever_comes_back_is_welcome(whole: Office) -> None:
     await deliver(whole, whole.priya.does("personal_install", timestamp="2026-11-26T12:00:00.0000000Z"))
     assert len(whole.teams.messages) == before + 1
     assert whole.references.recall(whole.address(whole.priya)) is not None
+
+
+async def test_an_invitation_links_a_tenant_and_whoever_brought_it_is_reached_where_they_wrote(whole: Office) -> None:
+    with whole.core.store.begin() as work:
+        leeds = work.people.organisation_of("teams", LEEDS)
+    assert leeds is not None
+    code = whole.core.store.setup.invite(leeds, whole.clock.now())
+    newcomer = Someone("Zed", "11111111-2222-4333-8444-555555555555", whole.teams.service_url)
+    newcomer.lives_in(whole.teams)
+    del whole.teams.reachable[newcomer.aad]  # no other way than the chat they wrote in
+    await say(whole, newcomer, "hello")
+    assert whole.references.recall(whole.address(newcomer)) is None
+    await say(whole, newcomer, code)
+    known = whole.references.recall(whole.address(newcomer))
+    assert known is not None
+    assert known["conversation"] == newcomer.chat
+    assert len(whole.teams.in_conversation(newcomer.chat)) >= 2
 
 
 async def test_a_message_to_somebody_who_blocked_the_bot_is_given_up_and_theirs_alone(whole: Office) -> None:
