@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from adapters.slack import modals
-from adapters.slack.cards import form_of
 from bot.cards import Card, Form, TextField
 from bot.model.exchanges import Leg, LegState
 from bot.model.organisations import Sector
@@ -16,8 +15,6 @@ from tests.adapters.slack.conftest import SAM, TOKEN, Charity
 from tests.adapters.slack.exchanges import agreed, somebody
 from tests.adapters.slack.legal import shown, view_faults
 from tests.adapters.slack.people import interaction
-from tests.gallery import WORDS, filled, harvested
-from tests.plays import Plays
 
 OFFER = "I can offer an hour on grant budgeting, Thursday mornings"
 
@@ -163,22 +160,6 @@ async def test_a_stranger_is_told_how_to_join_in_the_window_too(charity: Charity
         connection.exec_driver_sql("DELETE FROM workspace")
     await charity.post(SAM.shortcut("offer_something", charity.slack.trigger(workspace.team, "USAM")))
     assert "invitation code" in "\n".join(shown(charity.window.blocks))
-
-
-def windowed(card: Card) -> list[str]:
-    return view_faults(modals.modal(card, "DUSAM/1763985600.000100"), "modal")
-
-
-def test_every_form_of_the_gallery_is_a_legal_window(plays: Plays) -> None:
-    forms = [one for one in harvested(plays) if form_of(one.card)]
-    assert len({form.verb for one in forms if (form := form_of(one.card))}) >= 8
-    assert {one.name: wrong for one in forms if (wrong := windowed(one.card))} == {}
-
-
-@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
-def test_the_worst_words_make_a_legal_window(words: str, plays: Plays) -> None:
-    forms = [one for one in filled(plays, words) if form_of(one.card)]
-    assert {one.name: wrong for one in forms if (wrong := windowed(one.card))} == {}
 
 
 def test_a_view_of_more_than_250_kilobytes_is_refused_by_the_fake() -> None:
