@@ -15,6 +15,7 @@ from bot.understanding.learned.network import Item, Network
 from bot.understanding.learned.phrases import likeliest
 from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.when import Spans, times_of
+from bot.understanding.meeting import left_open, outright
 from bot.understanding.orders import without_orders
 from bot.understanding.timing import find_timing
 from bot.understanding.understood import Channel, Intent, ProfileField, Understood
@@ -43,7 +44,8 @@ def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) 
     told = _told(network.read(seen, channel), channel)
     spans = find_timing(said, today).spans
     return tuple(
-        _Part(item, intent, sure, said, seen, spans, today, channel).understood() for item, intent, sure in told
+        _Part(item, intent, sure, said, seen, spans, today, channel, alone=len(told) == 1).understood()
+        for item, intent, sure in told
     )
 
 
@@ -72,9 +74,11 @@ class _Part:
         spans: Spans,
         today: dt.date,
         channel: Channel,
+        *,
+        alone: bool,
     ) -> None:
         self._item, self._intent, self._sure, self._text, self._seen = item, intent, sure, text, seen
-        self._spans, self._today, self._channel = spans, today, channel
+        self._spans, self._today, self._channel, self._alone = spans, today, channel, alone
 
     def understood(self) -> Understood:
         unsure = ("intent",) if self._sure < SURE else ()
@@ -90,7 +94,7 @@ class _Part:
         activity, sure = self._item.best("activity")
         topic, heard = (None, 1.0) if activity == "desk" else self._phrase("topic")
         place, found = self._phrase("place")
-        mode, _ = self._item.best("mode")
+        mode = self._mode(activity, place)
         times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
         doubts = (
             ("topic", activity != "desk" and (topic is None or heard < _HEARD)),
@@ -104,11 +108,22 @@ class _Part:
             topic=topic,
             reciprocal=self._item.chance("reciprocal", "yes") > _HALF,
             duration_minutes=times.duration_minutes,
-            mode=Mode(mode) if mode else None,
+            mode=mode,
             place=place,
             when=times.when or None,
             unsure=(*unsure, *(name for name, doubtful in doubts if doubtful)),
         )
+
+    def _mode(self, activity: str, place: str | None) -> Mode | None:
+        """A desk and a place are somewhere; both ways named are neither."""
+        if activity == "desk":
+            return Mode.IN_PERSON
+        if self._alone and left_open(self._text):
+            return None
+        mode, _ = self._item.best("mode")
+        if mode:
+            return Mode(mode)
+        return Mode.IN_PERSON if place else (outright(self._text) if self._alone else None)
 
     def _profile(self, unsure: tuple[str, ...]) -> Understood:
         field, _ = self._item.best("field")
