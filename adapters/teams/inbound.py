@@ -8,7 +8,7 @@ because nothing is stored for them: a refusal, and in a channel the hint that th
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -32,6 +32,9 @@ from bot.ports import Spoken
 from bot.turn import Joined, Left, Turn
 
 PATH = "/teams/messages"
+AT_ONCE = 1
+"""Turns in hand at the same time. They share one interpreter, so that several would only be slower, each and all; and
+whoever comes by another platform would wait behind them."""
 ASIDE_LIMIT = 2.0
 """Seconds for a word on the side, which comes after the commit and before the answer."""
 
@@ -92,6 +95,7 @@ class _Listening:
     connector: Connector
     people: People
     windows: Windows
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def take(self, context: TurnContext, raw: dict[str, Any]) -> None:
         """Raises Malformed, or whatever the engine or the storage raises."""
@@ -138,7 +142,8 @@ class _Listening:
         if not isinstance(turn.act, Left) and not (isinstance(turn.act, Joined) and turn.place):
             seen = replace(delivered.references[0][1], conversation=str(raw["conversation"]["id"]))
             turn = replace(turn, profile=await self.people.complete(turn.profile, turn.sender, seen))
-        spoken = await asyncio.to_thread(self._commit, replace(delivered, turn=turn))
+        async with self.turns:
+            spoken = await asyncio.to_thread(self._commit, replace(delivered, turn=turn))
         if spoken.lanes:
             self.nudge()
         log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any, TypeVar
 
 from adapters.clock import Clock
-from adapters.teams.cards import CARD_TYPE, OPENED_BY, SUBMITTED_FROM, VALUE, VERB, render
+from adapters.teams.cards import CARD_TYPE, OPENED_BY, SUBMITTED_FROM, VALUE, VERB, field_id, render
 from adapters.teams.plain import inert, shortened, spoken
 from adapters.teams.turns import FETCH, Malformed, sender_of
 from bot.cards import Card, Facts, Form, Quote, Text
@@ -80,14 +80,16 @@ class Windows:
         if not isinstance(press, Pressed):
             return None
         try:
-            trouble = await self._thread(self.looking.refusal, raw, press)
+            objection = await self._thread(self.looking.objection, raw, press)
             opened_by = str(_object(_object(raw.get("value")).get("data")).get(OPENED_BY) or "")
-            if not trouble or not opened_by:
+            if objection is None or not opened_by:
                 return None
             card = await self._thread(self.looking.form, raw, Pressed(opened_by, press.value))
         except (NotLinked, Refusal):
             return None
-        return None if card is None else dialog(filled(card, press), opened_by, press.card, trouble)
+        return (
+            None if card is None else dialog(filled(card, press), opened_by, press.card.rpartition("|")[2], objection)
+        )
 
     async def _form(self, raw: dict[str, Any]) -> Body:
         data = _object(_object(raw.get("value")).get("data"))
@@ -130,13 +132,19 @@ class Windows:
         return await asyncio.to_thread(look, sender_of(raw), *about, self.clock.now())
 
 
-def dialog(card: Card, opened_by: str, message: str, trouble: str = "") -> Body:
-    """The window with this card's form. `opened_by` is the verb that opened it, `message` the card it came from."""
+def dialog(card: Card, opened_by: str, message: str, objection: Refusal | None = None) -> Body:
+    """The window with this card's form. `opened_by` is the verb that opened it, `message` the card it came from.
+
+    An objection stands above the field that it is about, or above them all.
+    """
     kept = tuple(part for part in card.parts if isinstance(part, Text | Facts | Quote | Form))
     drawn = render(replace(card, parts=kept))
-    if trouble:
-        run = {"type": "TextRun", "text": inert(trouble), "color": "Attention", "weight": "Bolder"}
-        drawn["body"].insert(1, {"type": "RichTextBlock", "inlines": [run]})
+    if objection is not None:
+        run = {"type": "TextRun", "text": inert(str(objection)), "color": "Attention", "weight": "Bolder"}
+        ids = [element.get("id") for element in drawn["body"]]
+        wanted = field_id(0, objection.field)
+        at = ids.index(wanted) if wanted in ids else 1
+        drawn["body"].insert(at, {"type": "RichTextBlock", "inlines": [run]})
     for element in drawn["body"]:
         for number, action in enumerate(element.get("actions", [])):
             submit = action["fallback"]  # a window knows Action.Submit alone

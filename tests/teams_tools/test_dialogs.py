@@ -85,14 +85,14 @@ def test_a_dialog_as_it_comes_and_as_it_is_sent(town: Town) -> None:
 
 def test_what_is_wrong_is_said_and_what_was_typed_stands_there(town: Town) -> None:
     press = Pressed("listing.save", "1", (("topic", "school budgets"), ("capacity", "some")))
-    trouble = Looking(town.store).refusal(town.residents["Priya"].address, press, town.clock.now())
+    trouble = Looking(town.store).objection(town.residents["Priya"].address, press, town.clock.now())
     again = dialog(filled(opened(town, "listing.change", "1"), press), "listing.change", "1", trouble)
     town.close()
-    assert trouble
+    assert trouble is not None
     with page() as at:
         show(at, again)
         picture(at, "trouble")
-        expect(at.get_by_text(trouble)).to_be_visible()
+        expect(at.get_by_text(str(trouble))).to_be_visible()
         expect(at.get_by_role("textbox", name="About")).to_have_value("school budgets")
 
 

@@ -75,10 +75,13 @@ async def test_what_cannot_be_read_is_said_in_the_dialog_and_nothing_typed_is_lo
     before = [(posted.id, posted.times) for posted in whole.teams.messages]
     typed = {"About": "school budgets", "Room for how many": "some"}
     again = await window(whole, priya.sends(await window(whole, priya.opens(draft, "Change")), typed))
-    assert "Give me a number from 1 to" in " ".join(texts(again))
+    kinds = [element.get("label") or texts({"body": [element]}) for element in again["body"]]
+    said = next(number for number, it in enumerate(kinds) if "Give me a number from 1 to" in " ".join(it))
+    assert kinds[said + 1] == "Room for how many", "above the field that it is about"
     assert filled(again) | typed == filled(again)
     assert [(posted.id, posted.times) for posted in whole.teams.messages] == before, "nothing in the chat"
     assert await ask(whole, priya.sends(again, {"Room for how many": "3"})) == {}
+    assert draft.times == 2, "the card that it came from, after all"
     assert "3 people" in read(whole, priya)
     assert "school budgets" in read(whole, priya)
 
