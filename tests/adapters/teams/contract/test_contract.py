@@ -47,7 +47,9 @@ async def test_activities_become_turns(implementation: object, office: Office, r
         seen.clear()
         answer = await office.workplace.post(activity)
         turns = json.loads(json.dumps([_written(turn) for turn in seen]).replace(office.teams.url, real))
-        said.append({"activity": case["activity"], "status": answer.status, "body": answer.body, "turns": turns})
+        said.append(
+            {"activity": case["activity"], "status": answer.status, "body": _outer(answer.body), "turns": turns}
+        )
     _compare(said, INBOUND, HERE / "inbound.json", request)
 
 
@@ -87,6 +89,15 @@ def test_every_payload_is_in_the_contract() -> None:
     scopes = {payload(case["activity"])["conversation"]["conversationType"] for case in INBOUND}
     assert scopes == {"personal", "channel", "groupChat"}
     assert len({payload(case["activity"])["channelData"]["tenant"]["id"] for case in INBOUND}) >= 2
+
+
+def _outer(body: dict[str, Any]) -> dict[str, Any]:
+    """Without what the core says in a window, which is not the adapter's affair."""
+    window = (body.get("task") or {}).get("value")
+    if isinstance(window, dict):
+        window |= {"title": "…"}
+        window["card"] |= {"content": "…"}
+    return body
 
 
 def _written(turn: Turn) -> dict[str, Any]:
