@@ -1,6 +1,6 @@
 """A whole `/shadow` over ten thousand open offers, beside a Bolt app that only acknowledges, in one run.
 
-    python -m benchmarks.slack [--offers N] [--requests N] [--seconds N]
+    OPENBLAS_NUM_THREADS=2 python -m benchmarks.slack [--offers N] [--requests N] [--seconds N]
 
 Both are reached by signed HTTP requests over loopback, from the same client in the same process. Ours does all of it:
 signature, who it is, the turn in one transaction of a real database, the search, the replies queued. Prints requests
