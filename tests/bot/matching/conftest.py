@@ -12,6 +12,13 @@ from bot.matching.knowledge import usual
 CACHE = Path(__file__).resolve().parents[3] / "build" / "encoder"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the real model waits for `make test-model`: building it takes longer than all other tests."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "encoder" in item.fixturenames:
+            item.add_marker("model")
+
+
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEncoder:
     """The real model. It is built once (half a minute) and kept under build/, which is not in version control."""
