@@ -10,6 +10,7 @@ sees of their own organisation which workspaces it has, how many people, and to 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -198,13 +199,10 @@ class StoredPersonView:
         legs = [values.leg(row) for row in rows]
         others = glimpses(self._session, self._me.id, {leg.other(self._me.id) for leg in legs})
         ids = [leg.id for leg in legs]
-        proposals = self._session.exec(
-            select(tables.Proposal)
-            .where(col(tables.Proposal.leg_id).in_(ids), col(tables.Proposal.open).is_(True))
-            .order_by(col(tables.Proposal.starts_at), col(tables.Proposal.id))
-        ).all()
-        written = {row.leg_id: values.reflection(row) for row in self._mine(ids)}
-        reachable = self._reachable(set(others))
+        proposals = self._session.exec(_PROPOSALS, params={"legs": ids}).all()
+        mine = self._session.exec(_WRITTEN, params={"legs": ids, "writer": self._me.id})
+        written = {row.leg_id: values.reflection(row) for row in mine}
+        reachable = set(self._session.exec(_REACHABLE, params={"people": list(others)}))
         return tuple(
             LegSeen(
                 leg=leg,
@@ -216,21 +214,6 @@ class StoredPersonView:
             )
             for leg in legs
         )
-
-    def _reachable(self, person_ids: set[int]) -> frozenset[int]:
-        address = tables.Address
-        return frozenset(
-            self._session.exec(
-                select(address.person_id).where(col(address.person_id).in_(person_ids), col(address.works).is_(True))
-            ).all()
-        )
-
-    def _mine(self, leg_ids: list[int]) -> Iterable[tables.Reflection]:
-        return self._session.exec(
-            select(tables.Reflection).where(
-                col(tables.Reflection.leg_id).in_(leg_ids), col(tables.Reflection.person_id) == self._me.id
-            )
-        ).all()
 
 
 def found_by(session: Session, viewer_id: int, hits: Iterable[Hit]) -> tuple[Found, ...]:
@@ -265,27 +248,13 @@ def glimpses(session: Session, viewer_id: int, person_ids: set[int]) -> dict[int
     if not person_ids:
         return {}
     known = _said_yes(session, viewer_id)
-    rows = session.exec(
-        select(tables.Person, tables.Organisation)
-        .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
-        .where(col(tables.Person.id).in_(person_ids))
-    ).all()
+    rows = session.exec(_PEOPLE, params={"people": list(person_ids)}).all()
     return {person.id: glimpse(person, organisation, named=person.id in known) for person, organisation in rows}
 
 
 def _said_yes(session: Session, viewer_id: int) -> frozenset[int]:
     """Those with whom this viewer has a suggestion that both said yes to."""
-    host, guest = col(tables.Suggestion.host_id), col(tables.Suggestion.guest_id)
-    return frozenset(
-        session.exec(
-            select(sa.case((host == viewer_id, guest), else_=host))
-            .outerjoin(tables.Exchange, col(tables.Exchange.suggestion_id) == col(tables.Suggestion.id))
-            .where(
-                sa.or_(host == viewer_id, guest == viewer_id),
-                sa.or_(col(tables.Suggestion.state) == SuggestionState.ACCEPTED, col(tables.Exchange.id).is_not(None)),
-            )
-        ).all()
-    )
+    return frozenset(session.exec(_SAID_YES, params={"viewer": viewer_id}))
 
 
 def _as_told(suggestion: Suggestion, mine: bool) -> Suggestion:
@@ -296,3 +265,34 @@ def _as_told(suggestion: Suggestion, mine: bool) -> Suggestion:
     state = looks.get(suggestion.state, suggestion.state)
     told = suggestion.answered_at if state in (SuggestionState.ACCEPTED, SuggestionState.WITHDRAWN) else None
     return replace(suggestion, state=state, answered_at=told, reason="")
+
+
+# Written once: they are asked in most turns, and to build them takes longer than to answer them.
+_LEGS: Final[sa.BindParameter[int]] = sa.bindparam("legs", expanding=True)
+_THESE_PEOPLE: Final[sa.BindParameter[int]] = sa.bindparam("people", expanding=True)
+_VIEWER: Final = sa.bindparam("viewer", type_=sa.Integer)
+_HOST, _GUEST = col(tables.Suggestion.host_id), col(tables.Suggestion.guest_id)
+_SAID_YES: Final = (
+    select(sa.case((_HOST == _VIEWER, _GUEST), else_=_HOST))
+    .outerjoin(tables.Exchange, col(tables.Exchange.suggestion_id) == col(tables.Suggestion.id))
+    .where(
+        sa.or_(_HOST == _VIEWER, _GUEST == _VIEWER),
+        sa.or_(col(tables.Suggestion.state) == SuggestionState.ACCEPTED, col(tables.Exchange.id).is_not(None)),
+    )
+)
+_PEOPLE: Final = (
+    select(tables.Person, tables.Organisation)
+    .join(tables.Organisation, col(tables.Person.organisation_id) == col(tables.Organisation.id))
+    .where(col(tables.Person.id).in_(_THESE_PEOPLE))
+)
+_REACHABLE: Final = select(tables.Address.person_id).where(
+    col(tables.Address.person_id).in_(_THESE_PEOPLE), col(tables.Address.works).is_(True)
+)
+_PROPOSALS: Final = (
+    select(tables.Proposal)
+    .where(col(tables.Proposal.leg_id).in_(_LEGS), col(tables.Proposal.open).is_(True))
+    .order_by(col(tables.Proposal.starts_at), col(tables.Proposal.id))
+)
+_WRITTEN: Final = select(tables.Reflection).where(
+    col(tables.Reflection.leg_id).in_(_LEGS), col(tables.Reflection.person_id) == sa.bindparam("writer")
+)
