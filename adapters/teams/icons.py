@@ -3,6 +3,7 @@
 Shapes are ellipses in a square of side 1; each pixel is the mean of a grid of points, so that edges are smooth.
 """
 
+import functools
 import struct
 import zlib
 from collections.abc import Callable
@@ -33,6 +34,7 @@ _DOWN = tuple(_Ellipse(1 - one.x, 1 - one.y, one.across, one.along) for one in _
 _SHOES = (*_UP, *_DOWN)
 
 
+@functools.cache
 def color_icon() -> bytes:
     """PNG of 192 by 192: white shoes on the accent colour, without transparency."""
     return _png(
@@ -41,6 +43,7 @@ def color_icon() -> bytes:
     )
 
 
+@functools.cache
 def outline_icon() -> bytes:
     """PNG of 32 by 32: white shoes on nothing."""
     return _png(OUTLINE_SIZE, lambda covered: (*_PAPER, round(255 * covered)))
