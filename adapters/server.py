@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.calendar_file import calendar_file
 from adapters.clock import Clock
+from adapters.pages import page_routes
 from bot.ports import Store
 
 log = structlog.get_logger("server")
@@ -25,6 +26,7 @@ def application(store: Store, clock: Clock, platforms: Sequence[web.RouteDef]) -
     app.add_routes(platforms)
     app.add_routes(calendar_routes(store, clock))
     app.add_routes(health_routes(store))
+    app.add_routes(page_routes())
     return app
 
 

@@ -114,6 +114,13 @@ async def test_it_says_whether_it_is_well(served: Served) -> None:
     assert (await served.get("/health/live"))[0] == 200
 
 
+@pytest.mark.parametrize("page", ["/privacy", "/terms"])
+async def test_what_the_app_package_links_to_is_there(page: str, served: Served) -> None:
+    status, said = await served.get(page)
+    assert status == 200
+    assert b"<h1>In Your Shoes" in said
+
+
 async def test_without_its_database_it_lives_but_is_not_ready(
     served: Served, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
