@@ -10,12 +10,16 @@ import pytest
 import structlog
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from bot.understanding.learned import network
 from tests.plays import Plays
 from tests.town import Town
 
 # forty examples of each property in every run, and more over many runs, because each begins elsewhere
 hypothesis.settings.register_profile("usual", max_examples=40, deadline=None)
 hypothesis.settings.load_profile("usual")
+
+# the workers share the cores: a second thread for each message would only get in the others' way
+network.THREADS = 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

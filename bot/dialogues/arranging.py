@@ -50,7 +50,9 @@ class NoteAsked:
     tag: Literal["note_asked"] = "note_asked"
 
 
-_REMARKS = (Intent.UNKNOWN, Intent.THANKS, Intent.CANCEL)
+_REMARKS = (Intent.UNKNOWN, Intent.THANKS, Intent.CANCEL, Intent.REFLECT, Intent.PROGRESS)
+_MAY_NAME_A_PLACE = (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS, Intent.BROWSE, Intent.PROFILE, Intent.PROGRESS)
+"""What the words that name a place may sound like; anything else is said about something else."""
 _PLACE = re.compile(
     r"\d|https?://|\b(?:teams|zoom|meet|phone|call|office|hall|room|centre|center|library|street|road|lane|house|at (?:the|our|your))\b",
     re.IGNORECASE,
@@ -125,7 +127,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         if seen is None:
             return None
         doubtful = wish.intent in (Intent.OFFER, Intent.SEEK) and "intent" in wish.unsure
-        if wish.intent not in (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS) and not doubtful:
+        if wish.intent not in _MAY_NAME_A_PLACE and not doubtful:
             return None
         if _PLACE.search(words):
             return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
@@ -134,7 +136,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         if wish.intent in (Intent.DECLINE, Intent.UNDO):
             return Step((Say(Card(t("Kept. It's on as arranged."))),), None)
         seen = view.leg(question.leg_id)
-        if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) or wish.intent not in _REMARKS:
+        if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) or not _is_remark(wish):
             return None
         # words alone never call anything off: they fill the form, and one press sends it
         return Step((Say(visit_cards.cancel_form(seen, words[:600])),), question)
@@ -148,6 +150,12 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         else likely_starts(words, view.now, view.me.time_zone)
     )
     return Step((Do(ProposeDates(question.leg_id, starts)),), None) if starts else None
+
+
+def _is_remark(wish: Understood) -> bool:
+    """A word to the other side. "It has been moved to that morning" moves nothing: no day is named."""
+    moves = wish.intent is Intent.RESCHEDULE and wish.when and (wish.when.days or wish.when.start)
+    return wish.intent in _REMARKS or (wish.intent is Intent.RESCHEDULE and not moves)
 
 
 def told(event: Event, view: PersonView) -> Step:

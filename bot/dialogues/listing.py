@@ -1,5 +1,6 @@
 """Offers and requests: what was understood, put right, published, taken down, renewed."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -113,7 +114,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         topic = understand(heard.said.text, channel="slash:/offer", today=local_date(view.now, view.me.time_zone))[
             0
         ].topic
-        if not topic or wish.intent is not Intent.UNKNOWN:
+        if not topic or not (wish.intent is Intent.UNKNOWN or _names_only(heard)):
             return None
         return Step((Do(Amend(listing.id, replace(listing.details, topic=safe_words(topic, view.me, 120)))),))
     match wish.intent:
@@ -128,6 +129,13 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
             return Step((Do(Amend(listing.id, details)),)) if details != listing.details else None
         case _:
             return None
+
+
+def _names_only(heard: Heard) -> bool:
+    """Whether the message is nothing but a subject: "pivot tables" asks for nothing by itself."""
+    [wish, *more] = heard.wishes
+    bare = re.sub(r"^(?:the|a|an|on|about|it's|its)\s+", "", plain(heard.said.text).strip(" .!?").casefold())
+    return not more and wish.intent in (Intent.OFFER, Intent.SEEK) and (wish.topic or "").casefold() == bare
 
 
 def told(event: Event, view: PersonView) -> Step:

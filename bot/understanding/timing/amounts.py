@@ -7,7 +7,7 @@ from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import UNITS, words_of
 
 ADJECTIVES: Final = words_of(
-    "full whole working solid good quick clear entire single short brief spare free long odd wee"
+    "full whole working consecutive straight solid good quick clear entire single short brief spare free long odd wee"
 )
 _VAGUE: Final = one_of("a few|few|several|some|a number of|an odd|the odd|many")
 COUPLE: Final = one_of("a couple|couple|a cpl|cpl")

@@ -1,6 +1,7 @@
 """Reads a message from left to right, taking at each word the longest phrase about time, and puts them together."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -81,6 +82,7 @@ def _calendar_days(minutes: int) -> int:
     return weeks * 7 + -(-rest // 420)
 
 
+@functools.lru_cache(maxsize=8)  # a message that wants one thing is read whole and then once more as that thing
 def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
     whole, spans = _read(text, today, aim)
     return Timing(whole.when or None, whole.minutes, spans, whole.unsure)
