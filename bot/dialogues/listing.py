@@ -131,11 +131,16 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
             return None
 
 
+_A_SUBJECT = 6
+"""Words; whoever says more, says more than a subject."""
+
+
 def _names_only(heard: Heard) -> bool:
-    """Whether the message is nothing but a subject: "pivot tables" asks for nothing by itself."""
+    """Whether the message is little but a subject: "pivot tables in Excel" asks for nothing by itself."""
     [wish, *more] = heard.wishes
     bare = re.sub(r"^(?:the|a|an|on|about|it's|its)\s+", "", plain(heard.said.text).strip(" .!?").casefold())
-    return not more and wish.intent in (Intent.OFFER, Intent.SEEK) and (wish.topic or "").casefold() == bare
+    short = len(bare.split()) <= _A_SUBJECT and bare.startswith((wish.topic or "?").casefold())
+    return not more and wish.intent in (Intent.OFFER, Intent.SEEK) and short
 
 
 def told(event: Event, view: PersonView) -> Step:
