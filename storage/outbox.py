@@ -6,6 +6,7 @@ is too late. A message to somebody whose address does not work is waiting, and i
 """
 
 import datetime as dt
+import functools
 from enum import StrEnum
 from typing import Any, Final
 
@@ -160,15 +161,24 @@ class StoredDeliveries:
     def _settle(self, parcel: Parcel, **changes: Any) -> None:
         """Only if this claim of it is still the newest: the fence."""
         with transaction(self._engine) as session:
+            its = {"its_id": parcel.id, "mine": parcel.attempts}
             session.exec(
-                sa.update(tables.Message)
-                .where(
-                    col(tables.Message.id) == parcel.id,
-                    col(tables.Message.attempts) == parcel.attempts,
-                    col(tables.Message.state) == MessageState.SENDING,
-                )
-                .values(leased_until=None, **changes)
+                _settled(tuple(changes)), params={**its, **{f"new_{name}": to for name, to in changes.items()}}
             )
+
+
+@functools.cache
+def _settled(changed: tuple[str, ...]) -> sa.Update:
+    """Written once for each way in which a message can end."""
+    return (
+        sa.update(tables.Message)
+        .where(
+            col(tables.Message.id) == sa.bindparam("its_id"),
+            col(tables.Message.attempts) == sa.bindparam("mine"),
+            col(tables.Message.state) == MessageState.SENDING,
+        )
+        .values(leased_until=None, **{name: sa.bindparam(f"new_{name}") for name in changed})
+    )
 
 
 def _heads(session: Session, now: dt.datetime, limit: int) -> list[tables.Message]:

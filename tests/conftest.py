@@ -14,8 +14,8 @@ from bot.understanding.learned import network
 from tests.plays import Plays
 from tests.town import Town
 
-# forty examples of each property in every run, and more over many runs, because each begins elsewhere
-hypothesis.settings.register_profile("usual", max_examples=40, deadline=None)
+# a few examples of each property in every run, and more over many runs, because each begins elsewhere
+hypothesis.settings.register_profile("usual", max_examples=25, deadline=None)
 hypothesis.settings.load_profile("usual")
 
 # the workers share the cores: a second thread for each message would only get in the others' way

@@ -8,8 +8,11 @@ import asyncio
 import datetime as dt
 import random
 import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -103,6 +106,18 @@ def draw(platform: Platform, card: Card) -> None:
             adapters.web.cards.render(card, "lane", "m1")
 
 
+class _AtOnce(ThreadPoolExecutor):
+    """Does it here and now: nobody in a town waits for a thread, and handing work over costs more than most of it."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*args, **more))
+        except BaseException as problem:
+            done.set_exception(problem)
+        return done
+
+
 class Town:
     """Where a test's people talk to the bot."""
 
@@ -123,6 +138,7 @@ class Town:
         self._last: Turn | None = None
         senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
         self._loop = asyncio.Runner()
+        self._loop.get_loop().set_default_executor(_AtOnce())
         self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
 
     def close(self) -> None:
