@@ -8,6 +8,8 @@ from tests import transcripts
 from tests.adapters.slack.through_slack import SlackTown
 from tests.plays import TRANSCRIPTS
 
+pytestmark = pytest.mark.platforms
+
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
 def test_it_reads_the_same_through_slack(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ _ON = re.compile(r"^(- .*), on (?:slack|web)\b", re.MULTILINE)
 _OF_PLATFORMS = re.compile(r"\(\w+ is down\)|\(the app is removed from|^ +Slack: ", re.MULTILINE)
 _ACCOUNT = re.compile(r"Account: (?:slack|web), (\w+) in [SW]")
 
+pytestmark = pytest.mark.platforms
+
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
 def test_a_conversation_is_the_same_on_teams(path: Path, tmp_path: Path) -> None:
