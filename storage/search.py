@@ -3,11 +3,12 @@ all, `bot.matching` ranks what is left.
 
 Left out before anything is compared: the same organisation, people who are paused or cannot be reached, listings that
 are full, expired or of an activity that would not do, dates that cannot meet, and pairs whom another suggestion would
-only bother (see `bothered`).
+only bother (see `_bothered`).
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -37,6 +38,9 @@ who may are asked for instead, however many they are."""
 AGAIN_AFTER_MEETING = dt.timedelta(days=365)
 AGAIN_AFTER_NO = dt.timedelta(days=90)
 RECENTLY = dt.timedelta(days=30)
+
+_moment = tables.METADATA.tables["listing"].c.created_at.type
+"""How a moment is stored: what is compared with one must be stored so too."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +85,20 @@ class Search:
         self, session: Session, ask: Ask, conditions: Sequence[sa.ColumnElement[bool]], today: dt.date, now: dt.datetime
     ) -> list[Any]:
         """Of those that may be put to the asker and meet the conditions, all or the few hundred likeliest."""
-        query = _with_counts(now).where(
-            *_open_beyond(ask.organisation_id, today),
-            *conditions,
-            col(tables.Listing.person_id).not_in(bothered(ask.person_id, now)),
-        )
+        query = _with_counts().where(*_open_beyond(ask.organisation_id, today), *conditions, ~_bothered())
+        who = _asking(ask.person_id, now)
         kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
         side = self.listings.side(session, kind)
         if side is None:  # after a start, for as long as it takes to load them all
-            return list(session.exec(query.order_by(col(tables.Listing.created_at).desc()).limit(_FIRST_LOOK)).all())
+            newest_first = query.order_by(col(tables.Listing.created_at).desc()).limit(_FIRST_LOOK)
+            return list(session.exec(newest_first, params=who).all())
         if len(side) > ENOUGH:
-            query = query.where(col(tables.Listing.id).in_(self._likeliest(session, ask, side, query)))
-        return list(session.exec(query).all())
+            query = query.where(col(tables.Listing.id).in_(self._likeliest(session, ask, side, query, who)))
+        return list(session.exec(query, params=who).all())
 
-    def _likeliest(self, session: Session, ask: Ask, side: Narrowing, query: Any) -> list[int]:
+    def _likeliest(
+        self, session: Session, ask: Ask, side: Narrowing, query: Any, who: Mapping[str, object]
+    ) -> list[int]:
         """Of the ids that `query` allows the few worth comparing in full."""
         listing_id = col(tables.Listing.id)
         only_ids = query.with_only_columns(listing_id)
@@ -105,9 +109,9 @@ class Search:
             return side.nearest(ask.details, allowed, count, role=role, home=ask.place, offering=offering)
 
         likely = nearest(None, _FIRST_LOOK)
-        allowed = set(session.scalars(only_ids.where(listing_id.in_(likely))))
+        allowed = set(session.scalars(only_ids.where(listing_id.in_(likely)), params=who))
         if len(allowed) < _FEW:  # the conditions leave so few that whoever meets them must be asked for first
-            allowed = set(session.scalars(only_ids))
+            allowed = set(session.scalars(only_ids, params=who))
             likely = nearest(allowed, ENOUGH)
         return [one for one in likely if one in allowed][:ENOUGH]
 
@@ -120,7 +124,7 @@ class Search:
             .where(
                 *_open_beyond(me.organisation.id, today_at(me.time_zone, now)),
                 _room_left() > 0,
-                col(tables.Listing.person_id).not_in(bothered(me.id, now)),
+                ~_bothered(),
             )
             .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
         )
@@ -129,7 +133,7 @@ class Search:
         if activity is not None:
             query = query.where(col(tables.Listing.activity) == activity.value)
         if not words.strip():
-            return [Hit(*row) for row in session.exec(query.limit(MOST)).all()]
+            return [Hit(*row) for row in session.exec(query.limit(MOST), params=_asking(me.id, now)).all()]
         wanted = Details(activity or Activity.SKILL, topic=words, text=words)
         sides = [self.listings.side(session, one) for one in ([kind] if kind else Kind)]
         loaded = [side for side in sides if side is not None]
@@ -138,7 +142,7 @@ class Search:
         elif sum(map(len, loaded)) > ENOUGH:
             likely = [number for side in loaded for number in side.nearest(wanted, count=_FIRST_LOOK)]
             query = query.where(col(tables.Listing.id).in_(likely))
-        return self._about(wanted, [Hit(*row) for row in session.exec(query).all()])
+        return self._about(wanted, [Hit(*row) for row in session.exec(query, params=_asking(me.id, now)).all()])
 
     def _about(self, wanted: Details, hits: Sequence[Hit]) -> list[Hit]:
         ask = self._relevance.prepare(wanted)
@@ -186,18 +190,29 @@ def today_at(time_zone: str, now: dt.datetime) -> dt.date:
         return now.astimezone(ZoneInfo("Europe/London")).date()
 
 
-def bothered(person_id: int, now: dt.datetime) -> sa.Select[tuple[int]]:
-    """Ids of those whom a suggestion with this person would only bother.
+def _asking(person_id: int, now: dt.datetime) -> dict[str, object]:
+    """What the conditions below that are written once need to know: who asks, and when."""
+    return {
+        "asker": person_id,
+        "no_since": now - AGAIN_AFTER_NO,
+        "met_since": now - AGAIN_AFTER_MEETING,
+        "busy_since": now - RECENTLY,
+    }
+
+
+@functools.cache
+def _bothered() -> sa.ColumnElement[bool]:
+    """Whether a listing is of somebody whom a suggestion with the one who asks would only bother.
 
     They have one waiting, said no or nothing to one within 90 days, are arranging to meet, or met within a year.
     A no counts exactly as no answer does, so that nobody can tell them apart by what they are shown.
     """
-    suggestion, leg = tables.Suggestion, tables.Leg
+    suggestion, leg, person_id = tables.Suggestion, tables.Leg, sa.bindparam("asker", type_=sa.Integer)
     host, guest = col(suggestion.host_id), col(suggestion.guest_id)
     answered = sa.func.coalesce(col(suggestion.answered_at), col(suggestion.asked_at))
     met = sa.func.coalesce(col(leg.starts_at), col(suggestion.asked_at))
     state, leg_state = col(suggestion.state), col(leg.state)
-    return (
+    bothered = (
         sa.select(sa.case((host == person_id, guest), else_=host))
         .select_from(suggestion)
         .outerjoin(tables.Exchange, col(tables.Exchange.suggestion_id) == col(suggestion.id))
@@ -208,13 +223,14 @@ def bothered(person_id: int, now: dt.datetime) -> sa.Select[tuple[int]]:
                 state == SuggestionState.ASKED,
                 sa.and_(
                     state.in_([SuggestionState.DECLINED, SuggestionState.PASSED_ON, SuggestionState.EXPIRED]),
-                    answered > now - AGAIN_AFTER_NO,
+                    answered > sa.bindparam("no_since", type_=_moment),
                 ),
                 leg_state.in_([LegState.ARRANGING, LegState.BOOKED]),
-                sa.and_(leg_state == LegState.HAPPENED, met > now - AGAIN_AFTER_MEETING),
+                sa.and_(leg_state == LegState.HAPPENED, met > sa.bindparam("met_since", type_=_moment)),
             ),
         )
     )
+    return col(tables.Listing.person_id).in_(bothered)
 
 
 def _listings() -> Any:
@@ -225,7 +241,8 @@ def _listings() -> Any:
     )
 
 
-def _with_counts(now: dt.datetime) -> Any:
+@functools.cache
+def _with_counts() -> Any:
     """Each listing with the room it has left, how often it was put to somebody, and how busy its owner was."""
     put = sa.select(sa.func.count()).select_from(tables.Suggestion).where(_from_listing()).scalar_subquery()
     owner = col(tables.Listing.person_id)
@@ -235,7 +252,7 @@ def _with_counts(now: dt.datetime) -> Any:
         .where(
             sa.or_(col(tables.Leg.host_id) == owner, col(tables.Leg.guest_id) == owner),
             col(tables.Leg.state).in_([LegState.BOOKED, LegState.HAPPENED]),
-            col(tables.Leg.starts_at) > now - RECENTLY,
+            col(tables.Leg.starts_at) > sa.bindparam("busy_since", type_=_moment),
         )
         .scalar_subquery()
     )
