@@ -8,6 +8,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("playwright", reason="the browser group is not installed")
+
 from playwright.sync_api import expect
 
 from tests.slack_tools.workspace import (

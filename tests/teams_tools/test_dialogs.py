@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("playwright", reason="the browser group is not installed")
+
 from playwright.sync_api import Page, expect
 
 from adapters.teams.plain import written

@@ -5,6 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("playwright", reason="the browser group is not installed")
+
 from playwright.sync_api import expect
 
 from bot.engine import Engine
