@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platforms test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-platforms test-processes test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -33,10 +33,13 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not model and not platforms and not slack and not teams and not training"
+	$(BIN)/pytest -n auto -m "not browser and not model and not platforms and not processes and not slack and not teams and not training"
 
 test-platforms: install ## every transcript once more, through the real Slack and Teams libraries and strict imitations of both
 	$(BIN)/pytest -n auto -m platforms tests/adapters
+
+test-processes: install ## the whole program started, killed and started again
+	$(BIN)/pytest -n auto -m processes
 
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -n auto -m model

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from adapters.clock import MovableClock
@@ -327,6 +328,7 @@ def killed(database: str, when: str) -> None:
     assert ended.returncode == -signal.SIGKILL
 
 
+@pytest.mark.processes
 async def test_killed_after_the_commit_everything_goes_out_after_the_restart(database: str, store: SqlStore) -> None:
     killed(database, "after the commit")
     postman = Postman()
@@ -334,6 +336,7 @@ async def test_killed_after_the_commit_everything_goes_out_after_the_restart(dat
     assert postman.titles == ["one", "two"]
 
 
+@pytest.mark.processes
 async def test_killed_while_sending_everything_goes_out_once_the_lease_is_over(database: str, store: SqlStore) -> None:
     killed(database, "while sending")
     postman, clock = Postman(), MovableClock(NOON)

@@ -21,6 +21,8 @@ from tests.adapters.conftest import free_port
 from tests.adapters.slack.fake_slack import FakeSlack, Workspace
 from tests.adapters.slack.people import SECRET, Someone, Workplace
 
+pytestmark = pytest.mark.processes
+
 REPOSITORY = Path(__file__).parents[2]
 SAM = Someone("USAM")
 SCOPES = frozenset({"chat:write", "im:write", "users:read", "users:read.email"})

@@ -55,6 +55,7 @@ def test_threads_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> Non
     assert at_once(2, count) == [0, 0]
 
 
+@pytest.mark.processes
 def test_processes_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> None:
     url = blank(tmp_path / "new.db")
     program = "import sys; from storage.unit_of_work import open_store; open_store(sys.argv[1])"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
 import sqlalchemy as sa
 
 from bot.cards import Card
@@ -228,6 +229,7 @@ def test_what_was_given_up_keeps_its_words_for_a_month(pool: Pool) -> None:
         assert ("Mabgate" in dump(pool.store)) is kept
 
 
+@pytest.mark.processes
 def test_killed_between_commit_and_send_it_still_goes_out(pool: Pool, url: str) -> None:
     program = """
 import datetime as dt, os, signal, sys

@@ -72,6 +72,7 @@ def test_threads_never_ring_the_same_one(store: SqlStore) -> None:
     assert sorted(one.key for one in rung if one) == sorted(f"nudge:{n}" for n in range(24))
 
 
+@pytest.mark.processes
 def test_two_processes_never_ring_the_same_one(store: SqlStore, url: str) -> None:
     put(store, *(nudge(f"nudge:{n}") for n in range(40)))
     program = """
