@@ -121,6 +121,9 @@ class _AtOnce(ThreadPoolExecutor):
 class Town:
     """Where a test's people talk to the bot."""
 
+    threads: Callable[[], ThreadPoolExecutor] = _AtOnce
+    """What does the work that must not hold up the event loop."""
+
     def __init__(self, folder: Path, start: dt.datetime = MONDAY, chats: Chats | None = None) -> None:
         self.chance = random.Random(1)
         self.store: SqlStore = open_store(empty(folder / "town.db"), new_code=lambda: new_code(self.chance))
@@ -138,7 +141,7 @@ class Town:
         self._last: Turn | None = None
         senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
         self._loop = asyncio.Runner()
-        self._loop.get_loop().set_default_executor(_AtOnce())
+        self._loop.get_loop().set_default_executor(self.threads())
         self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
 
     def close(self) -> None:

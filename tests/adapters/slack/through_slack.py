@@ -6,6 +6,7 @@ limits costs the town no time.
 """
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import aiohttp
@@ -82,6 +83,8 @@ class ThroughSlack(Chats):
 
 class SlackTown(Town):
     """A town whose Slack is the strict fake."""
+
+    threads = ThreadPoolExecutor  # an adapter waits for its own loop in another thread
 
     def __init__(self, folder: Path) -> None:
         self.slack_clock = MovableClock(MONDAY)

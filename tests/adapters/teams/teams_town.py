@@ -7,6 +7,7 @@ import datetime as dt
 import html
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,8 @@ class TeamsChats(Chats):
 
 class TeamsTown(Town):
     """Played by transcripts like any other. Whoever is on another platform is there as in any other town."""
+
+    threads = ThreadPoolExecutor  # an adapter waits for its own loop in another thread
 
     def __init__(self, folder: Path) -> None:
         self.living = TeamsChats()
