@@ -42,7 +42,7 @@ test-processes: install ## the whole program started, killed and started again
 	$(BIN)/pytest -n auto -m processes
 
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
-	$(BIN)/pytest -n auto -m model
+	$(BIN)/pytest -m model --timeout 300
 
 test-training: install ## teaching the network that reads messages: a few steps, and what it says as a graph
 	$(BIN)/pip install --quiet --disable-pip-version-check "torch>=2.6,<3"
