@@ -1,0 +1,34 @@
+"""How it reads and ranks, as JSON lines through the very code that serves people."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from adapters.command_line.opening import group, relevance, stop
+
+commands = group()
+
+
+@commands.command()
+def understand() -> None:
+    """Read messages as JSON lines (id, text, channel, today) and print what each was understood to want."""
+    from adapters.understand_command import understand_lines
+
+    if not understand_lines(sys.stdin, sys.stdout, sys.stderr):
+        raise typer.Exit(1)
+
+
+@commands.command()
+def match(
+    offers: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Offers, as JSON lines.")],
+    requests: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Requests, as JSON lines.")],
+) -> None:
+    """Rank offers for each request, through the very code that serves people."""
+    from adapters.match_command import LineError
+    from adapters.match_command import match as rank_all
+
+    try:
+        rank_all(offers, requests, sys.stdout, relevance=relevance(wait=True))
+    except LineError as wrong:
+        stop(str(wrong))

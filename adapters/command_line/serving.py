@@ -1,0 +1,53 @@
+"""The bot itself: for Slack and Teams, or in a pretend town."""
+
+from typing import Annotated
+
+import typer
+
+from adapters.command_line.opening import EnvFile, group, opened, relevance, stop
+
+commands = group()
+
+Database = Annotated[
+    str, typer.Option(help="Keep the pretend town here, such as sqlite:///town.db; otherwise it is gone afterwards.")
+]
+
+
+@commands.command()
+def serve(env_file: EnvFile = None) -> None:
+    """Run the bot for Slack and Teams, as the SHOES_… environment variables say."""
+    import asyncio
+
+    from adapters.logs import set_up_logs
+    from adapters.serving import CannotServe, serve_for_ever
+    from adapters.settings import SettingsIncomplete, settings_to_serve
+
+    try:
+        settings = settings_to_serve(env_file)
+    except SettingsIncomplete as incomplete:
+        stop(str(incomplete))
+    set_up_logs(settings.log_level, development=settings.development)
+    with opened(settings.database_url, relevance=relevance()) as store:
+        try:
+            asyncio.run(serve_for_ever(settings, store))
+        except CannotServe as problem:
+            stop(str(problem))
+
+
+@commands.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="A free one is taken if this one is busy.")] = 8765,
+    database: Database = "",
+) -> None:
+    """Try everything out on this machine: two phones side by side, in a pretend town."""
+    from adapters.demo.serving import serve_demo
+
+    serve_demo(port=port, database_url=database or None, relevance=relevance)
+
+
+@commands.command()
+def chat(database: Database = "") -> None:
+    """Talk to the bot in this terminal, in the same pretend town as the demo."""
+    from adapters.console.chat import chat as talk
+
+    talk(database_url=database or None, relevance=relevance)
