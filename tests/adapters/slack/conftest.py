@@ -1,33 +1,26 @@
-"""Our real Bolt app behind a real server on loopback, a strict fake Slack beyond it, and the real store under it."""
+"""One workspace at work: with a core that only takes notes, and with the real engine."""
 
 import datetime as dt
-import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 import yaml
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from adapters.clock import MovableClock
-from adapters.dispatcher import Dispatcher
-from adapters.slack.outbound import SlackSender
-from adapters.slack.service import Registration, SlackService
-from adapters.slack.service import slack as slack_service
+from adapters.slack.service import Registration
 from bot.cards import Card
 from bot.engine import Engine
-from bot.looking import Looking
 from bot.model.organisations import Sector
 from bot.ports import Message, Spoken
-from bot.turn import Destination, Left, Platform, Turn
+from bot.turn import Left, Platform, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, View, Workspace
 from tests.adapters.slack.legal import shown
-from tests.adapters.slack.people import SECRET, Answer, Request, Someone, Workplace
+from tests.adapters.slack.people import SECRET, Someone
+from tests.adapters.slack.serving import Process, serving
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM = Someone("USAM")
@@ -79,24 +72,10 @@ class Core:
 
 
 @dataclass
-class Office:
-    """One workspace at work: people on one side, our process on the other."""
+class Office(Process):
+    """One workspace at work: people on one side, our process on the other, and no engine."""
 
-    slack: FakeSlack
     core: Core
-    clock: MovableClock
-    service: SlackService
-    dispatcher: Dispatcher
-    workplace: Workplace
-    nudges: list[None]
-
-    @property
-    def sender(self) -> SlackSender:
-        return self.service.sender
-
-    def queue(self, key: str, to: Destination, card: Card, *, replaces: str = "") -> None:
-        with self.core.store.begin() as work:
-            work.outbox.queue(Message(key, to, card, self.clock.now(), replaces=replaces))
 
 
 @pytest.fixture
@@ -128,53 +107,19 @@ def guests() -> bool:
 
 @pytest.fixture
 async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock, guests: bool) -> AsyncIterator[Office]:
-    theirs = TestServer(slack.application())
-    await theirs.start_server()
-    async with aiohttp.ClientSession() as session:
-        core, nudges = Core(store), list[None]()
-        service = slack_service(
-            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/")), guests=guests),
-            handle=lambda turn: core.handle(turn),
-            workspace_left=core.workspace_left,
-            looking=Looking(store),
-            nudge=lambda: nudges.append(None),
-            clock=clock,
-            session=session,
-        )
-        app = web.Application()
-        app.add_routes(service.routes)
-        ours = TestServer(app)
-        await ours.start_server()
-        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
-        workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
-        yield Office(slack, core, clock, service, dispatcher, workplace, nudges)
-        await service.close()
-        await ours.close()
-    await theirs.close()
-    assert slack.faults == []
-    assert not slack.limited, "Slack had to tell us to slow down"
+    core = Core(store)
+    registration = Registration(bot_token=TOKEN, signing_secret=SECRET, guests=guests)
+    async with serving(
+        slack, store, clock, registration, handle=lambda turn: core.handle(turn), workspace_left=core.workspace_left
+    ) as process:
+        yield Office(**vars(process), core=core)
 
 
 @dataclass
-class Charity:
+class Charity(Process):
     """Open Door at work with the real engine: Sam of the charity, and what he does and sees in Slack."""
 
-    slack: FakeSlack
-    store: SqlStore
-    clock: MovableClock
-    service: SlackService
     engine: Engine
-    dispatcher: Dispatcher
-    workplace: Workplace
-
-    async def post(self, request: Request) -> Answer:
-        """Slack posts it to us; then everything that is due is sent, and every Home tab drawn."""
-        answer = await self.workplace.post(request)
-        for _ in range(4):
-            await self.dispatcher.drain()
-            self.clock.move(dt.timedelta(seconds=1))
-        await self.service.homes.close()
-        return answer
 
     async def says(self, words: str) -> list[Posted]:
         """Sam writes to the bot; what is in his direct message then."""
@@ -217,28 +162,9 @@ class Charity:
 async def charity(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Charity]:
     organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
     store.setup.link_workspace(organisation, "slack", SAM.team)
-    theirs = TestServer(slack.application())
-    await theirs.start_server()
-    async with aiohttp.ClientSession() as session:
-        engine = Engine(store)
-        service = slack_service(
-            Registration(bot_token=TOKEN, signing_secret=SECRET, api_url=str(theirs.make_url("/api/"))),
-            handle=engine.handle,
-            workspace_left=engine.workspace_left,
-            looking=Looking(store),
-            nudge=lambda: None,
-            clock=clock,
-            session=session,
-        )
-        app = web.Application()
-        app.add_routes(service.routes)
-        ours = TestServer(app)
-        await ours.start_server()
-        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
-        workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
-        yield Charity(slack, store, clock, service, engine, dispatcher, workplace)
-        await service.close()
-        await ours.close()
-    await theirs.close()
-    assert slack.faults == []
-    assert not slack.limited, "Slack had to tell us to slow down"
+    engine = Engine(store)
+    registration = Registration(bot_token=TOKEN, signing_secret=SECRET)
+    async with serving(
+        slack, store, clock, registration, handle=engine.handle, workspace_left=engine.workspace_left
+    ) as process:
+        yield Charity(**vars(process), engine=engine)

@@ -121,9 +121,9 @@ class FakeSlack:
         self._lost: dict[str, int] = {}
         self._numbers = count(1)
 
-    def application(self) -> web.Application:
-        """To be served on loopback."""
-        app = web.Application()
+    def application(self, app: web.Application | None = None) -> web.Application:
+        """To be served on loopback, beside whatever `app` serves already."""
+        app = web.Application() if app is None else app
         app.router.add_route("*", "/api/oauth.v2.access", self._oauth)
         app.router.add_route("*", "/api/{method}", self.answer)
         return app

@@ -3,36 +3,29 @@
 import asyncio
 import datetime as dt
 import json
-import random
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-import aiohttp
 import pytest
 import sqlalchemy as sa
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from adapters.clock import MovableClock
-from adapters.dispatcher import Dispatcher
 from adapters.slack.install import SCOPES
-from adapters.slack.service import Installations, Registration, SlackService
-from adapters.slack.service import slack as slack_service
+from adapters.slack.service import Installations, Registration
 from bot.cards import Card
 from bot.engine import Engine
-from bot.looking import Looking
 from bot.model.exchanges import LegState
 from bot.model.organisations import Sector
-from bot.ports import Message
 from bot.turn import Address
 from storage.sealing import Sealing, new_key
 from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.exchanges import agreed, somebody
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, Workspace
-from tests.adapters.slack.people import SECRET, Answer, Request, Someone, Workplace
+from tests.adapters.slack.people import SECRET, Request, Someone
+from tests.adapters.slack.serving import Process, serving
 
 # slack_sdk signs in at oauth.v2.access with a class that aiohttp will do without one day
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -46,17 +39,10 @@ RIGHTS = frozenset(SCOPES)
 TWELVE_HOURS = 12 * 60 * 60
 
 
-@dataclass
-class World:
+@dataclass(kw_only=True)
+class World(Process):
     """Two workspaces and a grid of two more, in which nobody has installed anything yet."""
 
-    slack: FakeSlack
-    store: SqlStore
-    clock: MovableClock
-    service: SlackService
-    engine: Engine
-    dispatcher: Dispatcher
-    workplace: Workplace
     door: Workspace = field(
         default_factory=lambda: Workspace("TOPENDOOR", "xoxb-door", RIGHTS, {"USAM": {"real_name": "Sam Okafor"}})
     )
@@ -104,21 +90,6 @@ class World:
         organisation = self.store.setup.add_organisation(name, Sector.CHARITY, "Leeds")
         self.store.setup.link_workspace(organisation, "slack", team)
 
-    async def post(self, request: Request) -> Answer:
-        answer = await self.workplace.post(request)
-        await self.deliver()
-        return answer
-
-    async def deliver(self) -> None:
-        for _ in range(3):
-            await self.dispatcher.drain()
-            self.clock.move(dt.timedelta(seconds=1))
-        await self.service.homes.close()
-
-    def queue(self, to: Address, words: str) -> None:
-        with self.store.begin() as work:
-            work.outbox.queue(Message(words, to, Card(words), self.clock.now()))
-
     def heard(self, user: str) -> list[Posted]:
         return self.slack.in_channel(f"D{user}")
 
@@ -126,40 +97,26 @@ class World:
 @pytest.fixture
 async def world(store: SqlStore) -> AsyncIterator[World]:
     clock = MovableClock(NOON)
-    slack = FakeSlack(now=clock.now)
-    theirs = TestServer(slack.application())
-    await theirs.start_server()
-    async with aiohttp.ClientSession() as session:
-        engine = Engine(store)
-        service = slack_service(
-            Registration(
-                signing_secret=SECRET,
-                client_id=slack.client_id,
-                client_secret=slack.client_secret,
-                api_url=str(theirs.make_url("/api/")),
-                public_url="https://shoes.example.org",
-            ),
-            handle=engine.handle,
-            workspace_left=engine.workspace_left,
-            looking=Looking(store),
-            nudge=lambda: None,
-            clock=clock,
-            session=session,
-            installations=Installations(
-                StoredSlackInstallations(store.engine, Sealing([new_key()])), StoredInstallStates(store.engine)
-            ),
-        )
-        app = web.Application()
-        app.add_routes(service.routes)
-        ours = TestServer(app)
-        await ours.start_server()
-        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
-        workplace = Workplace(str(ours.make_url("")).rstrip("/"), session)
-        yield World(slack, store, clock, service, engine, dispatcher, workplace)
-        await service.close()
-        await ours.close()
-    await theirs.close()
-    assert slack.faults == []
+    slack, engine = FakeSlack(now=clock.now), Engine(store)
+    registration = Registration(
+        signing_secret=SECRET,
+        client_id=slack.client_id,
+        client_secret=slack.client_secret,
+        public_url="https://shoes.example.org",
+    )
+    installations = Installations(
+        StoredSlackInstallations(store.engine, Sealing([new_key()])), StoredInstallStates(store.engine)
+    )
+    async with serving(
+        slack,
+        store,
+        clock,
+        registration,
+        handle=engine.handle,
+        workspace_left=engine.workspace_left,
+        installations=installations,
+    ) as process:
+        yield World(**vars(process))
 
 
 def of_the_grid(request: Request) -> Request:
@@ -245,7 +202,7 @@ async def test_installing_again_replaces_the_token(world: World) -> None:
     world.door.token = "xoxb-newer"
     await world.install(world.door, "USAM")
     await world.deliver()
-    world.queue(Address("slack", "TOPENDOOR", "USAM"), "after that")
+    world.queue("after that", Address("slack", "TOPENDOOR", "USAM"), Card("after that"))
     await world.deliver()
     assert world.heard("USAM")[-1].text == "after that"
 
@@ -269,8 +226,8 @@ async def test_the_token_of_one_workspace_reaches_nobody_of_another(world: World
         await world.install(workspace, user)
     for message in list(world.slack.messages):
         world.slack.messages.remove(message)
-    world.queue(Address("slack", "TOPENDOOR", "UPRIYA"), "for the wrong workspace")
-    world.queue(Address("slack", "TNOWHERE", "USAM"), "for no workspace")
+    world.queue("for the wrong workspace", Address("slack", "TOPENDOOR", "UPRIYA"), Card("for the wrong workspace"))
+    world.queue("for no workspace", Address("slack", "TNOWHERE", "USAM"), Card("for no workspace"))
     await world.deliver()
     assert world.slack.messages == []
 
@@ -311,7 +268,7 @@ async def test_a_token_is_renewed_before_it_ends_and_once_however_many_ask(world
     assert world.slack.calls.count("oauth.v2.access") == 2, "the code, and one renewal"
     assert world.door.token != first
     assert {one.token for one in found if one} <= {first, world.door.token}
-    world.queue(Address("slack", "TOPENDOOR", "USAM"), "with the new one")
+    world.queue("with the new one", Address("slack", "TOPENDOOR", "USAM"), Card("with the new one"))
     await world.deliver()
     assert world.heard("USAM")[-1].text == "with the new one"
 
@@ -345,7 +302,7 @@ async def test_an_uninstalled_workspace_is_silent_and_the_core_hears_once(world:
     for request in (uninstalled(SAM), revoked, uninstalled(SAM)):
         assert (await world.post(request)).status == 200
     calls = len(world.slack.calls)
-    world.queue(Address("slack", "TOPENDOOR", "USAM"), "too late")
+    world.queue("too late", Address("slack", "TOPENDOOR", "USAM"), Card("too late"))
     await world.deliver()
     assert len(world.slack.calls) == calls
     with world.store.engine.begin() as connection:
@@ -375,7 +332,7 @@ async def test_a_revoked_token_that_only_a_message_finds_out_about_is_an_uninsta
     await world.install(world.door, "USAM")
     await world.post(SAM.writes("help"))
     world.slack.fail_next("chat.postMessage", "token_revoked")
-    world.queue(Address("slack", "TOPENDOOR", "USAM"), "refused")
+    world.queue("refused", Address("slack", "TOPENDOOR", "USAM"), Card("refused"))
     await world.deliver()
     assert await world.service.sender._workspaces.installed("TOPENDOOR") is None
     with world.store.engine.begin() as connection:

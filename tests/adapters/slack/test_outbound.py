@@ -152,7 +152,7 @@ async def test_two_hundred_introductions_take_what_slacks_limits_take_and_no_lon
     for person in people:
         office.queue(f"introduction {person}", Address("slack", "TOPENDOOR", person), CARD)
     await office.dispatcher.drain()
-    while (due := office.core.store.next_due()) is not None:
+    while (due := office.store.next_due()) is not None:
         office.clock.move_to(due)
         await office.dispatcher.drain()
     assert sorted(message.channel for message in slack.messages) == [f"D{person}" for person in people]

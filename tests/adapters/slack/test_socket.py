@@ -1,64 +1,47 @@
 """Socket Mode: the same acts over a connection that we open, acknowledged after they are stored, through hang-ups."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 
 from adapters.clock import MovableClock
-from adapters.dispatcher import Dispatcher
 from adapters.slack.service import Registration
-from adapters.slack.service import slack as slack_service
-from bot.looking import Looking
 from bot.turn import Pressed, Said
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.conftest import SAM, TOKEN, Core
 from tests.adapters.slack.fake_slack import FakeSlack
 from tests.adapters.slack.fake_socket import APP_TOKEN, FakeSocket
 from tests.adapters.slack.people import Request
+from tests.adapters.slack.serving import Process, serving
 from tests.adapters.slack.test_inbound import FORM
 
 
 @dataclass
-class Connected:
+class Connected(Process):
     """Our process, connected."""
 
-    slack: FakeSlack
     socket: FakeSocket
     core: Core
-    dispatcher: Dispatcher
 
 
 @pytest.fixture
 async def connected(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Connected]:
-    socket = FakeSocket()
-    app = socket.application()
-    app.router.add_route("*", "/api/{method}", slack.answer)
-    theirs = TestServer(app)
-    await theirs.start_server()
-    async with aiohttp.ClientSession() as session:
-        core = Core(store)
-        service = slack_service(
-            Registration(bot_token=TOKEN, app_token=APP_TOKEN, api_url=str(theirs.make_url("/api/"))),
-            handle=lambda turn: core.handle(turn),
-            workspace_left=core.workspace_left,
-            looking=Looking(store),
-            nudge=lambda: None,
-            clock=clock,
-            session=session,
-        )
-        assert service.routes == [], "nobody need reach us"
-        await service.connect()
-        dispatcher = Dispatcher(store.deliveries, {"slack": service.sender}, clock, random.Random(1))
-        yield Connected(slack, socket, core, dispatcher)
-        await service.close()
-    await theirs.close()
+    socket, core = FakeSocket(), Core(store)
+    registration = Registration(bot_token=TOKEN, app_token=APP_TOKEN)
+    async with serving(
+        slack,
+        store,
+        clock,
+        registration,
+        handle=lambda turn: core.handle(turn),
+        workspace_left=core.workspace_left,
+        socket=socket,
+    ) as process:
+        assert process.service.routes == [], "nobody need reach us"
+        yield Connected(**vars(process), socket=socket, core=core)
     assert socket.faults == []
-    assert slack.faults == []
 
 
 async def test_a_message_is_a_turn_and_is_answered(connected: Connected) -> None:
