@@ -1,6 +1,7 @@
-"""When the bot is removed from a workspace, or somebody is not in it any more: nothing more is sent; the core hears.
+"""When the bot is removed from a workspace, or cannot reach somebody or some channel any more: nothing more is sent
+there until somebody is back; the core hears.
 
-Slack says so in events, and again when it refuses a message; hearing it twice changes nothing.
+Slack says so in events, and again, or only, when it refuses a message; hearing it twice changes nothing.
 """
 
 import asyncio
@@ -13,9 +14,12 @@ import structlog
 from adapters.clock import Clock
 from adapters.slack.workspaces import Workspaces
 from bot.ports import Spoken
-from bot.turn import Address, Left, Platform, Turn
+from bot.turn import Address, Destination, Left, Platform, Turn
 
 log = structlog.get_logger("slack.departures")
+
+_OURSELVES = "bot"
+"""Who did it, where nobody is known to have: no person has this id."""
 
 WorkspaceLeft = Callable[[Platform, str, Any], Spoken]
 
@@ -37,14 +41,18 @@ class SlackDepartures:
         self._clock = clock
         self._workspaces = workspaces
 
-    async def person_left(self, person: Address) -> None:
-        """Deactivated, deleted, or never there: nothing can be sent to them until they speak again."""
-        turn = Turn(f"{person}:left:{uuid.uuid4().hex}", person, Left(), self._clock.now())
+    async def gone(self, destination: Destination) -> None:
+        """Somebody deactivated, deleted or never there, or a channel that is closed to us: until they act again."""
+        if isinstance(destination, Address):
+            sender, place = destination, None
+        else:
+            sender, place = Address("slack", destination.workspace, _OURSELVES), destination
+        turn = Turn(f"{destination}:left:{uuid.uuid4().hex}", sender, Left(), self._clock.now(), place=place)
         self._heard(await asyncio.to_thread(self._handle, turn))
-        log.info("person_left", person=str(person))
+        log.info("out_of_reach", destination=str(destination))
 
     async def workspace_left(self, team: str) -> None:
-        """Slack refused its token: the bot was removed."""
+        """Slack refused its token, or there is none: the bot was removed."""
         await self._gone(await self._workspaces.forget(team) or (team,))
 
     async def removed(self, body: dict[str, Any]) -> None:

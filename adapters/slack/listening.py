@@ -138,7 +138,7 @@ class Listening:
     async def _changed(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Somebody has another name or time zone, or was deactivated."""
         if left := self.people.changed(body):
-            await self.departures.person_left(left)
+            await self.departures.gone(left)
         await ack()
 
     async def _command(self, body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:

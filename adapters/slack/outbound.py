@@ -59,11 +59,14 @@ OURS = frozenset(
 log = structlog.get_logger("slack.outbound")
 
 
-class Departures(Protocol):
-    """Who is told when Slack says that somebody, or a whole workspace, is not there any more."""
+NOT_INSTALLED = "the bot is not installed in this workspace"
 
-    async def person_left(self, person: Address) -> None:
-        """Nothing can be sent to them until they speak again."""
+
+class Departures(Protocol):
+    """Who is told when somebody, a channel or a whole workspace cannot be reached any more."""
+
+    async def gone(self, destination: Destination) -> None:
+        """Nothing can be sent there until somebody acts there again."""
         ...
 
     async def workspace_left(self, team: str) -> None:
@@ -93,10 +96,10 @@ class SlackSender:
         """Post the card, or update the message `parcel.replaces`, and say what became of it."""
         outcome = await self._send(parcel)
         if isinstance(outcome, Unreachable) and self._departures:
-            if outcome.why in NOBODY and isinstance(parcel.to, Address):
-                await self._departures.person_left(parcel.to)
-            elif outcome.why in NO_BOT:
+            if outcome.why in NO_BOT or outcome.why == NOT_INSTALLED:
                 await self._departures.workspace_left(parcel.to.workspace)
+            elif outcome.why in NOBODY or outcome.why in NO_PLACE:
+                await self._departures.gone(parcel.to)
         return replace(outcome, why=NO_PLACE[outcome.why]) if _is_nowhere(outcome) else outcome
 
     async def _send(self, parcel: Parcel) -> Outcome:
@@ -109,7 +112,7 @@ class SlackSender:
             # No time-out here can be ambiguous but that of the post itself, which is handled further in.
             installed = await asyncio.wait_for(self._workspaces.installed(team), SEND_LIMIT)
             if installed is None:
-                return Unreachable("the bot is not installed in this workspace")
+                return Unreachable(NOT_INSTALLED)
             channel = await asyncio.wait_for(self._channel(parcel, installed), SEND_LIMIT)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             outcome = self._obeyed(_outcome(error), opening(team))

@@ -45,8 +45,9 @@ class Core:
 
     @property
     def left(self) -> list[str]:
-        """The people who are said to have left."""
-        return [turn.sender.user for turn in self.turns if isinstance(turn.act, Left)]
+        """The people and channels that are said to be out of reach."""
+        gone = [turn for turn in self.turns if isinstance(turn.act, Left)]
+        return [turn.place.channel if turn.place else turn.sender.user for turn in gone]
 
     def workspace_left(self, platform: Platform, workspace: str, now: dt.datetime) -> Spoken:
         assert platform == "slack"

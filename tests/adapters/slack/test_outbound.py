@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from adapters.slack.outbound import METADATA, NO_PLACE
+from adapters.slack.outbound import METADATA, NO_PLACE, NOT_INSTALLED
 from bot.cards import Button, Buttons, Card, Form, TextField
 from bot.delivery import Delivered, TryLater, Unreachable, Unsure
 from bot.ports import Parcel
@@ -91,9 +91,22 @@ async def test_a_workspace_that_removed_the_bot_has_left(office: Office, error: 
 
 
 @pytest.mark.parametrize("error", sorted(NO_PLACE))
-async def test_a_channel_that_cannot_be_written_to_says_why_and_nobody_left(office: Office, error: str) -> None:
+@pytest.mark.parametrize(("to", "gone"), [(GENERAL, "CGENERAL"), (SAM, "USAM")], ids=["channel", "person"])
+async def test_where_slack_takes_nothing_nothing_more_is_sent(
+    office: Office, to: Destination, gone: str, error: str
+) -> None:
     office.slack.fail_next("chat.postMessage", error)
-    assert await office.sender.send(parcel(GENERAL)) == Unreachable(NO_PLACE[error])
+    assert await office.sender.send(parcel(to)) == Unreachable(NO_PLACE[error])
+    assert (office.core.left, office.core.workspaces_left) == ([gone], [])
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "invalid_blocks", "ratelimited", "internal_error", "missing_scope"])
+async def test_what_is_wrong_with_one_message_or_one_moment_puts_nobody_out_of_reach(
+    office: Office, error: str
+) -> None:
+    for _ in range(2):
+        office.slack.fail_next("chat.postMessage", error)
+    await office.sender.send(parcel())
     assert (office.core.left, office.core.workspaces_left) == ([], [])
 
 
@@ -196,8 +209,9 @@ async def test_an_update_whose_acknowledgement_was_lost_is_simply_made_again(off
 
 async def test_another_workspace_is_unreachable_and_our_token_is_not_tried_there(office: Office) -> None:
     outcome = await office.sender.send(parcel(Address("slack", "TOTHER", "USAM")))
-    assert isinstance(outcome, Unreachable)
+    assert outcome == Unreachable(NOT_INSTALLED)
     assert office.slack.calls == ["auth.test"]
+    assert office.core.workspaces_left == ["TOTHER"]
 
 
 async def test_a_card_that_slack_refuses_is_said_in_words(office: Office) -> None:
