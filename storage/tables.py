@@ -241,20 +241,24 @@ class Turn(Row, table=True):
 class Message(Row, table=True):
     """A card to be sent, in the lane of its destination. Its words go as soon as it is delivered.
 
-    `due_at` orders the lane and never changes; `try_at` is when the next attempt may be made. `attempts` fences every
-    settlement. `message_id` is the platform's, kept so that a later message of the same `matter` can update it.
-    `told_at` is when the coordinators were told that it was given up.
+    `due_at` orders the lane and never changes; `try_at` is when the next attempt may be made. Of lanes, the one whose
+    turn has the lowest `priority` goes first. `attempts` counts every claim and fences every settlement; the first of
+    them was at `first_try_at`. `workspace` is the lane's, as `bot.turn.workspace_of` writes it. `message_id` is the
+    platform's, kept so that a later message of the same `matter` can update it. `told_at` is when the coordinators were
+    told that it was given up or held.
     """
 
     __table_args__ = _with(
         sa.UniqueConstraint("key"),
-        sa.Index(None, "state", "try_at"),
+        sa.Index(None, "state", "priority", "try_at"),
         sa.Index(None, "lane", "state", "due_at", "id"),
         sa.Index(None, "lane", "matter"),
     )
     id: int = _id()
     key: str
     lane: str
+    workspace: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    priority: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     matter: str
     card: str
     replaces: str = ""
@@ -263,11 +267,19 @@ class Message(Row, table=True):
     due_at: dt.datetime
     try_at: dt.datetime
     attempts: int = 0
+    first_try_at: dt.datetime | None = None
     leased_until: dt.datetime | None = None
     message_id: str = ""
     settled_at: dt.datetime | None = None
     why: str = ""
     told_at: dt.datetime | None = None
+
+
+class Pace(Row, table=True):
+    """When the next message may go: to one lane, or to anybody in one workspace. No row, or a past one: at once."""
+
+    name: str = Field(primary_key=True)
+    free_at: dt.datetime
 
 
 class Reminder(Row, table=True):
