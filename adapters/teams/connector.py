@@ -25,6 +25,8 @@ CALL_LIMIT = 9.0
 
 Failed = TryLater | Unsure | Unreachable
 _TRY_LATER = (401, 412, 429)
+_FOR_AN_OPERATOR = ("InvalidBotApiHost", "NotEnoughPermissions")
+"""A 403 that says nothing of whoever was written to: something is set up wrongly, and may be put right."""
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Refused, no such host, TLS, no connection in time: the request has not left."""
 
@@ -47,12 +49,21 @@ class Answer:
         """Of the message or conversation; empty if it was not told."""
         return str(self.body.get("id") or "")
 
+    @property
+    def code(self) -> str:
+        """Teams' own name for what is wrong; empty if it gave none."""
+        error = self.body.get("error")
+        return str(error.get("code") or "")[:60] if isinstance(error, dict) else ""
+
+    @property
+    def turned_out(self) -> bool:
+        """Whether nothing can be sent there until somebody acts: blocked, uninstalled, forbidden, or gone."""
+        return (self.status == 403 and self.code not in _FOR_AN_OPERATOR) or self.status == 404
+
     def failure(self, *, repeatable: bool) -> Failed:
         """Why it was not taken. `repeatable` calls do no harm twice, so that a doubt about them is none."""
-        error = self.body.get("error")
-        code = str(error.get("code") or "")[:60] if isinstance(error, dict) else ""
-        why = f"{self.status} {code}".strip()
-        if self.status in _TRY_LATER:
+        why = f"{self.status} {self.code}".strip()
+        if self.status in _TRY_LATER or (self.status == 403 and self.code in _FOR_AN_OPERATOR):
             return TryLater(why, self.after)
         if self.status >= 500:
             return TryLater(why, self.after) if repeatable else Unsure(why)

@@ -9,6 +9,7 @@ from aiohttp import web
 from adapters.clock import Clock
 from adapters.teams.caller import Caller
 from adapters.teams.connector import Connector
+from adapters.teams.departures import Departures
 from adapters.teams.entra import Tokens
 from adapters.teams.inbound import teams_routes
 from adapters.teams.keys import SigningKeys
@@ -49,7 +50,7 @@ def teams(
     connector = Connector(session, registration, tokens, clock)
     caller = Caller(registration, SigningKeys(session, registration.metadata_url))
     return Teams(
-        TeamsSender(connector, references, registration, service_url),
+        TeamsSender(connector, references, registration, service_url, Departures(handle, nudge, clock, references)),
         teams_routes(
             handle=handle,
             nudge=nudge,

@@ -180,7 +180,9 @@ def reason(message: Undelivered) -> str:
         return t("{platform} says the account is deactivated", platform=platform)
     if says("user_not_found", "users_not_found", "user_not_visible"):
         return t("{platform} says there is no such person any more", platform=platform)
-    if says("MessageWritesBlocked", "BotNotInConversationRoster", "cannot_dm_bot"):
+    if says("BotDisabledByAdmin"):
+        return t("{platform} says an administrator has switched me off for them", platform=platform)
+    if says("Blocked", "BotNotInConversationRoster", "ForbiddenOperation", "cannot_dm_bot"):
         return t("{platform} says they have removed or blocked me", platform=platform)
     if says("ConversationNotFound", "channel_not_found", "is_archived", "not_in_channel"):
         return t("{platform} says the conversation is not there any more", platform=platform)

@@ -17,6 +17,7 @@ from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
 from bot.ports import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.teams.conftest import Office
+from tests.adapters.teams.fake_teams import Conversation
 from tests.adapters.teams.legal import texts
 from tests.adapters.teams.people import CHANNEL, LEEDS, Someone
 
@@ -98,9 +99,27 @@ async def test_somebody_who_removed_the_bot_is_unreachable(known: Office) -> Non
     assert await send(known) == Unreachable("403 MessageWritesBlocked")
 
 
-async def test_a_conversation_that_is_gone_is_unreachable(known: Office) -> None:
+async def test_a_chat_that_is_gone_is_begun_anew(known: Office) -> None:
+    del known.teams.conversations[known.priya.chat]
+    known.teams.reachable[known.priya.id] = "a:another"
+    known.teams.conversations["a:another"] = Conversation()
+    outcome = await send(known)
+    assert isinstance(outcome, Delivered)
+    assert outcome.message_id.startswith("a:another|")
+    assert known.teams.calls == ["post", "begin", "post"]
+
+
+async def test_a_chat_that_is_gone_for_good_is_unreachable(known: Office) -> None:
     del known.teams.conversations[known.priya.chat]
     assert await send(known) == Unreachable("404 ConversationNotFound")
+    assert known.teams.calls == ["post", "begin", "post"]
+
+
+@pytest.mark.parametrize("code", ["InvalidBotApiHost", "NotEnoughPermissions"])
+async def test_what_an_operator_can_put_right_is_tried_again_and_nobody_has_left(known: Office, code: str) -> None:
+    known.teams.fail_next(403, code)
+    assert await send(known) == TryLater(f"403 {code}")
+    assert known.references.recall(known.address(known.priya)) is not None
 
 
 @pytest.mark.parametrize("status", [412, 429])

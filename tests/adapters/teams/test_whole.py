@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
+from bot.cards import Card
+from bot.engine import Engine
 from bot.turn import ChannelAddress
 from tests.adapters.teams.acting import deliver, having, press, read, say
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.legal import actions, texts
-from tests.adapters.teams.people import CHANNEL, LEEDS, Someone, payload
+from tests.adapters.teams.people import CALDER, CHANNEL, LEEDS, Someone, payload
 
 
 async def test_two_councils_are_introduced(whole: Office) -> None:
@@ -155,20 +157,61 @@ async def test_an_invitation_links_a_tenant_and_whoever_brought_it_is_reached_wh
     assert len(whole.teams.in_conversation(newcomer.chat)) >= 2
 
 
-async def test_a_message_to_somebody_who_blocked_the_bot_is_given_up_and_theirs_alone(whole: Office) -> None:
+async def test_whoever_blocked_the_bot_is_written_to_no_more_until_they_are_back(whole: Office) -> None:
     priya, tom = whole.priya, whole.tom
-    await say(whole, priya, "I can offer an hour on grant budgeting, Thursday mornings")
+    asha = Someone("Asha", LEEDS, whole.teams.service_url)
+    asha.lives_in(whole.teams)
+    with whole.core.store.begin() as work:
+        leeds = work.people.organisation_of("teams", LEEDS)
+    assert leeds is not None
+    await say(whole, asha, whole.core.store.setup.invite(leeds, whole.clock.now()))
+    await say(whole, priya, "I can offer an hour on grant budgeting, room for 3 people")
     await press(whole, priya, "Publish")
     await press(whole, priya, "Save", {"Your job": "finance manager"})
+
     whole.teams.conversations[priya.chat].blocked = True
     await say(whole, tom, "who could help us with grant budgeting?")
     await press(whole, tom, "Ask")
     await press(whole, tom, "Save", {"Your job": "grants officer"})
-    assert "Asked" in read(whole, tom) or "asked" in read(whole, tom)
-    calls = whole.teams.calls.count("post")
+    assert "asked" in read(whole, tom), "nobody else notices"
+    address = whole.address(priya)
+    with whole.core.store.begin() as work:
+        assert work.people.found(address) == (work.people.at(address), False)
+    assert whole.references.recall(address) is None
+    refused = [path for _, path, _ in whole.teams.requests].count("/v3/conversations/a%3A1priya/activities")
+    await ring(whole)
+    assert "A message to Priya" in read(whole, asha), "the coordinator is told"
+
+    ines = Someone("Ines", CALDER, whole.teams.service_url)
+    ines.lives_in(whole.teams)
+    await say(whole, ines, "who could help us with grant budgeting?")
+    assert "Nobody yet" in read(whole, ines), "nor is anybody sent to her in vain"
     whole.clock.move(dt.timedelta(hours=3))
     await whole.dispatcher.drain()
-    assert whole.teams.calls.count("post") == calls, "nobody is tried for ever"
+    paths = [path for _, path, _ in whole.teams.requests]
+    assert paths.count("/v3/conversations/a%3A1priya/activities") == refused, "nothing more is tried"
+
+    whole.teams.conversations[priya.chat].blocked = False
+    await say(whole, priya, "hello")
+    assert "Waiting for you: " in read(whole, priya), "and she sees what she missed when she is back"
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_channel_that_turned_the_bot_out_is_posted_to_no_more(whole: Office, deleted: bool) -> None:
+    await deliver(whole, whole.priya.does("team_install"))
+    await deliver(whole, whole.priya.mentions("digest on"))
+    place = ChannelAddress("teams", LEEDS, CHANNEL)
+    channel = whole.teams.conversations[CHANNEL]
+    if deleted:
+        del whole.teams.conversations[CHANNEL]
+    channel.blocked = True
+    whole.queue("digest:of-this-week", place, Card("New in each other's shoes"))
+    await whole.dispatcher.drain()
+    with whole.core.store.begin() as work:
+        digest = work.digests.get(place)
+    assert digest is not None
+    assert not digest.on
+    assert whole.references.recall(place) is None
 
 
 async def test_a_button_of_something_that_is_no_more_says_so(whole: Office) -> None:
@@ -220,3 +263,9 @@ async def test_a_bug_in_the_core_is_told_plainly_and_once(whole: Office, monkeyp
         assert (await deliver(whole, message)).status == 500
     [sorry] = whole.teams.in_conversation(whole.priya.chat)
     assert "something went wrong" in texts(sorry.card)[0]
+
+
+async def ring(office: Office) -> None:
+    """Whatever is due by the calendar."""
+    Engine(office.core.store).ring(office.clock.now())
+    await office.dispatcher.drain()
