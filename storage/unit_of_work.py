@@ -15,13 +15,14 @@ from bot.ports import PersonView, Reminder
 from storage import due, migrations, retention, tables
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction, undisturbed
+from storage.deliveries import StoredDeliveries
 from storage.digests import StoredDigests
 from storage.disclosures import StoredDisclosures
 from storage.exchanges import StoredExchanges
 from storage.failures import StoredFailures
 from storage.invitations import StoredInvitations
 from storage.listings import StoredListings
-from storage.outbox import StoredDeliveries, StoredOutbox
+from storage.outbox import StoredOutbox
 from storage.people import StoredPeople
 from storage.person_view import StoredPersonView
 from storage.reminders import StoredReminders
@@ -111,14 +112,16 @@ class SqlStore:
 def open_store(
     url: str, *, relevance: Relevance | None = None, new_code: Callable[[], str] = _unforeseeable
 ) -> SqlStore:
-    """The store at `url` ("sqlite:///shoes.db"), brought to the newest migration first.
+    """The store at `url` ("sqlite:///shoes.db"), migrated first as far as `migrations.prepare` may.
 
     Without `relevance` listings are compared by words and subjects alone. `new_code` makes invitation codes that
     nobody can foresee. Raises ValueError for a SQLite database in memory, CannotOpen for one that is not there or not
     ours.
     """
     try:
-        migrations.upgrade(url)
+        migrations.prepare(url)
         return SqlStore(connect(url), Search(relevance), new_code)
+    except migrations.TooNew as problem:
+        raise CannotOpen(str(problem)) from problem
     except (sa.exc.SQLAlchemyError, ImportError) as problem:
         raise CannotOpen(type(problem).__name__) from problem

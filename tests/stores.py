@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage.unit_of_work import open_store
+from storage import migrations
 
 POSTGRESQL = os.environ.get("SHOES_TEST_DATABASE") == "postgresql"
 """Then a file stands for a database: it holds its address, and when the file has gone the database may go."""
@@ -54,7 +54,7 @@ def _migrated() -> str:
         url = postgres.url(postgres.new_database())
     else:
         url = f"sqlite:///{Path(_folder().name) / 'empty.db'}"
-    open_store(url).close()
+    migrations.finish(url)
     return url
 
 

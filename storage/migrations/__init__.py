@@ -1,12 +1,16 @@
-"""Migrations, run by the program itself when it opens its store: `upgrade` to the newest, `downgrade` to nothing.
+"""Migrations, run by the program itself when it opens its store: `prepare`. `downgrade` takes all of them back.
+
+On SQLite, which one release at a time uses, everything is run. On PostgreSQL only what is labelled `before`, because
+processes of the release before may still be there (see `rolling.py`); `shoes migrate --after` runs the rest.
 
 After a change in `tables.py`, `python -m storage.migrations "what changed"` (or `make migration`) writes the next one.
 """
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -14,22 +18,58 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage.database import check_foreign_keys, connect, lock_for_migration
+from storage.migrations.rolling import Standing, TooNew, missing, standing
 from storage.tables import METADATA
+
+__all__ = [
+    "Standing",
+    "TooNew",
+    "differences",
+    "downgrade",
+    "finish",
+    "prepare",
+    "standing",
+    "stands",
+    "upgrade",
+    "write",
+]
+
+
+def prepare(url: str) -> Standing:
+    """Run what may be run while other processes are there; says where the database stands then.
+
+    A database that a newer release has migrated is left alone, as when a process is started again in the middle of a
+    rolling deploy. Raises TooNew if that release has taken away something this one uses. Of two processes that do so
+    at once, one waits and then finds it done.
+    """
+    return _run(url, _prepared)
+
+
+def stands(url: str) -> Standing:
+    """Where the database stands; nothing is run."""
+    engine = connect(url, migrating=True)
+    with engine.begin() as connection:
+        return standing(connection)
+
+
+def finish(url: str) -> Standing:
+    """Run everything, `after` included: nobody may be left who uses the release before. Raises as `prepare` does."""
+    return _run(url, lambda config, connection: _prepared(config, connection, everything=True))
 
 
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the database to `to`. Of two processes that do so at once, one waits and then finds it done."""
-    _run(url, lambda config: command.upgrade(config, to))
+    _run(url, lambda config, _: command.upgrade(config, to))
 
 
 def downgrade(url: str, to: str = "base") -> None:
     """Take the database back to `to`, losing what the later migrations added."""
-    _run(url, lambda config: command.downgrade(config, to))
+    _run(url, lambda config, _: command.downgrade(config, to))
 
 
 def write(url: str, message: str) -> None:
     """Write a migration from the database at `url`, which must be at the newest one, to `tables.py`."""
-    _run(url, lambda config: command.revision(config, message, autogenerate=True, rev_id=_next(config)))
+    _run(url, lambda config, _: command.revision(config, message, autogenerate=True, rev_id=_next(config)))
 
 
 def differences(url: str) -> list[Any]:
@@ -39,16 +79,38 @@ def differences(url: str) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA))
 
 
-def _run(url: str, work: Callable[[Config], object]) -> None:
+def configuration() -> Config:
+    """Alembic's, for the migrations in this package."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+_Done = TypeVar("_Done")
+
+
+def _run(url: str, work: Callable[[Config, sa.Connection], _Done]) -> _Done:
     engine = connect(url, migrating=True)
     with engine.begin() as connection:
         lock_for_migration(connection)
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent))
-        config.set_main_option("path_separator", "os")
+        config = configuration()
         config.attributes["connection"] = connection
-        work(config)
+        done = work(config, connection)
         check_foreign_keys(connection)
+    return done
+
+
+def _prepared(config: Config, connection: sa.Connection, *, everything: bool = False) -> Standing:
+    found = standing(connection)
+    if found.newer:
+        if lacking := missing(connection):
+            raise TooNew(f"it is of a newer release, {found.at}, and has no {', '.join(lacking)}")
+        return found
+    everything = everything or connection.dialect.name == "sqlite"
+    if not (found.complete if everything else found.ready):
+        command.upgrade(config, found.newest if everything else found.needed)
+    return standing(connection)
 
 
 def _next(config: Config) -> str:

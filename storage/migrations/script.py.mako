@@ -11,6 +11,7 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
+when = "before"  # or "after": see storage/migrations/rolling.py
 
 
 def upgrade() -> None:

@@ -1,0 +1,197 @@
+"""Rolling deploys: a migration that is `before` leaves what the release before it does working, and says so itself."""
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from storage import migrations
+from storage.database import connect
+from storage.migrations import rolling
+from storage.unit_of_work import CannotOpen, open_store
+from tests.stores import POSTGRESQL, blank
+
+SCRIPTS = list(ScriptDirectory.from_config(migrations.configuration()).walk_revisions())[::-1]
+HEAD = SCRIPTS[-1].revision
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+
+AddMigration = Callable[..., None]
+
+
+@pytest.fixture
+def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddMigration]:
+    """Adds migrations of a release that does not exist yet."""
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    ours = migrations.configuration
+
+    def configuration() -> Config:
+        config = ours()
+        config.set_main_option("version_locations", f"{Path(migrations.__file__).parent / 'versions'}:{versions}")
+        return config
+
+    def add(upgrade: str, when: str, revision: str = "next1", revises: str = HEAD) -> None:
+        body = textwrap.indent(textwrap.dedent(upgrade).strip(), "    ")
+        (versions / f"{revision}.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n\n"
+            f"revision, down_revision, when = {revision!r}, {revises!r}, {when!r}\n\ndef upgrade():\n{body}\n"
+        )
+        rolling._revisions.cache_clear()
+
+    monkeypatch.setattr(migrations, "configuration", configuration)
+    yield add
+    rolling._revisions.cache_clear()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=[one.revision for one in SCRIPTS])
+def test_every_migration_says_when_it_runs(script: Any) -> None:
+    assert rolling.when(script) in ("before", "after")
+
+
+@pytest.mark.parametrize("number", range(1, len(SCRIPTS)), ids=[one.revision for one in SCRIPTS[1:]])
+def test_a_migration_that_is_before_leaves_the_release_before_it_working(number: int, tmp_path: Path) -> None:
+    if rolling.when(SCRIPTS[number]) == "before":
+        works_beside(blank(tmp_path / "old.db"), SCRIPTS[number - 1].revision, SCRIPTS[number].revision)
+
+
+ADDS = """
+op.create_table("language", sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), primary_key=True))
+with op.batch_alter_table("person") as batch:
+    batch.add_column(sa.Column("language", sa.String(), server_default="en", nullable=False))
+    batch.add_column(sa.Column("born", sa.Date(), nullable=True))
+"""
+BREAKS = {
+    "a column gone": 'with op.batch_alter_table("person") as batch:\n    batch.drop_column("contact")',
+    "a column renamed": 'with op.batch_alter_table("person") as batch:\n'
+    '    batch.alter_column("contact", new_column_name="reached_at")',
+    "a column that must be filled": 'op.execute("DELETE FROM turn")\nwith op.batch_alter_table("turn") as batch:\n'
+    '    batch.add_column(sa.Column("platform", sa.String(), nullable=False))',
+    "a table gone": 'op.drop_table("slackinstallstate")',
+    "a narrower key": 'with op.batch_alter_table("workspace") as batch:\n'
+    '    batch.create_unique_constraint("uq_one_each", ["name"])',
+}
+
+
+def test_one_that_only_adds_does(tmp_path: Path, next_release: AddMigration) -> None:
+    next_release(ADDS, "before")
+    works_beside(blank(tmp_path / "old.db"), HEAD, "next1")
+
+
+@pytest.mark.parametrize("fault", BREAKS)
+def test_one_that_takes_away_or_tightens_does_not(fault: str, tmp_path: Path, next_release: AddMigration) -> None:
+    """The negative control of the two tests above."""
+    next_release(BREAKS[fault], "before")
+    with pytest.raises(sa.exc.DBAPIError):
+        works_beside(blank(tmp_path / "old.db"), HEAD, "next1")
+
+
+def works_beside(url: str, before: str, after: str) -> None:
+    """What the release before writes, reads and changes, with the columns it knew, works before and after."""
+    migrations.upgrade(url, before)
+    with connected(url) as engine:
+        old = sa.MetaData()
+        old.reflect(engine, resolve_fks=False)
+        known = [table for table in old.sorted_tables if table.name != "alembic_version"]
+        use(engine, known, 1)
+    migrations.upgrade(url, after)
+    with connected(url) as engine:
+        use(engine, known, 2)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[sa.Engine]:
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def use(engine: sa.Engine, tables: list[sa.Table], number: int) -> None:
+    """Insert a row into each table, change it, read it: the first one `number` 1, every reference to the same."""
+    with engine.begin() as connection:
+        for table in tables:
+            values = {column.name: sample(column, number) for column in table.columns}
+            mine = [column == values[column.name] for column in table.primary_key.columns]
+            connection.execute(sa.insert(table).values(values))
+            changed = connection.execute(sa.update(table).where(*mine).values(values))
+            assert changed.rowcount == 1
+            found = connection.execute(sa.select(table)).mappings().all()
+            assert len(found) == number
+
+
+def sample(column: sa.Column[Any], number: int) -> Any:
+    """A value of the column's kind: other ones for each `number` where they may have to differ."""
+    if column.foreign_keys:
+        return number
+    kind = column.type.python_type
+    if column.name == "name" and not column.primary_key:
+        return "the same each time"
+    by_kind: dict[type, Any] = {
+        int: number,
+        str: f"{column.name} {number}",
+        bool: True,
+        dt.datetime: NOON + dt.timedelta(hours=number),
+        dt.date: NOON.date(),
+        dt.time: NOON.time(),
+        bytes: b"\0",
+        dict: {},
+        object: {},
+    }
+    return by_kind[kind]
+
+
+def test_what_is_after_waits_on_postgresql_and_not_on_sqlite(tmp_path: Path, next_release: AddMigration) -> None:
+    url = blank(tmp_path / "new.db")
+    next_release(ADDS, "before")
+    next_release(BREAKS["a table gone"], "after", "next2", "next1")
+    standing = migrations.prepare(url)
+    assert standing.ready
+    assert standing.at == ("next1" if POSTGRESQL else "next2")
+    assert standing.complete is not POSTGRESQL
+    assert migrations.finish(url).complete
+    assert migrations.prepare(url).at == "next2", "and what was finished stays so"
+
+
+def test_the_afters_of_one_release_run_before_the_befores_of_the_next(
+    tmp_path: Path, next_release: AddMigration
+) -> None:
+    url = blank(tmp_path / "new.db")
+    next_release("pass", "after")
+    next_release("pass", "before", "next2", "next1")
+    assert migrations.prepare(url).at == "next2"
+
+
+def test_a_process_of_the_release_before_starts_again_on_what_the_next_one_added_to(
+    tmp_path: Path, next_release: AddMigration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = blank(tmp_path / "new.db")
+    next_release(ADDS, "before")
+    next_release(BREAKS["a column gone"], "after", "next2", "next1")
+    migrations.upgrade(url, "next1")
+    monkeypatch.undo()
+    rolling._revisions.cache_clear()
+    store = open_store(url)
+    assert store.setup.organisations() == ()
+    store.close()
+    standing = migrations.stands(url)
+    assert (standing.newer, standing.ready) == (True, True)
+
+
+def test_but_not_on_what_the_next_one_took_from(
+    tmp_path: Path, next_release: AddMigration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = blank(tmp_path / "new.db")
+    next_release(BREAKS["a column gone"], "after")
+    migrations.upgrade(url, "next1")
+    monkeypatch.undo()
+    rolling._revisions.cache_clear()
+    with pytest.raises(CannotOpen, match=r"newer release, next1, and has no person\.contact"):
+        open_store(url)
