@@ -97,6 +97,12 @@ class StoredSlackInstallations:
             )
             return tuple(sorted(one for one in teams if one not in own))
 
+    def out_of_grid(self, team: str) -> tuple[str, ...]:
+        """The grid's installation does not reach this workspace any more. The workspaces this silences: it, or none."""
+        with transaction(self._engine) as session:
+            session.exec(sa.delete(tables.SlackGridTeam).where(col(tables.SlackGridTeam.team) == team))
+            return () if session.exec(_of_team(team)).first() else (team,)
+
     def claim_refresh(self, installation_id: int, now: dt.datetime, lease: dt.timedelta) -> bool:
         """Whether the caller, and nobody else until the lease is over, renews its tokens."""
         row = tables.SlackInstallation

@@ -63,6 +63,10 @@ class SlackDepartures:
         team = "" if grid_wide and enterprise else str(body.get("team_id") or "")
         await self._gone(await self._workspaces.forget(team, enterprise) or ((team,) if team else ()))
 
+    async def out_of_grid(self, team: str) -> None:
+        """Slack's own notice that the grid's installation does not reach this workspace any more."""
+        await self._gone(await self._workspaces.out_of_grid(team))
+
     async def _gone(self, teams: tuple[str, ...]) -> None:
         for team in teams:
             self._heard(await asyncio.to_thread(self._workspace_left, "slack", team, self._clock.now()))

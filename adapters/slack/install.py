@@ -11,6 +11,8 @@ from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncF
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store import Installation as Granted
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import InstallationsForBolt, StatesForBolt
@@ -49,8 +51,8 @@ def install_routes(
     async def installed(args: AsyncSuccessArgs) -> BoltResponse:
         granted = args.installation
         log.info("installed", team=granted.team_id, enterprise=granted.enterprise_id)
-        if granted.team_id and not granted.is_enterprise_install:
-            person = Address("slack", granted.team_id, granted.user_id)
+        if team := await _greeted_in(granted, client, listening):
+            person = Address("slack", team, granted.user_id)
             turn = Turn(f"{person}:installed:{granted.installed_at}", person, Joined(), listening.clock.now())
             await listening.greet(turn, granted.bot_token or "")
         return await args.default.success(args)
@@ -83,3 +85,21 @@ def install_routes(
         return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
 
     return [web.get(INSTALL_PATH, begin), web.get(REDIRECT_PATH, come_back)]
+
+
+async def _greeted_in(granted: Granted, client: AsyncWebClient, listening: Listening) -> str:
+    """The workspace in which to greet whoever installed it: of a grid the first that they belong to; "" if unknown.
+
+    The grid's administrator may have to add the app to that workspace first; then whoever writes there is greeted.
+    """
+    if not granted.is_enterprise_install:
+        return granted.team_id or ""
+    try:
+        told = await client.users_info(user=granted.user_id, token=granted.bot_token)
+        teams = ((told.get("user") or {}).get("enterprise_user") or {}).get("teams") or [""]
+        if teams[0]:
+            await listening.workspaces.heard_from(teams[0], granted.enterprise_id or "")
+    except (SlackApiError, OSError, TimeoutError) as error:
+        log.warning("not_greeted", enterprise=granted.enterprise_id, why=type(error).__name__)
+        return ""
+    return str(teams[0])

@@ -73,6 +73,11 @@ class InstalledWorkspaces:
             self._grid_of.pop(one, None)
         return gone
 
+    async def out_of_grid(self, team: str) -> tuple[str, ...]:
+        """Unless the workspace has an installation of its own, it is silent now."""
+        self._grid_of.pop(team, None)
+        return await asyncio.to_thread(self._stored.out_of_grid, team)
+
     async def _renewed(self, found: SlackInstallation, team: str) -> SlackInstallation:
         now = self._clock.now()
         assert found.expires_at is not None

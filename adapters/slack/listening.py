@@ -37,6 +37,7 @@ from adapters.slack.turns import (
     from_message,
     from_press,
     shortcut_of,
+    slack_id,
 )
 from adapters.slack.workspaces import Workspaces
 from bot.cards import Card
@@ -86,6 +87,7 @@ class Listening:
         app.event("app_home_opened")(self._home_opened)
         app.event("app_uninstalled")(self._uninstalled)
         app.event("tokens_revoked")(self._uninstalled)
+        app.event("team_access_revoked")(self._access_revoked)
         app.event("user_change")(self._changed)
         for command in COMMANDS:
             app.command(command)(self._command)
@@ -133,6 +135,15 @@ class Listening:
         event = body["event"]
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
             await self.departures.removed(body)
+        await ack()
+
+    async def _access_revoked(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        """A grid's administrator took the bot out of some of its workspaces."""
+        teams = body["event"].get("team_ids")
+        if not isinstance(teams, list):
+            raise Malformed("no workspaces")
+        for team in teams:
+            await self.departures.out_of_grid(slack_id(team))
         await ack()
 
     async def _changed(self, body: dict[str, Any], ack: AsyncAck) -> None:

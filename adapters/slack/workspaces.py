@@ -39,6 +39,10 @@ class Workspaces(Protocol):
         """The bot was removed from this workspace, or with an empty `team` from the grid. Where it is silent now."""
         ...
 
+    async def out_of_grid(self, team: str) -> tuple[str, ...]:
+        """The grid's installation does not reach this workspace any more. Where the bot is silent now."""
+        ...
+
 
 class OneWorkspace:
     """The workspace that a single token belongs to; Slack is asked once which that is."""
@@ -67,6 +71,10 @@ class OneWorkspace:
             return ()
         self._known, self._removed = None, True
         return (team,)
+
+    async def out_of_grid(self, team: str) -> tuple[str, ...]:
+        """A token from the settings is for one workspace."""
+        return ()
 
 
 def web_client(api_url: str, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:

@@ -54,7 +54,11 @@ class World(Process):
             "TGRID",
             "xoxb-grid",
             RIGHTS,
-            {"UANA": {"real_name": "Ana Costa"}, "UBO": {"real_name": "Bo Lind"}},
+            {
+                "UANA": {"real_name": "Ana Costa", "enterprise_user": {"id": "UANA", "teams": ["TPARKS", "TROADS"]}},
+                "UBO": {"real_name": "Bo Lind", "enterprise_user": {"id": "UBO", "teams": ["TROADS"]}},
+                "UCEO": {"real_name": "Cy Ellis", "enterprise_user": {"id": "UCEO", "teams": []}},
+            },
             enterprise="ECOUNTY",
             org_wide=True,
         )
@@ -241,6 +245,7 @@ async def test_a_request_from_where_nobody_installed_it_is_nobodys(world: World)
 
 async def test_a_grid_is_installed_once_for_all_its_workspaces(world: World) -> None:
     assert await world.install(world.grid, "UANA") == 200
+    await world.deliver()
     world.link("TPARKS", "Parks")
     for someone in (ANA, BO):
         assert (await world.post(of_the_grid(someone.writes("help")))).status == 200
@@ -248,10 +253,77 @@ async def test_a_grid_is_installed_once_for_all_its_workspaces(world: World) -> 
     assert "invitation code" in world.heard("UBO")[-1].text, "the other workspace of the grid is nobody's yet"
 
 
+async def test_whoever_installs_it_for_a_grid_is_greeted_where_they_work(world: World) -> None:
+    assert await world.install(world.grid, "UANA") == 200
+    [greeting] = world.heard("UANA")
+    assert "invitation code" in greeting.text
+
+
+async def test_whoever_installs_it_for_a_grid_in_which_a_workspace_is_linked_is_welcomed_there(world: World) -> None:
+    world.link("TPARKS", "Parks")
+    assert await world.install(world.grid, "UANA") == 200
+    await world.deliver()
+    [welcome] = world.heard("UANA")
+    assert welcome.text.startswith("Hello Ana!")
+
+
+@pytest.mark.parametrize("error", ["", "user_not_found", "ratelimited"])
+async def test_a_grid_is_installed_even_where_nobody_can_be_greeted(world: World, error: str) -> None:
+    if error:
+        world.slack.fail_next("users.info", error)
+    assert await world.install(world.grid, "UANA" if error else "UCEO") == 200
+    assert world.slack.messages == []
+    assert (await world.post(of_the_grid(BO.writes("help")))).status == 200
+    assert "invitation code" in world.heard("UBO")[-1].text
+
+
+def access_revoked(*teams: str) -> Request:
+    """As Slack tells that a grid's administrator took the app out of some of its workspaces."""
+    told = ANA.event({"type": "team_access_revoked", "team_ids": list(teams)}, team_id=None, enterprise_id="ECOUNTY")
+    body = json.loads(told.body)
+    del body["authorizations"]
+    return Request(told.path, json.dumps(body), told.kind)
+
+
+async def test_a_workspace_taken_out_of_the_grid_is_silent_and_the_others_are_not(world: World) -> None:
+    for team, name, someone in (("TPARKS", "Parks", ANA), ("TROADS", "Roads", BO)):
+        world.link(team, name)
+        if team == "TPARKS":
+            await world.install(world.grid, "UANA")
+        await world.post(of_the_grid(someone.writes("help")))
+    before = len(world.heard("UANA"))
+    for _ in range(2):
+        assert (await world.post(access_revoked("TPARKS"))).status == 200
+    for someone in (ANA, BO):
+        world.queue(f"to {someone.user}", Address("slack", someone.team, someone.user), Card("A word"))
+    await world.deliver()
+    assert len(world.heard("UANA")) == before
+    assert world.heard("UBO")[-1].text == "A word"
+    with world.store.begin() as work:
+        assert work.workspaces.has_left("slack", "TPARKS")
+        assert not work.workspaces.has_left("slack", "TROADS")
+
+
+async def test_a_workspace_with_an_installation_of_its_own_speaks_on_when_it_leaves_the_grid(world: World) -> None:
+    world.link("TOPENDOOR", "Open Door")
+    await world.install(world.door, "USAM")
+    assert (await world.post(access_revoked("TOPENDOOR"))).status == 200
+    world.queue("still here", Address("slack", "TOPENDOOR", "USAM"), Card("Still here"))
+    await world.deliver()
+    assert world.heard("USAM")[-1].text == "Still here"
+
+
+@pytest.mark.parametrize("teams", [[None], [{}], ["a:b"], "no list", 7])
+async def test_a_notice_of_odd_workspaces_changes_nothing(world: World, teams: object) -> None:
+    body = json.loads(access_revoked().body)
+    body["event"]["team_ids"] = teams
+    assert (await world.post(Request("/slack/events", json.dumps(body), "application/json"))).status < 500
+
+
 async def test_a_grid_says_nothing_about_workspaces_that_it_does_not_have(world: World) -> None:
     await world.install(world.grid, "UANA")
     assert (await world.post(SAM.writes("help"))).status < 500
-    assert world.slack.messages == []
+    assert world.heard("USAM") == []
 
 
 # ---------------------------------------------------------------- renewing

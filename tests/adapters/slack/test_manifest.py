@@ -19,6 +19,7 @@ EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "app_uninstalled": "",
     "message.im": "im:history",
+    "team_access_revoked": "",
     "tokens_revoked": "",
     "user_change": "users:read",
 }
