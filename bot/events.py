@@ -65,9 +65,10 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Asked:
-    """One person asked to be introduced to another."""
+    """One person asked to be introduced to another; `before` is the other's question that this answers too late."""
 
     suggestion: Suggestion
+    before: Suggestion | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot import dialogues
 from bot.cards import Card, Quote, Text
 from bot.commands.visits import is_over
-from bot.dialogues import coordinating, introduction, reflecting, results, visit_cards
+from bot.dialogues import coordinating, introduction_cards, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -41,7 +41,6 @@ from bot.events import (
     Resumed,
     SentAgain,
     TakenBack,
-    Undeclined,
     WentOutOfReach,
     WorkspaceLeft,
 )
@@ -62,18 +61,13 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 yield from _fitting(listing, work, now)
         case Resumed(person=person):
             yield from _offers(person, work, now)
-        case Asked(suggestion=suggestion) | Undeclined(suggestion=suggestion):
-            if isinstance(event, Asked):
-                view = _view(suggestion.answerer_id, work, now)
-                if seen := view.suggestion(suggestion.id):
-                    yield from _to(
-                        suggestion.answerer_id,
-                        f"suggestion:{suggestion.id}:asked",
-                        introduction.card(seen, view),
-                        work,
-                        now,
-                        introduction.invited(suggestion.id),
-                    )
+        case Asked(suggestion=suggestion, before=before):
+            view = _view(suggestion.answerer_id, work, now)
+            if seen := view.suggestion(suggestion.id):
+                title = introduction_cards.has_come_back(seen) if before else ""
+                card = introduction_cards.card(seen, title)
+                yes_or_no = introduction_cards.invited(suggestion.id)
+                yield from _to(suggestion.answerer_id, f"suggestion:{suggestion.id}:asked", card, work, now, yes_or_no)
         case TakenBack(suggestion=suggestion) | NoLongerNeeded(suggestion=suggestion):
             yield from _retire(suggestion, work, now)
         case QuestionSent(suggestion=suggestion, sender_id=sender, text=text) if (
@@ -89,8 +83,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 )
                 key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
                 # a matter of its own: somebody's words are never dropped for a newer card
-                card = replace(introduction.card(seen, view, title, text), matter=key)
-                invited = None if seen.mine else introduction.invited(suggestion.id)
+                card = replace(introduction_cards.card(seen, title, text), matter=key)
+                invited = None if seen.mine else introduction_cards.invited(suggestion.id)
                 yield from _to(reader, key, card, work, now, invited)
         case Accepted(suggestion=suggestion, exchange=exchange):
             view = _view(suggestion.asker_id, work, now)
@@ -317,8 +311,7 @@ def _fitting(offer: Listing, work: UnitOfWork, now: dt.datetime, *, besides: int
 
 def _retire(suggestion: Suggestion, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:
     """The card of a question that no longer stands loses its buttons, quietly."""
-    title = t("This one has moved on, and nothing is needed from you: {what}", what=subject(suggestion.details))
-    card = Card(title, matter=introduction.matter(suggestion.id))
+    card = introduction_cards.moved_on(suggestion)
     yield from _to(suggestion.answerer_id, f"suggestion:{suggestion.id}:closed", card, work, now, supersedes=True)
 
 

@@ -14,7 +14,7 @@ from bot.commands.introductions import Expire, PassOn
 from bot.commands.listings import Lapse
 from bot.commands.people import Resume
 from bot.commands.visits import is_over
-from bot.dialogues import digest_post, introduction, reflecting, results, visit_cards
+from bot.dialogues import digest_post, introduction_cards, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -195,14 +195,14 @@ def _nudge(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[M
         return
     view = work.view_of(answerer, now)
     if seen := view.suggestion(suggestion.id):
-        title = t("A gentle reminder: {asks}", asks=introduction.asks(seen))
+        title = t("A gentle reminder: {asks}", asks=introduction_cards.asks(seen))
         yield from notifications.to(
             answerer.id,
             f"suggestion:{suggestion.id}:nudge:{now:%Y-%m-%d}",
-            introduction.card(seen, view, title),
+            introduction_cards.card(seen, title),
             work,
             now,
-            introduction.invited(suggestion.id),
+            introduction_cards.invited(suggestion.id),
         )
 
 

@@ -30,7 +30,7 @@ from bot.cards import (
 from bot.commands import carry_out
 from bot.commands.introductions import Accept, Ask
 from bot.commands.listings import MOST_OPEN
-from bot.dialogues import digest_post, introduction, mine, reflecting, results, visit_cards
+from bot.dialogues import digest_post, introduction_cards, mine, reflecting, results, visit_cards
 from bot.model.exchanges import LegState, Sharing
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Organisation, Person, Sector
@@ -211,7 +211,7 @@ def _of_visits(town: Town, host: Person, guest: Person) -> Iterator[Exhibit]:
         view = work.view_of(host, now)
         seen = view.suggestion(suggestion.id)
         assert seen is not None
-        yield Exhibit("crowded: introduction", introduction.card(seen, view, question=LONG[:600]))
+        yield Exhibit("crowded: introduction", introduction_cards.card(seen, question=LONG[:600]))
         carry_out(Accept(suggestion.id), host, work, now)
         exchange = work.exchanges.exchange_of(suggestion.id)
         assert exchange is not None
@@ -222,7 +222,7 @@ def _of_visits(town: Town, host: Person, guest: Person) -> Iterator[Exhibit]:
         met, seen_leg = view.suggestion(suggestion.id), view.leg(leg.id)
         assert met is not None
         assert seen_leg is not None
-        yield Exhibit("crowded: met", introduction.met(met))
+        yield Exhibit("crowded: met", introduction_cards.met(met))
         for state in LegState:
             staged = replace(leg, state=state, starts_at=starts[0], where="Neuadd & <y Ddinas> " * 10)
             yield Exhibit(f"crowded: visit {state}", visit_cards.card(replace(seen_leg, leg=staged), view))

@@ -5,9 +5,10 @@ from typing import assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.commands import digests, introductions, listings, membership, people, visits
+from bot.commands import digests, introductions, late_answers, listings, membership, people, visits
 from bot.commands.digests import SetDigest
 from bot.commands.introductions import Accept, Ask, Decline, Expire, PassOn, SendQuestion, TakeBack, Undecline
+from bot.commands.late_answers import AskBack
 from bot.commands.listings import Amend, Discard, Draft, Lapse, Publish, Renew, Withdraw
 from bot.commands.membership import (
     THINK_AGAIN,
@@ -54,6 +55,7 @@ Command = (
     | TakeBack
     | SendQuestion
     | Accept
+    | AskBack
     | Decline
     | Undecline
     | PassOn
@@ -109,6 +111,8 @@ def carry_out(  # noqa: C901 (one flat table: a line for each change)
             return introductions.send_question(command, by, work, now)
         case Accept():
             return introductions.accept(command, by, work, now)
+        case AskBack():
+            return late_answers.ask_back(command, by, work, now)
         case Decline():
             return introductions.decline(command, by, work, now)
         case Undecline():

@@ -152,7 +152,7 @@ def ask(command: Ask, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[A
 
 def take_back(command: TakeBack, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[TakenBack, ...]:
     """Only the asker can."""
-    suggestion = _concerning(command.suggestion_id, by, work)
+    suggestion = concerning(command.suggestion_id, by, work)
     if suggestion.asker_id != by.id:
         raise Refusal(t("It was the other side who asked. You can answer “Not this time” instead."))
     if suggestion.state is SuggestionState.DECLINED:
@@ -163,25 +163,25 @@ def take_back(command: TakeBack, by: Person, work: UnitOfWork, now: dt.datetime)
 
 def send_question(command: SendQuestion, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[QuestionSent, ...]:
     """While the question stands, either side may write to the other through the bot."""
-    suggestion = _concerning(command.suggestion_id, by, work)
+    suggestion = concerning(command.suggestion_id, by, work)
     if not command.text.strip():
         raise Refusal(t("There was nothing in that. Write your question and I'll pass it on."))
     unheard = suggestion.state is SuggestionState.DECLINED and suggestion.asker_id == by.id
     if suggestion.state is not SuggestionState.ASKED and not unheard:
-        raise Refusal(_closed(suggestion, by))
+        raise Refusal(no_longer_open(suggestion, by))
     return (QuestionSent(suggestion, by.id, command.text.strip()),)
 
 
 def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Accepted | NoLongerNeeded, ...]:
     """Makes one exchange, however often and from wherever yes is said."""
-    suggestion = _concerning(command.suggestion_id, by, work)
+    suggestion = concerning(command.suggestion_id, by, work)
     if suggestion.answerer_id != by.id:
         raise Refusal(t("You asked, so that counts as your yes. It's the other side's turn now."))
     if suggestion.state is SuggestionState.ACCEPTED:
         return ()
     if suggestion.state is not SuggestionState.ASKED:
-        raise Refusal(_closed(suggestion, by))
-    _room(suggestion, work)
+        raise Refusal(no_longer_open(suggestion, by))
+    room(suggestion, work)
     suggestion = _end(suggestion, SuggestionState.ACCEPTED, work, now)
     minutes = suggestion.details.duration_minutes or 60
     exchange = work.exchanges.begin(suggestion, secrets.token_urlsafe(24), minutes)
@@ -200,7 +200,7 @@ def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> t
 
 def decline(command: Decline, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Declined | ReasonKept, ...]:
     """A reason may follow later: declining again with one only adds it."""
-    suggestion = _concerning(command.suggestion_id, by, work)
+    suggestion = concerning(command.suggestion_id, by, work)
     if suggestion.answerer_id != by.id:
         raise Refusal(t("You asked, so there is nothing to decline. You can take your question back instead."))
     if suggestion.state is SuggestionState.DECLINED:
@@ -209,13 +209,13 @@ def decline(command: Decline, by: Person, work: UnitOfWork, now: dt.datetime) ->
         work.exchanges.save_suggestion(replace(suggestion, reason=command.reason))
         return (ReasonKept(suggestion),)
     if suggestion.state is not SuggestionState.ASKED:
-        raise Refusal(_closed(suggestion, by))
+        raise Refusal(no_longer_open(suggestion, by))
     return (Declined(_end(replace(suggestion, reason=command.reason), SuggestionState.DECLINED, work, now)),)
 
 
 def undecline(command: Undecline, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Undeclined, ...]:
     """Refused once the asker has moved on."""
-    suggestion = _concerning(command.suggestion_id, by, work)
+    suggestion = concerning(command.suggestion_id, by, work)
     if suggestion.state is not SuggestionState.DECLINED or suggestion.answerer_id != by.id:
         raise Refusal(t("It's too late to take that back: they have been shown somebody else."))
     suggestion = replace(suggestion, state=SuggestionState.ASKED, answered_at=None, reason="")
@@ -241,7 +241,7 @@ def pass_on(command: PassOn, by: Person, work: UnitOfWork, now: dt.datetime) -> 
     return (PassedOn(suggestion),)
 
 
-def _room(suggestion: Suggestion, work: UnitOfWork) -> None:
+def room(suggestion: Suggestion, work: UnitOfWork) -> None:
     """Refused when the offer that is said yes to has no place left."""
     offer = work.listings.get(suggestion.offer_id) if suggestion.offer_id else None
     if (
@@ -260,14 +260,16 @@ def _others_asked(accepted: Suggestion, work: UnitOfWork, now: dt.datetime) -> t
     """One yes is enough: whoever else was asked for the same request need not answer any more."""
     if accepted.request_id is None:
         return ()
+    seeker = accepted.guest_id
     return tuple(
         NoLongerNeeded(_end(one, SuggestionState.WITHDRAWN, work, now))
-        for one in work.exchanges.waiting(accepted.asker_id)
-        if one.asker_id == accepted.asker_id and one.request_id == accepted.request_id
+        for one in work.exchanges.waiting(seeker)
+        if one.asker_id == seeker and one.request_id == accepted.request_id
     )
 
 
-def _concerning(suggestion_id: int, by: Person, work: UnitOfWork) -> Suggestion:
+def concerning(suggestion_id: int, by: Person, work: UnitOfWork) -> Suggestion:
+    """The suggestion, if `by` is one of its two. Raises Refusal otherwise."""
     suggestion = work.exchanges.suggestion(suggestion_id)
     if suggestion is None or by.id not in (suggestion.host_id, suggestion.guest_id):
         raise Refusal(t("I can't find that introduction any more. Say “mine” to see what is open."))
@@ -282,7 +284,8 @@ def _end(suggestion: Suggestion, state: SuggestionState, work: UnitOfWork, now: 
     return suggestion
 
 
-def _closed(suggestion: Suggestion, by: Person) -> str:
+def no_longer_open(suggestion: Suggestion, by: Person) -> str:
+    """What `by` is told who answers a question that has been settled."""
     if suggestion.state is SuggestionState.ACCEPTED:
         return t("You have both said yes to this one already. Say “mine” to see it.")
     if suggestion.state in _DECLINED and suggestion.answerer_id == by.id:

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.cards import Button, Buttons, Card, Facts, Form, Part, Quote, Text, TextField
+from bot.cards import Button, Buttons, Card, Text
 from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack
+from bot.commands.late_answers import AskBack
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import reflecting, results, visit_cards
+from bot.dialogues import introduction_cards, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
-from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Accepted, Asked, Declined, Event, QuestionSent, ReasonKept, TakenBack, Undeclined
 from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
-from bot.model.listings import Activity, Kind, Listing
-from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
+from bot.model.listings import Kind, Listing
+from bot.phrases import subject, who_in_words
 from bot.ports import PersonView, SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
@@ -42,11 +42,6 @@ A_REMARK = 5
 """Words: so short an answer to "why, if you like" is a reason rather than an offer."""
 
 
-def matter(suggestion_id: int) -> str:
-    """What an introduction's card is about."""
-    return f"suggestion:{suggestion_id}"
-
-
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """Yes or no in words: clear when one thing waits for an answer, asked back when several do."""
     waiting = [seen for seen in view.my_suggestions() if not seen.mine]
@@ -62,12 +57,14 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         )
     if len(waiting) == 1:
         # it was not the last thing said, so a yes might have meant something else: ask, because names are at stake
-        again = card(waiting[0], view, t("Is this the one you mean? {asks}", asks=asks(waiting[0])))
-        return say(again, invited(waiting[0].suggestion.id))
+        again = introduction_cards.card(
+            waiting[0], t("Is this the one you mean? {asks}", asks=introduction_cards.asks(waiting[0]))
+        )
+        return say(again, introduction_cards.invited(waiting[0].suggestion.id))
     return Step(
         (
             Say(Card(t("Several people are waiting for your answer. Which one do you mean?"))),
-            *(Say(card(seen, view)) for seen in waiting[:3]),
+            *(Say(introduction_cards.card(seen)) for seen in waiting[:3]),
         )
     )
 
@@ -83,16 +80,18 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     match press.verb:
         case "suggestion.yes":
             if suggestion.state is SuggestionState.ACCEPTED:
-                return Step((Replace(settled(seen)),))
-            return ask_role(press) if not view.me.role else Step((Do(Accept(suggestion.id)),))
+                return Step((Replace(introduction_cards.settled(seen)),))
+            late = suggestion.state is SuggestionState.EXPIRED
+            yes = AskBack(suggestion.id) if late else Accept(suggestion.id)
+            return ask_role(press) if not view.me.role else Step((Do(yes),))
         case "suggestion.no":
             if suggestion.state is SuggestionState.DECLINED:
-                return Step((Replace(settled(seen)),))
+                return Step((Replace(introduction_cards.settled(seen)),))
             return Step((Do(Decline(suggestion.id)),))
         case "suggestion.reason":
             return Step((Do(Decline(suggestion.id, press.field("reason"))),), None)
         case "suggestion.words":
-            return Step((Say(_words_form(seen)),), WordsAsked(suggestion.id))
+            return Step((Say(introduction_cards.words_form(seen)),), WordsAsked(suggestion.id))
         case "suggestion.send":
             return Step((Do(SendQuestion(suggestion.id, safe_words(legible(press.field("words")), view.me))),), None)
         case _:
@@ -115,125 +114,32 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
 def told(event: Event, view: PersonView) -> Step:
     """What the person who did it hears."""
     match event:
-        case Asked(suggestion=suggestion):
+        case Asked(suggestion=suggestion, before=None):
             return _asked(view.suggestion(suggestion.id), view)
+        case Asked(suggestion=suggestion, before=before):
+            assert before is not None
+            return _came_back(view.suggestion(suggestion.id), before)
         case TakenBack(suggestion=suggestion):
             title = t("Taken back: I've stopped asking about {what}.", what=subject(suggestion.details))
-            return Step((Replace(Card(title, matter=matter(suggestion.id))),))
+            return Step((Replace(Card(title, matter=introduction_cards.matter(suggestion.id))),))
         case QuestionSent():
             return say(Card(t("I'll pass that on without your name, and bring you any answer.")), None)
         case ReasonKept(suggestion=suggestion):
-            return Step((Replace(Card(t("Noted, for you alone."), matter=matter(suggestion.id))),), None)
+            return Step(
+                (Replace(Card(t("Noted, for you alone."), matter=introduction_cards.matter(suggestion.id))),), None
+            )
         case Accepted(suggestion=suggestion, exchange=exchange):
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
-            return Step((Replace(met(seen)), Say(visit_cards.dates_form(leg, view))), None)
+            return Step((Replace(introduction_cards.met(seen)), Say(visit_cards.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
-            return Step((Replace(_declined(suggestion)),), ReasonAsked(suggestion.id))
+            return Step((Replace(introduction_cards.declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):
             again = view.suggestion(suggestion.id)
-            return say(card(again, view)) if again else Step()
+            return say(introduction_cards.card(again)) if again else Step()
         case _:
             return Step()
-
-
-def card(seen: SuggestionSeen, view: PersonView, title: str = "", question: str = "") -> Card:
-    """What the person who is asked sees: who is asking, for what, and why it fits. No name."""
-    suggestion = seen.suggestion
-    details = suggestion.details
-    parts: list[Part] = []
-    if question:
-        parts.append(Quote(question, who_in_words(seen.other)))
-    rows = [(t("About"), capital(subject(details))), (t("When"), when_in_words(details.when))]
-    if details.duration_minutes:
-        rows.append((t("How long"), length_in_words(details.duration_minutes)))
-    rows.append((t("Where"), where_in_words(details)))
-    if suggestion.reasons:
-        rows.append((t("Why it fits"), " · ".join(suggestion.reasons)))
-    parts.append(Facts(tuple(rows)))
-    value = str(suggestion.id)
-    if seen.mine:
-        parts.append(
-            Buttons(
-                (
-                    Button(t("Answer"), "suggestion.words", value, "primary"),
-                    Button(t("Take back"), "suggestion.take_back", value),
-                )
-            )
-        )
-    else:
-        parts.append(
-            Text(
-                t("A yes shares names and contact details between the two of you. A no stays between you and me."),
-                quiet=True,
-            )
-        )
-        parts.append(
-            Buttons(
-                (
-                    Button(t("Yes"), "suggestion.yes", value, "primary"),
-                    Button(t("Not this time"), "suggestion.no", value),
-                    Button(t("Ask something"), "suggestion.words", value),
-                )
-            )
-        )
-    return Card(title or asks(seen), tuple(parts), matter(suggestion.id))
-
-
-def invited(suggestion_id: int) -> YesOrNo:
-    """What a plain yes or no means while an introduction is the last thing said."""
-    return YesOrNo("suggestion.yes", "suggestion.no", str(suggestion_id))
-
-
-def asks(seen: SuggestionSeen) -> str:
-    """One line that says who would like what."""
-    suggestion, who = seen.suggestion, capital(who_in_words(seen.other))
-    details = suggestion.details
-    helping = suggestion.asker_id == suggestion.host_id
-    if seen.mine and helping:
-        return t("You offered {who} your help: {what}", who=who_in_words(seen.other), what=subject(details))
-    if seen.mine:
-        return t("You asked {who}: {what}", who=who_in_words(seen.other), what=headline(Kind.OFFER, details))
-    if helping:
-        if details.activity is Activity.SHADOW:
-            return t("{who} could take you along: {what}", who=who, what=subject(details))
-        return t("{who} could help you with {what}", who=who, what=subject(details))
-    match details.activity:
-        case Activity.SHADOW:
-            return t("{who} would like to shadow you: {what}", who=who, what=subject(details))
-        case Activity.SKILL:
-            return t("{who} would like your help with {what}", who=who, what=subject(details))
-        case Activity.PLACEMENT:
-            return t("{who} would like to spend time with you: {what}", who=who, what=subject(details))
-        case Activity.DESK:
-            return t("{who} would like to use {what}", who=who, what=subject(details))
-
-
-def settled(seen: SuggestionSeen) -> Card:
-    """A spent introduction: what became of it, and no buttons."""
-    what = subject(seen.suggestion.details)
-    match seen.suggestion.state:
-        case SuggestionState.ACCEPTED:
-            return met(seen)
-        case SuggestionState.DECLINED | SuggestionState.PASSED_ON if not seen.mine:
-            title = t("Not this time: {what}", what=what)
-        case SuggestionState.ASKED:
-            title = asks(seen)
-        case _:
-            title = t("This introduction has closed: {what}", what=what)
-    return Card(title, matter=matter(seen.suggestion.id))
-
-
-def met(seen: SuggestionSeen) -> Card:
-    """Both have said yes: names and contact, for the first time."""
-    other = seen.other
-    rows = [(t("Who"), other.name), (t("What they do"), f"{other.role}, {other.organisation.name}")]
-    if other.contact:
-        rows.append((t("Contact"), other.contact))
-    rows.append((t("About"), capital(subject(seen.suggestion.details))))
-    title = t("You've both said yes. Meet {name}", name=other.name)
-    return Card(title, (Facts(tuple(rows)),), matter(seen.suggestion.id))
 
 
 def _ask(press: Pressed, view: PersonView) -> Step:
@@ -274,7 +180,7 @@ def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
                 )
             ),
         ),
-        matter(suggestion.id),
+        introduction_cards.matter(suggestion.id),
     )
     request = (
         view.my_listing(suggestion.request_id)
@@ -287,31 +193,27 @@ def _asked(seen: SuggestionSeen | None, view: PersonView) -> Step:
     return Step((Replace(results.card_after(request, view, note)), Say(confirmation)), None)
 
 
-def _words_form(seen: SuggestionSeen) -> Card:
-    field = TextField(
-        "words", t("Your words"), long=True, required=True, limit=600, hint=t("they go on without your name")
+def _came_back(seen: SuggestionSeen | None, before: Suggestion) -> Step:
+    assert seen is not None
+    value = str(seen.suggestion.id)
+    spent = Card(
+        t("You came back to this one: {what}", what=subject(before.details)),
+        matter=introduction_cards.matter(before.id),
     )
-    title = t("What shall I tell them?") if seen.mine else t("What would you like to ask?")
-    return Card(
-        title,
-        (Form("suggestion.send", (field,), t("Pass it on"), str(seen.suggestion.id)),),
-        "words:" + matter(seen.suggestion.id),
-    )
-
-
-def _declined(suggestion: Suggestion) -> Card:
-    field = TextField("reason", t("Why, if you like"), limit=300, hint=t("nobody but you reads this"))
-    title = t("That's fine. They won't be told you said no.")
-    if suggestion.asker_id == suggestion.guest_id:
-        title = t("That's fine. They won't be told you said no; I'll look for somebody else for them.")
-    return Card(
-        title,
+    asked = Card(
+        t("It had closed, so I've asked {who} whether it still suits", who=who_in_words(seen.other)),
         (
-            Form("suggestion.reason", (field,), t("Keep the reason"), str(suggestion.id)),
-            Text(t("Changed your mind? Say “undo” within the next day or two."), quiet=True),
+            Text(t("I'll tell you as soon as they answer. Names and contact details come only after they say yes.")),
+            Buttons(
+                (
+                    Button(t("Add a word"), "suggestion.words", value),
+                    Button(t("Take it back"), "suggestion.take_back", value),
+                )
+            ),
         ),
-        matter(suggestion.id),
+        introduction_cards.matter(seen.suggestion.id),
     )
+    return Step((Replace(spent), Say(asked)), None)
 
 
 INTRODUCTION = Dialogue(

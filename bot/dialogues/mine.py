@@ -4,7 +4,7 @@ from bot.cards import Button, Buttons, Card, Entry, Facts, Part, Text
 from bot.commands.listings import Withdraw
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Say, Step, say
-from bot.dialogues import coordinating, introduction, reflecting, results, visit_cards
+from bot.dialogues import coordinating, introduction_cards, reflecting, results, visit_cards
 from bot.dialogues.listing_cards import named
 from bot.language import count, t
 from bot.model.exchanges import LegState, SuggestionState
@@ -36,7 +36,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     value = press.number if press.value else 0
     if press.verb == "show.suggestion" and (suggestion := view.suggestion(value)):
         asked = suggestion.suggestion.state is SuggestionState.ASKED
-        return say(introduction.card(suggestion, view) if asked else introduction.settled(suggestion))
+        return say(introduction_cards.card(suggestion) if asked else introduction_cards.settled(suggestion))
     if press.verb == "show.leg" and (leg := view.leg(value)):
         if is_over(leg.leg, view.now):
             return say(reflecting.did_it_happen(leg, view), reflecting.yes_or_no(leg.leg))
@@ -70,7 +70,7 @@ def mine(view: PersonView, title: str = "") -> Card:
         )
     if me.coordinator:
         parts.append(Buttons((coordinating.way_in(),)))
-    return Card(title or t("Here's what you have with me"), tuple(parts), MATTER)
+    return Card(title or t("Here's what you have with me"), tuple(parts), MATTER, ("mine", ""))
 
 
 def on_offer(wish: Understood, view: PersonView) -> Card:
