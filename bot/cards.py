@@ -144,11 +144,14 @@ class Card:
     """One message. `title` alone must make sense as a notification, read aloud.
 
     `matter` names what the card is about ("suggestion:17"): when that changes, the card may be updated in place.
+    `anew` is the press (verb and value) that shows this very card as it is by then, where a platform can ask for that
+    whenever somebody looks; a card that says something of its moment has none.
     """
 
     title: str
     parts: tuple[Part, ...] = ()
     matter: str = ""
+    anew: tuple[str, str] | None = None
 
     @property
     def plain(self) -> str:
