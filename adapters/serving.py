@@ -1,32 +1,31 @@
-"""`shoes serve`: the platforms that are set up, the dispatcher and the metronome around one engine and one store."""
+"""`shoes serve`: the platforms that are set up, the dispatcher and the metronome around one engine and one store.
+
+Any number of such processes may serve one PostgreSQL: all that is due is a row, and is claimed there. One that is asked
+to stop takes nothing more, finishes what it has begun and ends, within `STOP_WITHIN` of when it stops listening.
+"""
 
 import asyncio
 import datetime as dt
 import gc
+import os
 import random
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import aiohttp
 import structlog
-from aiohttp import web
 
 from adapters.clock import Clock, SystemClock
 from adapters.dispatcher import Dispatcher
+from adapters.health import Check, Health, Wrong, health_routes
+from adapters.platforms import CannotServe, Surroundings, set_up
 from adapters.scheduler import Beat, Metronome
-from adapters.sender import Sender
 from adapters.server import application, serve
 from adapters.settings import Settings
 from bot.engine import Engine
-from bot.turn import Platform
 from storage.unit_of_work import SqlStore
-
-if TYPE_CHECKING:
-    from adapters.slack.service import SlackService
 
 DRAIN = dt.timedelta(seconds=1)
 """How soon a message leaves whose nudge was lost, or that is tried again."""
@@ -38,30 +37,27 @@ TIDY = dt.timedelta(hours=6)
 READ = dt.timedelta(minutes=1)
 """How late a listing may be read with the model that was posted while the model was loading, or by another process."""
 
+STOP_WITHIN = dt.timedelta(seconds=30)
+"""Ten for the turns that came in before, ten for the messages that are on their way, and some for the rest. A process
+that is still there then hangs (in the database, most likely) and ends itself: nothing is lost by that, because whatever
+was not committed is delivered again, and whatever was not sent is sent by another."""
+
 log = structlog.get_logger("serving")
-
-
-class CannotServe(Exception):
-    """The settings are complete but cannot be carried out here; the message says why, for the administrator."""
-
-
-@dataclass
-class Platforms:
-    """What each platform that is set up brings: how to send, and where it is listened to."""
-
-    senders: dict[Platform, Sender] = field(default_factory=dict)
-    routes: list[web.RouteDef] = field(default_factory=list)
 
 
 async def serve_for_ever(settings: Settings, store: SqlStore) -> None:
     """Serve until the process is asked to stop (SIGTERM or Ctrl-C); then let what is being sent arrive."""
-    asked_to_stop = asyncio.Event()
+    asked_to_stop, health = asyncio.Event(), Health()
     for asking in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
-    async with running(settings, store, SystemClock(), lambda address: log.info("listening", address=address)):
+    async with running(settings, store, SystemClock(), lambda at: log.info("listening", address=at), health):
         leave_out_of_collection()
         await asked_to_stop.wait()
+        health.stopping = True
         log.info("stopping")
+        await asyncio.sleep(settings.stop_after_seconds)
+        _end_for_certain(STOP_WITHIN)
+    log.info("stopped")
 
 
 def leave_out_of_collection() -> None:
@@ -73,9 +69,10 @@ def leave_out_of_collection() -> None:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, store: SqlStore, clock: Clock, started: Callable[[str], None]
+    settings: Settings, store: SqlStore, clock: Clock, started: Callable[[str], None], health: Health | None = None
 ) -> AsyncIterator[Dispatcher]:
     """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
+    health = health or Health()
     async with AsyncExitStack() as until_the_end:
         session = await until_the_end.enter_async_context(aiohttp.ClientSession())
         second_opinion = None
@@ -85,16 +82,20 @@ async def running(
             second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
         engine = Engine(store, second_opinion)
         await asyncio.to_thread(engine.warm_up)
-        platforms = Platforms()
+        platforms = set_up(
+            Surroundings(
+                settings=settings,
+                engine=engine,
+                handle=engine.handle,
+                clock=clock,
+                nudge=lambda: dispatcher.nudge(),
+                session=session,
+                store=store,
+            )
+        )
         dispatcher = Dispatcher(
             store.deliveries, platforms.senders, clock, random.SystemRandom(), public_url=settings.public_url
         )
-        slack = None
-        if settings.slack:
-            slack = _slack(settings, engine, clock, dispatcher.nudge, session, platforms, store)
-        if settings.teams:
-            _teams(settings, engine, clock, dispatcher.nudge, session, platforms, store)
-
         stopping = threading.Event()
 
         async def drain() -> None:
@@ -103,8 +104,8 @@ async def running(
         async def ring() -> None:
             spoken = await asyncio.to_thread(engine.ring, clock.now())
             dispatcher.nudge()
-            if slack is not None:
-                slack.homes.changed(spoken.lanes)
+            if platforms.slack is not None:
+                platforms.slack.homes.changed(spoken.lanes)
 
         async def tidy() -> None:
             await asyncio.to_thread(store.tidy, clock.now())
@@ -116,6 +117,7 @@ async def running(
             [Beat("drain", DRAIN, drain), Beat("ring", RING, ring), Beat("tidy", TIDY, tidy), Beat("read", READ, read)]
         )
         sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
+        health.checks, health.sending = (_migrated(store),), _sends(sending)
 
         async def wind_down() -> None:
             stopping.set()
@@ -125,99 +127,44 @@ async def running(
 
         metronome.start()
         until_the_end.push_async_callback(wind_down)
-        app = application(store, clock, platforms.routes)
+        app = application(store, clock, [*platforms.routes, *health_routes(health)])
         try:
             runner = await serve(app, settings.host, settings.port, started=started)
         except OSError as error:
             raise CannotServe(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.") from None
         until_the_end.push_async_callback(runner.cleanup)  # first of all, nobody new comes in
-        if slack is not None:
-            until_the_end.push_async_callback(slack.close)
-            await slack.connect()
+        if platforms.slack is not None:
+            until_the_end.push_async_callback(platforms.slack.close)
+            await platforms.slack.connect()
         yield dispatcher
 
 
-def _slack(
-    settings: Settings,
-    engine: Engine,
-    clock: Clock,
-    nudge: Callable[[], None],
-    session: aiohttp.ClientSession,
-    platforms: Platforms,
-    store: SqlStore,
-) -> "SlackService":
-    from adapters.slack.service import Installations, Registration, slack
-    from bot.looking import Looking
-    from storage.sealing import BadKey, Sealing
-    from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
+def _migrated(store: SqlStore) -> Check:
+    def check() -> Wrong | None:
+        """Also that the database can be reached at all: it raises if it cannot."""
+        if store.standing().ready:
+            return None
+        return Wrong("The database is not migrated to this release.", "Run `shoes migrate --before`.")
 
-    installations = None
-    if settings.slack_client_id:
-        try:
-            sealing = Sealing(settings.sealing)
-        except BadKey as problem:
-            raise CannotServe(f"SHOES_SEALING_KEYS cannot be used: {problem}.") from None
-        installations = Installations(
-            StoredSlackInstallations(store.engine, sealing), StoredInstallStates(store.engine)
-        )
-    service = slack(
-        Registration(
-            bot_token=settings.slack_bot_token.get_secret_value(),
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
-            app_token=settings.slack_app_token.get_secret_value(),
-            client_id=settings.slack_client_id,
-            client_secret=settings.slack_client_secret.get_secret_value(),
-            api_url=settings.slack_api_url,
-            authorize_url=settings.slack_authorize_url,
-            public_url=settings.public_url,
-            guests=settings.slack_guests,
-        ),
-        handle=engine.handle,
-        workspace_left=engine.workspace_left,
-        looking=Looking(store),
-        nudge=nudge,
-        clock=clock,
-        session=session,
-        installations=installations,
-    )
-    platforms.senders["slack"] = service.sender
-    platforms.routes += service.routes
-    return service
+    return check
 
 
-def _teams(
-    settings: Settings,
-    engine: Engine,
-    clock: Clock,
-    nudge: Callable[[], None],
-    session: aiohttp.ClientSession,
-    platforms: Platforms,
-    store: SqlStore,
-) -> None:
-    from adapters.teams.registration import NotRegistered, Registration
-    from adapters.teams.service import teams
-    from bot.looking import Looking
-    from storage.teams_references import StoredTeamsReferences
+def _sends(sending: "asyncio.Task[None]") -> Check:
+    def check() -> Wrong | None:
+        if sending.done():
+            return Wrong("Nothing is being sent any more.", "Start this process again; its log says what happened.")
+        return None
 
-    try:
-        registration = Registration(
-            app_id=settings.teams_app_id,
-            password=settings.teams_app_password.get_secret_value(),
-            tenant_id=settings.teams_tenant_id,
-            kind=settings.teams_app_kind,
-            development=settings.development,
-        )
-        registration.check_host(settings.host)
-    except NotRegistered as problem:
-        raise CannotServe(str(problem)) from None
-    service = teams(
-        registration,
-        handle=engine.handle,
-        nudge=nudge,
-        clock=clock,
-        references=StoredTeamsReferences(store.engine),
-        looking=Looking(store),
-        session=session,
-    )
-    platforms.senders["teams"] = service.sender
-    platforms.routes += service.routes
+    return check
+
+
+def _end_for_certain(within: dt.timedelta) -> None:
+    """Whatever hangs, even a thread that nothing can interrupt."""
+
+    def end() -> None:
+        log.error("did_not_stop", within=within.total_seconds())
+        os._exit(1)
+
+    timer = threading.Timer(within.total_seconds(), end)
+    timer.daemon = True
+    timer.start()

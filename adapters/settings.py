@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """The address to listen on. Behind a proxy on the same machine, the default; in a container, "0.0.0.0"."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    stop_after_seconds: Annotated[float, Field(ge=0, le=60)] = 0
+    """For how long to go on answering after it was asked to stop, while /health/ready says 503 already: as long as the
+    load balancer before several replicas takes to notice, such as 5."""
 
     slack_bot_token: SecretStr = SecretStr("")
     """ "xoxb-…", from *OAuth & Permissions* of the Slack app."""

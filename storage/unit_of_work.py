@@ -103,6 +103,11 @@ class SqlStore:
         says to go on; how many were read. Once a minute will do."""
         return self._search.listings.keep(self._engine, until)
 
+    def standing(self) -> migrations.Standing:
+        """Where the database stands among the migrations; raises if it cannot be reached."""
+        with transaction(self._engine) as session:
+            return migrations.standing(session.connection())
+
     def close(self) -> None:
         """Let go of every connection; the store opens new ones if it is used again."""
         self._engine.dispose()

@@ -19,7 +19,8 @@ def serve(env_file: EnvFile = None) -> None:
     import asyncio
 
     from adapters.logs import set_up_logs
-    from adapters.serving import CannotServe, serve_for_ever
+    from adapters.platforms import CannotServe
+    from adapters.serving import serve_for_ever
     from adapters.settings import SettingsIncomplete, settings_to_serve
 
     try:

@@ -16,7 +16,8 @@ from icalendar import Calendar
 from pydantic import SecretStr
 
 from adapters.clock import MovableClock
-from adapters.serving import CannotServe, running
+from adapters.platforms import CannotServe
+from adapters.serving import running
 from adapters.settings import Settings
 from bot.model.exchanges import Leg, LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details
@@ -128,7 +129,12 @@ async def test_without_its_database_it_lives_but_is_not_ready(
         raise OSError("the disk is gone")
 
     monkeypatch.setattr(store, "begin", away)
-    assert (await served.get("/health"))[0] == 503
+    monkeypatch.setattr(store, "standing", away)
+    status, body = await served.get("/health")
+    assert status == 503
+    [wrong] = json.loads(body)["wrong"]
+    assert wrong["what"] == "The database cannot be used."
+    assert "shoes doctor" in wrong["do"]
     assert (await served.get("/health/live"))[0] == 200
     assert (await served.workplace.post(SAM.writes("help"))).status == 500, "Slack must deliver it again"
 

@@ -1,0 +1,127 @@
+"""The platforms that are set up, each put together from the settings: how to send, and where it is listened to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+
+from adapters.clock import Clock
+from adapters.sender import Sender
+from adapters.settings import Settings
+from bot.ports import Spoken
+from bot.turn import Platform, Turn
+from storage.unit_of_work import SqlStore
+
+if TYPE_CHECKING:
+    from adapters.slack.service import SlackService
+    from bot.engine import Engine
+
+
+class CannotServe(Exception):
+    """The settings are complete but cannot be carried out here; the message says why, for the administrator."""
+
+
+@dataclass
+class Platforms:
+    """What each platform that is set up brings: how to send, and where it is listened to."""
+
+    senders: dict[Platform, Sender] = field(default_factory=dict)
+    routes: list[web.RouteDef] = field(default_factory=list)
+    slack: "SlackService | None" = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every platform needs. `handle` takes turns (it is the engine's, observed), `nudge` wakes the dispatcher."""
+
+    settings: Settings
+    engine: "Engine"
+    handle: Callable[[Turn], Spoken]
+    clock: Clock
+    nudge: Callable[[], None]
+    session: aiohttp.ClientSession
+    store: SqlStore
+
+
+def set_up(around: Surroundings) -> Platforms:
+    """Everything that the settings name. Raises CannotServe."""
+    platforms = Platforms()
+    if around.settings.slack:
+        _slack(around, platforms)
+    if around.settings.teams:
+        _teams(around, platforms)
+    return platforms
+
+
+def _slack(around: Surroundings, platforms: Platforms) -> None:
+    from adapters.slack.service import Installations, Registration, slack
+    from bot.looking import Looking
+    from storage.sealing import BadKey, Sealing
+    from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
+
+    settings = around.settings
+    installations = None
+    if settings.slack_client_id:
+        try:
+            sealing = Sealing(settings.sealing)
+        except BadKey as problem:
+            raise CannotServe(f"SHOES_SEALING_KEYS cannot be used: {problem}.") from None
+        installations = Installations(
+            StoredSlackInstallations(around.store.engine, sealing), StoredInstallStates(around.store.engine)
+        )
+    service = slack(
+        Registration(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            api_url=settings.slack_api_url,
+            authorize_url=settings.slack_authorize_url,
+            public_url=settings.public_url,
+            guests=settings.slack_guests,
+        ),
+        handle=around.handle,
+        workspace_left=around.engine.workspace_left,
+        looking=Looking(around.store),
+        nudge=around.nudge,
+        clock=around.clock,
+        session=around.session,
+        installations=installations,
+    )
+    platforms.senders["slack"] = service.sender
+    platforms.routes += service.routes
+    platforms.slack = service
+
+
+def _teams(around: Surroundings, platforms: Platforms) -> None:
+    from adapters.teams.registration import NotRegistered, Registration
+    from adapters.teams.service import teams
+    from bot.looking import Looking
+    from storage.teams_references import StoredTeamsReferences
+
+    settings = around.settings
+    try:
+        registration = Registration(
+            app_id=settings.teams_app_id,
+            password=settings.teams_app_password.get_secret_value(),
+            tenant_id=settings.teams_tenant_id,
+            kind=settings.teams_app_kind,
+            development=settings.development,
+        )
+        registration.check_host(settings.host)
+    except NotRegistered as problem:
+        raise CannotServe(str(problem)) from None
+    service = teams(
+        registration,
+        handle=around.handle,
+        nudge=around.nudge,
+        clock=around.clock,
+        references=StoredTeamsReferences(around.store.engine),
+        looking=Looking(around.store),
+        session=around.session,
+    )
+    platforms.senders["teams"] = service.sender
+    platforms.routes += service.routes
