@@ -2,32 +2,70 @@
 
 A nudge makes replies immediate; the periodic nudge of the scheduler makes them certain, because everything that is
 still to be sent is a row. Any number of dispatchers, in one process or several, may drain the same outbox.
+
+What may have arrived is never simply sent again: the platform is asked, or else a coordinator.
 """
 
 import asyncio
 import datetime as dt
 import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 import structlog
 
 from adapters.clock import Clock
 from adapters.links import with_whole_links
-from adapters.sender import Sender
-from bot.delivery import Delivered, GiveUp, Outcome, Unreachable, Unsure, after_failure
+from adapters.sender import Reader, Sender
+from bot.delivery import (
+    SETTLES_IN,
+    UNPACED,
+    Check,
+    Decision,
+    Delivered,
+    GiveUp,
+    Hold,
+    NotThere,
+    Outcome,
+    Paces,
+    ReadBack,
+    Retry,
+    TryLater,
+    Unreachable,
+    Unsure,
+    Untold,
+    after_asking,
+    after_send,
+)
 from bot.ports import Deliveries, Parcel
 from bot.turn import Platform
 
-SEND_LIMIT = dt.timedelta(seconds=30)
-LEASE = SEND_LIMIT + dt.timedelta(seconds=60)
-"""Longer than a send can take, plus the time to settle it and some difference between clocks."""
+
+@dataclass(frozen=True)
+class Limits:
+    """How long what may take. The lease is longer than everything that can happen under it, on any two clocks.
+
+    A send that has not begun within `begin_within` of its claim does not begin. Once begun, it ends within `send`.
+    The clocks of two replicas may differ by `skew`. So when one replica sees another's lease run out, whatever that
+    other one sent has been gone for long enough to be asked for.
+    """
+
+    send: dt.timedelta = dt.timedelta(seconds=30)
+    skew: dt.timedelta = dt.timedelta(seconds=60)
+    begin_within: dt.timedelta = dt.timedelta(seconds=15)
+
+    @property
+    def lease(self) -> dt.timedelta:
+        """For how long a message is claimed."""
+        return self.begin_within + self.send + SETTLES_IN + self.skew
+
 
 log = structlog.get_logger("dispatcher")
 
 
 class Dispatcher:
-    """Sends what is due, `at_once` messages at a time at most, never two of the same lane.
+    """Sends what is due, `at_once` messages at a time at most, never two of the same lane, and as fast as `paces` say.
 
     `public_url` is where our own pages are served, such as diary files.
     """
@@ -40,8 +78,8 @@ class Dispatcher:
         chance: random.Random,
         *,
         at_once: int = 100,
-        send_limit: dt.timedelta = SEND_LIMIT,
-        lease: dt.timedelta = LEASE,
+        paces: Paces = UNPACED,
+        limits: Limits = Limits(),
         public_url: str = "",
     ) -> None:
         self._deliveries = deliveries
@@ -49,8 +87,8 @@ class Dispatcher:
         self._clock = clock
         self._chance = chance
         self._at_once = at_once
-        self._send_limit = send_limit
-        self._lease = lease
+        self._paces = paces
+        self._limits = limits
         self._public_url = public_url
         self._sending: set[asyncio.Task[None]] = set()
         self._awake = asyncio.Event()
@@ -98,9 +136,12 @@ class Dispatcher:
             free = self._at_once - len(self._sending)
             if free <= 0 or self._stopping:
                 return
+            claimed_at = asyncio.get_running_loop().time()
             # The store gives out one message of each lane, and none of a lane somebody is sending in.
-            for parcel in await asyncio.to_thread(self._deliveries.claim, self._clock.now(), self._lease, free):
-                task = asyncio.create_task(self._carry(parcel), name=f"parcel {parcel.id}")
+            for parcel in await asyncio.to_thread(
+                self._deliveries.claim, self._clock.now(), self._limits.lease, free, self._paces
+            ):
+                task = asyncio.create_task(self._carry(parcel, claimed_at), name=f"parcel {parcel.id}")
                 self._sending.add(task)
                 task.add_done_callback(self._sent)
 
@@ -108,38 +149,92 @@ class Dispatcher:
         self._sending.discard(task)
         self.nudge()  # the lane may hold another message
 
-    async def _carry(self, parcel: Parcel) -> None:
-        outcome = await self._send(parcel)
+    async def _carry(self, parcel: Parcel, claimed_at: float) -> None:
+        """`claimed_at` is on the event loop's own clock, which no wall clock moves: it counts what is left of the lease
+        from before the lease began."""
+        late = asyncio.get_running_loop().time() - claimed_at > self._limits.begin_within.total_seconds()
+        outcome: Outcome | ReadBack
+        if late:  # this process was held up, or stopped, and its lease may be over before the send is
+            outcome = TryLater("not begun in time", after=dt.timedelta())
+        elif parcel.doubt and not parcel.replaces:
+            outcome = await self._ask(parcel)
+        else:
+            outcome = await self._send(parcel)
         try:
             await asyncio.to_thread(self._settle, parcel, outcome)
         except Exception:
-            # The lease runs out and the message is sent again: better twice than not at all.
+            # The lease runs out, and whoever claims it then asks whether it arrived.
             log.exception("parcel_unsettled", parcel=parcel.id, outcome=type(outcome).__name__)
 
     async def _send(self, parcel: Parcel) -> Outcome:
-        sender = self._senders.get(parcel.to.platform)
+        platform = parcel.to.platform
+        sender = self._senders.get(platform)
         if sender is None:
-            return Unreachable(f"{parcel.to.platform} is not set up here")
+            return Unreachable(f"{platform} is not set up here")
         try:
-            async with asyncio.timeout(self._send_limit.total_seconds()):
+            async with asyncio.timeout(self._limits.send.total_seconds()):
                 return await sender.send(replace(parcel, card=with_whole_links(parcel.card, self._public_url)))
         except TimeoutError:
-            return Unsure(f"no answer from {parcel.to.platform} in {self._send_limit.total_seconds():.0f} seconds")
+            return Unsure(f"no answer from {platform} in {self._limits.send.total_seconds():.0f} seconds")
         except Exception as error:
-            log.exception("sender_failed", parcel=parcel.id, platform=parcel.to.platform)
+            log.exception("sender_failed", parcel=parcel.id, platform=platform)
             return Unsure(f"a fault of ours: {type(error).__name__}")
 
-    def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
-        now = self._clock.now()
+    async def _ask(self, parcel: Parcel) -> ReadBack:
+        sender = self._senders.get(parcel.to.platform)
+        if not isinstance(sender, Reader):
+            return Untold(f"whoever sent it stopped, and {parcel.to.platform} cannot be asked whether it arrived")
+        try:
+            async with asyncio.timeout(self._limits.send.total_seconds()):
+                return await sender.read_back(parcel)
+        except TimeoutError:
+            return TryLater(f"{parcel.to.platform} does not say whether it arrived")
+        except Exception as error:
+            log.exception("reader_failed", parcel=parcel.id, platform=parcel.to.platform)
+            return TryLater(f"a fault of ours: {type(error).__name__}")
+
+    def _settle(self, parcel: Parcel, outcome: Outcome | ReadBack) -> None:
+        now, store = self._clock.now(), self._deliveries
+        about = {"parcel": parcel.id, "platform": parcel.to.platform}
         if isinstance(outcome, Delivered):
-            self._deliveries.delivered(parcel, outcome.message_id, now)
-            log.info("delivered", parcel=parcel.id, platform=parcel.to.platform, attempts=parcel.attempts)
+            store.delivered(parcel, outcome.message_id, now)
+            log.info("delivered", **about, attempts=parcel.attempts, asked=parcel.doubt)
             return
-        # An unsure send is retried like any other for now; asking the platform whether it arrived belongs here.
-        decision = after_failure(outcome, parcel.attempts, now, self._chance)
-        if isinstance(decision, GiveUp):
-            self._deliveries.give_up(parcel, decision.why, now)
-            log.error("given_up", parcel=parcel.id, platform=parcel.to.platform, why=decision.why)
-        else:
-            self._deliveries.retry(parcel, decision.at, outcome.why)
-            log.warning("will_retry", parcel=parcel.id, at=decision.at.isoformat(), why=outcome.why)
+        decision = self._decide(parcel, outcome, now)
+        match decision:
+            case Retry(at=at):
+                store.retry(parcel, at, _why(outcome))
+                log.warning("will_retry", **about, at=at.isoformat(), why=_why(outcome))
+            case Check(at=at, why=why):
+                store.check(parcel, at, why)
+                log.warning("will_check", **about, at=at.isoformat(), why=why)
+            case Hold(why=why):
+                store.hold(parcel, why, now)
+                log.error("held", **about, why=why)
+            case GiveUp(why=why):
+                store.give_up(parcel, why, now)
+                log.error("given_up", **about, why=why)
+            case _:
+                assert_never(decision)
+        if isinstance(outcome, TryLater) and outcome.everybody and outcome.after:
+            store.pause(parcel.to, now + outcome.after)
+
+    def _decide(
+        self, parcel: Parcel, outcome: TryLater | Unsure | Unreachable | NotThere | Untold, now: dt.datetime
+    ) -> Decision:
+        if isinstance(outcome, NotThere | Untold):
+            return after_asking(outcome, parcel.attempts, now, self._chance)
+        readable = isinstance(self._senders.get(parcel.to.platform), Reader)
+        return after_send(
+            outcome,
+            parcel.attempts,
+            now,
+            self._chance,
+            readable=readable,
+            update=bool(parcel.replaces),
+            doubt=parcel.doubt,
+        )
+
+
+def _why(outcome: TryLater | Unsure | Unreachable | NotThere | Untold) -> str:
+    return "it is not there" if isinstance(outcome, NotThere) else outcome.why

@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Protocol, TypeVar
 
 from bot.cards import Card
+from bot.delivery import UNPACED, Paces
 from bot.matching import Relaxation
 from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Sharing, Suggestion
 from bot.model.listings import Activity, Details, Kind, Listing
@@ -42,6 +44,17 @@ def patiently(attempt: Callable[[], _Done]) -> _Done:
     return attempt()
 
 
+class Urgency(IntEnum):
+    """What goes first when there is more to send than a platform takes. Within one lane, order never changes."""
+
+    ANSWER = 0
+    """To somebody who has just said or pressed something, and waits."""
+    NEWS = 1
+    """Of what somebody else did."""
+    ROUTINE = 2
+    """Reminders and regular posts, of which there may be thousands at nine on a Monday."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A card on its way to somebody. `key` names the business fact, so that it is queued once however often asked.
@@ -50,7 +63,7 @@ class Message:
     card's `matter` in this lane, if there is one, and otherwise says nothing: for retiring spent buttons. To somebody
     who did not act, `reader_id` says who it is, and `asks` is the question that it opens (as JSON): from then on their
     next words answer this and nothing older. One that `waits` is for somebody who cannot be reached at present: it is
-    not sent until they are back.
+    not sent until they are back. When there is much to send, the lanes with the most urgent by `urgency` come first.
     """
 
     key: str
@@ -62,6 +75,7 @@ class Message:
     reader_id: int | None = None
     asks: str = ""
     waits: bool = False
+    urgency: Urgency = Urgency.NEWS
 
 
 @dataclass(frozen=True)
@@ -171,10 +185,12 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A message that was given up, without its words. Whom it was for: `name` and `person_id`, neither for a channel.
+    """A message that was given up or held, without its words. Whom it was for: `name` and `person_id`, neither for a
+    channel.
 
     `why` is what the platform or the dispatcher said. It can no longer be sent again when it is not `sendable`: its
-    words were removed. `notice` tells coordinators of another such message.
+    words were removed. `notice` tells coordinators of another such message. One in `doubt` may have arrived, and nobody
+    could be asked.
     """
 
     id: int
@@ -186,6 +202,7 @@ class Undelivered:
     name: str = ""
     sendable: bool = True
     notice: bool = False
+    doubt: bool = False
 
 
 NOTICE = "undelivered:"
@@ -361,7 +378,7 @@ class Invitations(Protocol):
 
 
 class Failures(Protocol):
-    """Messages that were given up, until somebody sends them again or drops them."""
+    """Messages that were given up or held, until somebody sends them again or drops them."""
 
     def next_untold(self) -> Undelivered | None:
         """The oldest that nobody was told of."""
@@ -562,6 +579,7 @@ class Parcel:
 
     `replaces` is the platform's id of the message to update, empty to send a new one. `attempts` counts this one:
     it fences every settlement, so that a dispatcher whose lease ran out cannot overwrite what the next one did.
+    One that is in `doubt` may have been taken before, since `first_try_at`: it is asked for before it is sent.
     """
 
     id: int
@@ -570,18 +588,47 @@ class Parcel:
     card: Card
     replaces: str
     attempts: int
+    doubt: bool = False
+    first_try_at: dt.datetime | None = None
 
 
 class Deliveries(Protocol):
-    """The outbox as a dispatcher sees it; every method is a transaction of its own."""
+    """The outbox as a dispatcher sees it; every method is a transaction of its own.
 
-    def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> tuple[Parcel, ...]:
-        """The oldest unsent message of each lane, where it is due and nobody else holds it, at most `limit`.
+    None of those that settle a parcel does anything once its lease has run out and somebody else has it; but that it
+    was delivered ends every doubt about it, however late.
+    """
+
+    def claim(
+        self, now: dt.datetime, lease: dt.timedelta, limit: int, paces: Paces = UNPACED, lane: str = ""
+    ) -> tuple[Parcel, ...]:
+        """The oldest unsent message of each lane, where it is due, nobody else holds it and the platform's pace allows
+        it, the most urgent first, at most `limit`. Of one `lane` alone, if it is named.
 
         A message whose `supersedes` finds nothing to update is settled without being sent.
         """
         ...
 
-    def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None: ...
-    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None: ...
-    def give_up(self, parcel: Parcel, why: str, now: dt.datetime) -> None: ...
+    def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
+        """The platform has it."""
+        ...
+
+    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
+        """The platform does not have it. Its lane waits for it until `at`."""
+        ...
+
+    def check(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
+        """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits."""
+        ...
+
+    def hold(self, parcel: Parcel, why: str, now: dt.datetime) -> None:
+        """The platform may have it, and nobody but a person can say. The rest of its lane goes on."""
+        ...
+
+    def give_up(self, parcel: Parcel, why: str, now: dt.datetime) -> None:
+        """The platform will not have it. The rest of its lane goes on."""
+        ...
+
+    def pause(self, to: Destination, until: dt.datetime) -> None:
+        """The platform wants nothing more for this workspace until then, from any dispatcher."""
+        ...

@@ -95,6 +95,22 @@ def _insert_once(table: type[SQLModel], dialect: str) -> sa.Insert:
     return insert(table).on_conflict_do_nothing()
 
 
+def insert_or_raise(session: Session, table: type[SQLModel], raised: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows; of one that is there already, the column `raised` becomes the higher of the two values."""
+    session.connection().execute(_insert_or_raise(table, raised, session.get_bind().dialect.name), rows)
+
+
+@functools.cache
+def _insert_or_raise(table: type[SQLModel], raised: str, dialect: str) -> sa.Insert:
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    columns: Any = table.__table__.c  # type: ignore[attr-defined]
+    old, new = columns[raised], insert.excluded[raised]
+    return insert.on_conflict_do_update(
+        index_elements=list(table.__table__.primary_key),  # type: ignore[attr-defined]
+        set_={raised: sa.case((new > old, new), else_=old)},
+    )
+
+
 def undisturbed(engine: sa.Engine) -> sa.Engine:
     """The same database, where what a transaction has read cannot change until it ends.
 

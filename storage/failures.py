@@ -1,15 +1,16 @@
-"""Messages that were given up: whom they were for, until somebody sends them again or drops them. Never their words."""
+"""Messages that were given up or held: whom they were for, until somebody sends them again or drops them. Never their
+words."""
 
 import datetime as dt
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import NOTICE, Undelivered
-from bot.turn import Address, Destination, parse_destination
+from bot.ports import NOTICE, Undelivered, Urgency
+from bot.turn import Address, Destination, parse_destination, workspace_of
 from storage import tables
 from storage.database import insert_once
-from storage.outbox import MessageState
+from storage.outbox import UNDELIVERED, MessageState
 from storage.people import home_of
 
 
@@ -22,7 +23,7 @@ class StoredFailures:
     def next_untold(self) -> Undelivered | None:
         """The oldest that nobody was told of; what concerns nobody (they were forgotten) is passed over for good."""
         untold = (
-            _GIVEN_UP.where(col(tables.Message.told_at).is_(None)).order_by(col(tables.Message.id)).limit(1)
+            _UNDELIVERED.where(col(tables.Message.told_at).is_(None)).order_by(col(tables.Message.id)).limit(1)
         ).with_for_update(skip_locked=True)
         while (row := self._session.exec(untold).first()) is not None:
             failure = self._read(row)
@@ -38,12 +39,12 @@ class StoredFailures:
 
     def get(self, message_id: int) -> Undelivered | None:
         """None if it is not there, was sent again, or was dropped."""
-        row = self._session.exec(_GIVEN_UP.where(col(tables.Message.id) == message_id)).first()
+        row = self._session.exec(_UNDELIVERED.where(col(tables.Message.id) == message_id)).first()
         return self._read(row) if row else None
 
     def all(self) -> tuple[Undelivered, ...]:
         """Of every organisation, oldest first: for the operator."""
-        rows = self._session.exec(_GIVEN_UP.order_by(col(tables.Message.id))).all()
+        rows = self._session.exec(_UNDELIVERED.order_by(col(tables.Message.id))).all()
         return tuple(failure for row in rows if (failure := self._read(row)) is not None)
 
     def of(self, organisation_id: int) -> tuple[Undelivered, ...]:
@@ -56,7 +57,7 @@ class StoredFailures:
         if not there:
             return ()
         rows = self._session.exec(
-            _GIVEN_UP.where(sa.or_(*there), ~col(tables.Message.key).startswith(NOTICE)).order_by(
+            _UNDELIVERED.where(sa.or_(*there), ~col(tables.Message.key).startswith(NOTICE)).order_by(
                 col(tables.Message.id)
             )
         ).all()
@@ -68,7 +69,7 @@ class StoredFailures:
 
         It is a new message with a new key, so that a claim of the old one that comes late changes nothing.
         """
-        row = self._session.exec(_GIVEN_UP.where(col(tables.Message.id) == message_id).with_for_update()).first()
+        row = self._session.exec(_UNDELIVERED.where(col(tables.Message.id) == message_id).with_for_update()).first()
         failure = self._read(row) if row else None
         if row is None or failure is None or not row.card:
             return None
@@ -79,6 +80,8 @@ class StoredFailures:
             tables.Message,
             key=again,
             lane=str(to),
+            workspace=workspace_of(to),
+            priority=Urgency.NEWS.value,
             matter=row.matter,
             card=row.card,
             replaces=row.replaces if str(to) == row.lane else "",
@@ -98,7 +101,7 @@ class StoredFailures:
         return (
             self._session.exec(
                 sa.update(tables.Message)
-                .where(col(tables.Message.id) == message_id, col(tables.Message.state) == MessageState.GIVEN_UP)
+                .where(col(tables.Message.id) == message_id, col(tables.Message.state).in_(UNDELIVERED))
                 .values(state=MessageState.DROPPED.value, card="", settled_at=now)
             ).rowcount
             == 1
@@ -140,10 +143,11 @@ class StoredFailures:
             name=name,
             sendable=bool(row.card),
             notice=row.key.startswith(NOTICE),
+            doubt=row.state == MessageState.HELD,
         )
 
 
 # an update that only took spent buttons away is missed by nobody
-_GIVEN_UP = select(tables.Message).where(
-    col(tables.Message.state) == MessageState.GIVEN_UP, col(tables.Message.supersedes).is_(False)
+_UNDELIVERED = select(tables.Message).where(
+    col(tables.Message.state).in_(UNDELIVERED), col(tables.Message.supersedes).is_(False)
 )

@@ -5,13 +5,13 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from storage import tables
-from storage.outbox import UNSENT, MessageState
+from storage import pacing, tables
+from storage.outbox import UNDELIVERED, UNSENT, MessageState
 
 TURNS = dt.timedelta(days=7)
 """Platforms deliver a turn again within hours; a week leaves room for an outage."""
 
-UNDELIVERED = dt.timedelta(days=30)
+KEPT = dt.timedelta(days=30)
 """The words of a message that could not be delivered or waits for its reader; and which codes there were."""
 
 GUESSES = dt.timedelta(days=1)
@@ -37,13 +37,14 @@ def tidy(session: Session, now: dt.datetime) -> None:
     )
     session.exec(
         sa.update(tables.Message)
-        .where(col(tables.Message.state) == MessageState.GIVEN_UP, col(tables.Message.settled_at) < now - UNDELIVERED)
+        .where(col(tables.Message.state).in_(UNDELIVERED), col(tables.Message.settled_at) < now - KEPT)
         .values(card="")
     )
     session.exec(
         sa.update(tables.Message)
-        .where(col(tables.Message.state) == MessageState.WAITING, col(tables.Message.due_at) < now - UNDELIVERED)
+        .where(col(tables.Message.state) == MessageState.WAITING, col(tables.Message.due_at) < now - KEPT)
         .values(state=MessageState.DROPPED.value, card="", settled_at=now)
     )
     session.exec(sa.delete(tables.WrongCode).where(col(tables.WrongCode.hour) < now - GUESSES))
-    session.exec(sa.delete(tables.Invitation).where(col(tables.Invitation.expires_at) < now - UNDELIVERED))
+    session.exec(sa.delete(tables.Invitation).where(col(tables.Invitation.expires_at) < now - KEPT))
+    pacing.forget(session, now)

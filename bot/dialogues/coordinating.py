@@ -115,6 +115,10 @@ def way_in() -> Button:
 
 def undelivered(message: Undelivered) -> Card:
     """The news to a coordinator, without a word of the message."""
+    if message.doubt:
+        title = t("A message to {name} may not have arrived: {why}", name=_whom(message), why=reason(message))
+        note = t("If you send it again, they may get it twice. If you drop it, they may not get it at all.")
+        return Card(title, (Text(note), Buttons(_choices(message))), matter(message))
     title = t("A message to {name} could not be delivered: {why}", name=_whom(message), why=reason(message))
     return Card(title, (Buttons(_choices(message)),), matter(message))
 
@@ -176,6 +180,8 @@ def reason(message: Undelivered) -> str:
     def says(*words: str) -> bool:
         return any(word in why for word in words)
 
+    if message.doubt:
+        return t("{platform} gave no clear answer, and I can't look", platform=platform)
     if says("account_inactive", "user_disabled", "is_inactive"):
         return t("{platform} says the account is deactivated", platform=platform)
     if says("user_not_found", "users_not_found", "user_not_visible"):

@@ -6,17 +6,32 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from adapters.clock import MovableClock
-from adapters.dispatcher import LEASE, Dispatcher
+from adapters.dispatcher import Dispatcher, Limits
 from adapters.sender import Sender
 from bot.cards import Card, Link
-from bot.delivery import MOST_ATTEMPTS, Delivered, Outcome, TryLater, Unreachable, Unsure
+from bot.delivery import (
+    MOST_ATTEMPTS,
+    SETTLES_IN,
+    Delivered,
+    NotThere,
+    Outcome,
+    Pace,
+    Rate,
+    ReadBack,
+    TryLater,
+    Unreachable,
+    Unsure,
+    Untold,
+)
 from bot.ports import Message, Parcel
 from bot.turn import Address, Platform
 from storage.unit_of_work import SqlStore
@@ -43,6 +58,19 @@ class Postman:
     @property
     def titles(self) -> list[str]:
         return [parcel.card.title for parcel in self.given]
+
+
+class Clerk(Postman):
+    """A postman who can be asked; `knows` says what the answer is, each time."""
+
+    def __init__(self, answer: Callable[[Parcel], Awaitable[Outcome]], *knows: ReadBack) -> None:
+        super().__init__(answer)
+        self.asked: list[Parcel] = []
+        self._knows = iter(knows)
+
+    async def read_back(self, parcel: Parcel) -> ReadBack:
+        self.asked.append(parcel)
+        return next(self._knows)
 
 
 def answers(*outcomes: Outcome) -> Callable[[Parcel], Awaitable[Outcome]]:
@@ -152,15 +180,167 @@ async def test_what_cannot_be_taken_now_is_sent_later_and_keeps_its_place(store:
     assert postman.titles == ["one", "one", "two"]
 
 
-async def test_an_unsure_send_is_tried_again(store: SqlStore) -> None:
+async def test_what_may_have_arrived_is_asked_for_after_five_seconds_and_sent_again_if_it_is_not_there(
+    store: SqlStore,
+) -> None:
     clock = MovableClock(NOON)
-    postman = Postman(answers(Unsure("reset")))
+    clerk = Clerk(answers(Unsure("reset")), NotThere())
+    queue(store, SAM, "one", "two")
+    sending = dispatcher(store, clerk, clock)
+    await sending.drain()
+    clock.move(SETTLES_IN - dt.timedelta(microseconds=1))
+    await sending.drain()
+    assert (clerk.titles, clerk.asked) == (["one"], [])
+    clock.move(dt.timedelta(microseconds=1))
+    await sending.drain()
+    assert clerk.titles == ["one", "one", "two"]
+    assert [(asked.key, asked.first_try_at) for asked in clerk.asked] == [(f"{SAM}:one", NOON)]
+
+
+async def test_what_is_found_to_have_arrived_is_not_sent_again_and_is_known_by_its_id(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    clerk = Clerk(answers(Unsure("reset")), Delivered("found"))
+    with store.begin() as work:
+        work.outbox.queue(Message("card", SAM, Card("one", matter="leg:1"), NOON))
+    sending = dispatcher(store, clerk, clock)
+    await sending.drain()
+    clock.move(SETTLES_IN)
+    with store.begin() as work:
+        work.outbox.queue(Message("new", SAM, Card("two", matter="leg:1"), clock.now(), supersedes=True))
+    await sending.drain()
+    assert [(parcel.card.title, parcel.replaces) for parcel in clerk.given] == [("one", ""), ("two", "found")]
+
+
+async def test_a_platform_that_goes_on_losing_a_message_is_given_time(store: SqlStore) -> None:
+    async def lose(parcel: Parcel) -> Outcome:
+        return Unsure("502")
+
+    clock = MovableClock(NOON)
+    clerk = Clerk(lose, *[NotThere()] * MOST_ATTEMPTS)
     queue(store, SAM, "one")
+    sending = dispatcher(store, clerk, clock)
+    with capture_logs() as logs:
+        while not any(line["event"] == "given_up" for line in logs):
+            await sending.drain()
+            clock.move(dt.timedelta(seconds=1) if clock.now() < NOON + dt.timedelta(hours=1) else dt.timedelta(hours=1))
+    assert len(clerk.given) + len(clerk.asked) == MOST_ATTEMPTS
+    first_hour = [line for line in logs if line["event"] == "will_retry" and line["at"] < "2026-11-23T13:00"]
+    assert 6 <= len(first_hour) <= 12
+
+
+@pytest.mark.parametrize("answer", [TryLater("ratelimited", dt.timedelta(seconds=30)), TryLater("503")])
+async def test_a_doubt_stays_one_while_the_platform_cannot_be_asked(store: SqlStore, answer: TryLater) -> None:
+    clock = MovableClock(NOON)
+    clerk = Clerk(answers(Unsure("reset")), answer, Delivered("found"))
+    queue(store, SAM, "one")
+    sending = dispatcher(store, clerk, clock)
+    for _ in range(3):
+        await sending.drain()
+        clock.move(dt.timedelta(minutes=1))
+    assert (clerk.titles, len(clerk.asked)) == (["one"], 2)
+
+
+async def test_where_nobody_can_be_asked_a_doubt_is_held_loudly_and_the_lane_goes_on(store: SqlStore) -> None:
+    postman = Postman(answers(Unsure("502")))
+    queue(store, SAM, "one", "two")
+    with capture_logs() as logs:
+        await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert postman.titles == ["one", "two"]
+    assert [(line["log_level"], line["why"]) for line in logs if line["event"] == "held"] == [("error", "502")]
+
+
+async def test_where_we_may_not_read_a_doubt_is_held(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    clerk = Clerk(answers(Unsure("reset")), Untold("missing_scope"))
+    queue(store, SAM, "one", "two")
+    sending = dispatcher(store, clerk, clock)
+    await sending.drain()
+    clock.move(SETTLES_IN)
+    with capture_logs() as logs:
+        await sending.drain()
+    assert clerk.titles == ["one", "two"]
+    assert [line["why"] for line in logs if line["event"] == "held"] == ["missing_scope"]
+
+
+async def test_a_doubtful_update_is_simply_done_again(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    postman = Postman(answers(Unsure("502"), TryLater("429"), Unsure("reset")))
+    with store.begin() as work:
+        work.outbox.queue(Message("update", SAM, Card("done"), NOON, replaces="m1"))
     sending = dispatcher(store, postman, clock)
-    await sending.drain()
-    clock.move(dt.timedelta(minutes=1))
-    await sending.drain()
-    assert [parcel.attempts for parcel in postman.given] == [1, 2]
+    for _ in range(4):
+        await sending.drain()
+        clock.move(dt.timedelta(minutes=1))
+    assert [parcel.doubt for parcel in postman.given] == [False, True, True, True]
+
+
+async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStore) -> None:
+    """As when the machine slept between the claim and the send: the lease may be over before the send is."""
+
+    class Slow:
+        def __init__(self) -> None:
+            self.delays = iter([0.05])
+
+        def claim(self, *which: Any) -> tuple[Parcel, ...]:
+            parcels = store.deliveries.claim(*which)
+            time.sleep(next(self.delays, 0))
+            return parcels
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store.deliveries, name)
+
+    postman = Postman()
+    queue(store, SAM, "one")
+    sending = Dispatcher(
+        Slow(),  # type: ignore[arg-type]
+        {"slack": postman},
+        MovableClock(NOON),
+        random.Random(1),
+        limits=Limits(begin_within=dt.timedelta(milliseconds=40)),
+    )
+    with capture_logs() as logs:
+        await sending.drain()
+    assert [line["why"] for line in logs if line["event"] == "will_retry"] == ["not begun in time"]
+    assert [(parcel.card.title, parcel.attempts, parcel.doubt) for parcel in postman.given] == [("one", 2, False)]
+
+
+def test_a_lease_outlasts_whatever_happens_under_it_on_any_two_clocks() -> None:
+    limits = Limits()
+    seen_to_end_at_the_earliest = limits.lease - limits.skew
+    ends_at_the_latest = limits.begin_within + limits.send
+    assert seen_to_end_at_the_earliest - ends_at_the_latest >= SETTLES_IN
+
+
+async def test_a_workspace_that_is_told_to_wait_waits_in_every_dispatcher_and_no_other_does(store: SqlStore) -> None:
+    clock = MovableClock(NOON)
+    elsewhere = Address("slack", "T1", "UKIT")
+    postman = Postman(answers(TryLater("ratelimited", dt.timedelta(seconds=30), everybody=True)))
+    queue(store, SAM, "one")
+    await dispatcher(store, postman, clock).drain()
+    queue(store, PRIYA, "two")
+    queue(store, elsewhere, "three")
+    another = dispatcher(store, postman, clock)
+    await another.drain()
+    assert postman.titles == ["one", "three"]
+    clock.move(dt.timedelta(seconds=30))
+    await another.drain()
+    assert sorted(postman.titles) == ["one", "one", "three", "two"]
+
+
+async def test_two_dispatchers_together_keep_to_one_pace(store: SqlStore) -> None:
+    clock, second = MovableClock(NOON), dt.timedelta(seconds=1)
+    paces: dict[Platform, Pace] = {"slack": Pace(lane=Rate(second), workspace=Rate(second / 5, burst=3))}
+    postman = Postman()
+    senders: dict[Platform, Sender] = {"slack": postman}
+    both = [Dispatcher(store.deliveries, senders, clock, random.Random(n), paces=paces) for n in (1, 2)]
+    for number in range(20):
+        queue(store, Address("slack", "T0", f"U{number}"), "one")
+    sent = []
+    for _ in range(4):
+        await asyncio.gather(*(one.drain() for one in both))
+        sent.append(len(postman.given))
+        clock.move(second)
+    assert sent == [3, 6, 9, 12], "no more than three at once, though five a second would have been allowed"
 
 
 async def test_the_unreachable_are_given_up_loudly_and_their_lane_goes_on(store: SqlStore) -> None:
@@ -179,7 +359,7 @@ async def test_a_sender_that_raises_is_logged_with_the_parcel_and_tried_again(st
         raise RuntimeError(parcel.card.title)
 
     clock = MovableClock(NOON)
-    postman = Postman(fail)
+    postman = Clerk(fail, *[NotThere()] * MOST_ATTEMPTS)
     queue(store, SAM, "private words")
     sending = dispatcher(store, postman, clock)
     with capture_logs() as logs:
@@ -187,7 +367,7 @@ async def test_a_sender_that_raises_is_logged_with_the_parcel_and_tried_again(st
             await sending.drain()
             clock.move(dt.timedelta(hours=1))
     failures = [line for line in logs if line["event"] == "sender_failed"]
-    assert len(failures) == len(postman.given) == MOST_ATTEMPTS
+    assert len(failures) == len(postman.given) == MOST_ATTEMPTS / 2
     assert {line["parcel"] for line in failures} == {postman.given[0].id}
     assert "private words" not in str([{**line, "exc_info": None} for line in logs])
 
@@ -211,11 +391,11 @@ async def test_a_send_that_never_ends_is_let_go(store: SqlStore) -> None:
         {"slack": postman},
         MovableClock(NOON),
         random.Random(1),
-        send_limit=dt.timedelta(milliseconds=10),
+        limits=Limits(send=dt.timedelta(milliseconds=10)),
     )
     with capture_logs() as logs:
         await sending.drain()
-    assert [line["event"] for line in logs] == ["will_retry"]
+    assert [line["event"] for line in logs] == ["held"]
 
 
 async def test_a_database_that_goes_away_stops_nothing_for_good(store: SqlStore) -> None:
@@ -225,11 +405,11 @@ async def test_a_database_that_goes_away_stops_nothing_for_good(store: SqlStore)
         def __init__(self) -> None:
             self.failed = False
 
-        def claim(self, now: dt.datetime, lease: dt.timedelta, limit: int) -> Iterable[Parcel]:
+        def claim(self, *which: Any) -> Iterable[Parcel]:
             if not self.failed:
                 self.failed = True
                 raise OSError("the disk is full")
-            return store.deliveries.claim(now, lease, limit)
+            return store.deliveries.claim(*which)
 
         def __getattr__(self, name: str) -> object:
             return getattr(store.deliveries, name)
@@ -337,11 +517,14 @@ async def test_killed_after_the_commit_everything_goes_out_after_the_restart(dat
 
 
 @pytest.mark.processes
-async def test_killed_while_sending_everything_goes_out_once_the_lease_is_over(database: str, store: SqlStore) -> None:
+@pytest.mark.parametrize(("arrived", "sent"), [(NotThere(), ["one", "two"]), (Delivered("found"), ["two"])])
+async def test_killed_while_sending_it_is_asked_for_once_the_lease_is_over(
+    database: str, store: SqlStore, arrived: ReadBack, sent: list[str]
+) -> None:
     killed(database, "while sending")
-    postman, clock = Postman(), MovableClock(NOON)
-    await dispatcher(store, postman, clock).drain()
-    assert postman.titles == [], "somebody may still be sending it"
-    clock.move(LEASE)
-    await dispatcher(store, postman, clock).drain()
-    assert postman.titles == ["one", "two"]
+    clerk, clock = Clerk(answers(), arrived), MovableClock(NOON)
+    await dispatcher(store, clerk, clock).drain()
+    assert clerk.titles == [], "somebody may still be sending it"
+    clock.move(Limits().lease)
+    await dispatcher(store, clerk, clock).drain()
+    assert clerk.titles == sent

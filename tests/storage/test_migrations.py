@@ -36,10 +36,10 @@ def test_a_column_without_a_migration_is_noticed(url: str, monkeypatch: pytest.M
     changed = sa.MetaData(naming_convention=tables.NAMING)
     for table in tables.METADATA.sorted_tables:
         table.to_metadata(changed)
-    changed.tables["person"].append_column(sa.Column("language", sa.String(), nullable=True))
+    changed.tables["person"].append_column(sa.Column("tongue", sa.String(), nullable=True))
     monkeypatch.setattr(migrations, "METADATA", changed)
     assert [(difference[0], difference[3].name) for difference in migrations.differences(url)] == [
-        ("add_column", "language")
+        ("add_column", "tongue")
     ]
 
 
@@ -82,6 +82,6 @@ def test_every_row_that_concerns_an_organisation_names_it() -> None:
 def test_ids_are_never_used_again() -> None:
     numbered = [table for table in tables.METADATA.tables.values() if "id" in table.c and table.name != "turn"]
     assert all(table.dialect_options["sqlite"]["autoincrement"] for table in numbered)
-    # named by others: a turn by the platform, a conversation by its person, a grid's team by Slack, a state by itself, a pace
-    # by whom it slows down
+    # named by others: a turn by the platform, a conversation by its person, a grid's team by Slack, a state by itself,
+    # a pace by whom it slows down
     assert len(numbered) == len(tables.METADATA.tables) - 5

@@ -35,7 +35,7 @@ def one(store: SqlStore, at: dt.datetime = NOW) -> Parcel:
 def test_what_was_queued_comes_out_whole(store: SqlStore) -> None:
     sent = message("hello", words="Ærøskøbing ✓ <!channel>", matter="suggestion:1")
     queue(store, sent)
-    assert one(store) == Parcel(1, "hello", address("sam"), sent.card, "", 1)
+    assert one(store) == Parcel(1, "hello", address("sam"), sent.card, "", 1, doubt=False, first_try_at=NOW)
 
 
 def test_a_key_is_queued_once(store: SqlStore) -> None:
@@ -103,19 +103,62 @@ def test_a_message_given_up_lets_its_lane_go_on(store: SqlStore) -> None:
     assert claim(store, NOW + dt.timedelta(days=400)) == ["sam 2"]
 
 
-def test_a_lease_that_ran_out_can_be_claimed_again(store: SqlStore) -> None:
-    queue(store, message("hello"))
+def test_a_lease_that_ran_out_leaves_a_doubt(store: SqlStore) -> None:
+    queue(store, message("hello"), message("next"))
     assert one(store).attempts == 1
     assert claim(store, NOW + LEASE - dt.timedelta(microseconds=1)) == []
-    assert one(store, NOW + LEASE).attempts == 2
+    parcel = one(store, NOW + LEASE)
+    assert (parcel.key, parcel.attempts, parcel.doubt, parcel.first_try_at) == ("hello", 2, True, NOW)
+    assert one(store, NOW + 2 * LEASE).doubt, "whoever asked has stopped as well"
+
+
+def test_what_is_in_doubt_is_asked_about_when_it_is_time_and_its_lane_waits(store: SqlStore) -> None:
+    queue(store, message("hello"), message("next"))
+    store.deliveries.check(one(store), NOW + A_MINUTE, "time-out")
+    assert claim(store, NOW + A_MINUTE / 2) == []
+    parcel = one(store, NOW + A_MINUTE)
+    assert (parcel.key, parcel.doubt, parcel.first_try_at) == ("hello", True, NOW)
+    store.deliveries.retry(parcel, NOW + A_MINUTE, "not there")
+    again = one(store, NOW + A_MINUTE)
+    assert (again.key, again.doubt, again.first_try_at, again.attempts) == ("hello", False, NOW, 3)
+
+
+def test_what_is_held_waits_for_a_person_and_its_lane_goes_on(store: SqlStore) -> None:
+    queue(store, message("hello"), message("next"))
+    store.deliveries.hold(one(store), "time-out", NOW)
+    assert claim(store) == ["next"]
+    assert claim(store, NOW + dt.timedelta(days=400)) == ["next"]
+
+
+def test_that_it_arrived_is_true_however_late_it_is_said(pool: Pool) -> None:
+    store = pool.store
+    queue(store, message("held", words="a secret"), message("checked", "kit", words="a secret"))
+    held, checked = store.deliveries.claim(NOW, LEASE, 10)
+    for parcel in store.deliveries.claim(NOW + LEASE, LEASE, 10):
+        if parcel.key == "held":
+            store.deliveries.hold(parcel, "nobody to ask", NOW + LEASE)
+    store.deliveries.delivered(held, "m1", NOW + LEASE)
+    store.deliveries.delivered(checked, "m2", NOW + LEASE)
+    assert claim(store, NOW + 3 * LEASE) == []
+    assert "a secret" not in dump(store)
+
+
+def test_one_that_is_due_earlier_but_comes_later_waits_until_the_lane_is_free(store: SqlStore) -> None:
+    queue(store, message("first", at=NOW))
+    first = one(store)
+    queue(store, message("came later", at=NOW - A_MINUTE))
+    assert claim(store) == []
+    store.deliveries.check(first, NOW, "time-out")
+    assert [parcel.doubt for parcel in store.deliveries.claim(NOW, LEASE, 10)] == [True]
 
 
 def test_who_comes_too_late_changes_nothing(store: SqlStore) -> None:
     queue(store, message("hello"), message("next"))
     late, now = one(store), NOW + LEASE
     current = one(store, now)
-    store.deliveries.delivered(late, "m1", now)
     store.deliveries.retry(late, now, "late")
+    store.deliveries.check(late, now, "late")
+    store.deliveries.hold(late, "late", now)
     store.deliveries.give_up(late, "late", now)
     assert claim(store, now) == []
     store.deliveries.retry(current, now, "429")
