@@ -52,13 +52,13 @@ def parse_destination(written: str) -> Destination:
     return Address(cast(Platform, platform), workspace, rest)
 
 
-@dataclass(frozen=True)
-class Said:
 def workspace_of(to: Destination) -> str:
     """Where a destination is, written "slack:T0LEEDS": everything that begins so goes through one installation."""
     return f"{to.platform}:{to.workspace}"
 
 
+@dataclass(frozen=True)
+class Said:
     """Words, as the platform delivered them. For a slash command, only what follows the command."""
 
     text: str

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import ListingState
 from storage import details, tables
-from storage.outbox import UNSENT, MessageState
+from storage.outbox import UNDELIVERED, UNSENT, MessageState
 
 _SHORTEST = 4
 """Characters below which a word is too common to tell whose message it is in."""
@@ -48,7 +48,7 @@ def _messages(session: Session, person: tables.Person) -> None:
     listings = session.exec(select(tables.Listing).where(col(tables.Listing.person_id) == person.id)).all()
     words = {person.name, person.contact, *(text for row in listings for text in (row.topic, row.text))}
     telling = [word for word in words if len(word) >= _SHORTEST]
-    kept = (MessageState.GIVEN_UP, MessageState.WAITING)
+    kept = (*UNDELIVERED, MessageState.WAITING)
     undelivered = session.exec(
         select(tables.Message).where(col(tables.Message.state).in_(kept), col(tables.Message.card) != "")
     ).all()

@@ -15,13 +15,14 @@ from bot.ports import PersonView, Reminder
 from storage import due, migrations, retention, tables
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction, undisturbed
+from storage.deliveries import StoredDeliveries
 from storage.digests import StoredDigests
 from storage.disclosures import StoredDisclosures
 from storage.exchanges import StoredExchanges
 from storage.failures import StoredFailures
 from storage.invitations import StoredInvitations
 from storage.listings import StoredListings
-from storage.outbox import StoredDeliveries, StoredOutbox
+from storage.outbox import StoredOutbox
 from storage.people import StoredPeople
 from storage.person_view import StoredPersonView
 from storage.reminders import StoredReminders
