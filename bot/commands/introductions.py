@@ -19,7 +19,7 @@ from bot.events import (
 )
 from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
-from bot.model.listings import Kind, ListingState
+from bot.model.listings import USUAL_MINUTES, Kind, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import UnitOfWork
@@ -183,7 +183,7 @@ def accept(command: Accept, by: Person, work: UnitOfWork, now: dt.datetime) -> t
         raise Refusal(no_longer_open(suggestion, by))
     room(suggestion, work)
     suggestion = _end(suggestion, SuggestionState.ACCEPTED, work, now)
-    minutes = suggestion.details.duration_minutes or 60
+    minutes = suggestion.details.duration_minutes or USUAL_MINUTES[suggestion.details.activity]
     exchange = work.exchanges.begin(suggestion, secrets.token_urlsafe(24), minutes)
     for viewer, subject in ((suggestion.host_id, suggestion.guest_id), (suggestion.guest_id, suggestion.host_id)):
         work.disclosures.record(viewer, subject, "contact", f"suggestion:{suggestion.id}", now)

@@ -20,11 +20,15 @@ _OVER = (LegState.HAPPENED, LegState.NOT_HAPPENED, LegState.CANCELLED)
 
 @dataclass(frozen=True)
 class ProposeDates:
-    """Name up to three moments (aware, in UTC) for the other side to choose from, and where if that is known."""
+    """Name up to three moments (aware, in UTC) for the other side to choose from.
+
+    `where` and `minutes` say where and how long, if that is known; the length of what is booked already stands.
+    """
 
     leg_id: int
     starts: tuple[dt.datetime, ...]
     where: str = ""
+    minutes: int | None = None
     tag: Literal["propose_dates"] = "propose_dates"
 
 
@@ -99,6 +103,9 @@ def propose_dates(command: ProposeDates, by: Person, work: UnitOfWork, now: dt.d
     if leg.state is LegState.NOT_HAPPENED:
         leg = replace(leg, state=LegState.ARRANGING, starts_at=None)
         _settle(leg, by, work, now)
+    if command.minutes and command.minutes != leg.minutes and leg.state is LegState.ARRANGING:
+        leg = replace(leg, minutes=command.minutes)
+        work.exchanges.save_leg(leg)
     where = command.where if command.where != leg.where else ""
     proposals = work.exchanges.propose(leg.id, by.id, starts, where)
     return (DatesProposed(leg, by.id, proposals, moving=leg.state is LegState.BOOKED),)

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.cards import Card, Text
 from bot.commands.visits import MOST_DATES, Cancel, ProposeDates, SetPlace, TakeDate, is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import reflecting, visit_cards
+from bot.dialogues import listing_cards, reflecting, visit_cards
 from bot.events import Booked, Cancelled, DatesProposed, DatesTakenBack, Event, PlaceSet, Reopened
 from bot.language import t
 from bot.likely_dates import likely_starts, starts_of
@@ -103,7 +103,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             return Step((Say(visit_cards.dates_form(seen, view)),), DatesAsked(seen.leg.id))
         case "leg.propose":
             where = legible(press.field("where"))[:200]
-            return Step((Do(ProposeDates(seen.leg.id, _read_dates(press, view), where)),), None)
+            minutes = listing_cards.length_chosen(press)
+            return Step((Do(ProposeDates(seen.leg.id, _read_dates(press, view), where, minutes)),), None)
         case "leg.place":
             return Step((Say(visit_cards.place_form(seen)),), PlaceAsked(seen.leg.id))
         case "leg.save_place":

@@ -81,11 +81,22 @@ def named(listing: Listing) -> str:
     return headline(listing.kind, listing.details)
 
 
+def length_field(minutes: int, *, open_to_agree: bool = False) -> ChoiceField:
+    """How long it takes, with `minutes` chosen (0 where it is still to be agreed)."""
+    lengths = tuple((str(one), length_in_words(one)) for one in sorted({*_LENGTHS, minutes} - {0}))
+    later = (("0", t("to be agreed")),) if open_to_agree else ()
+    return ChoiceField("length", t("How long"), (*later, *lengths), str(minutes))
+
+
+def length_chosen(press: Pressed) -> int | None:
+    """Minutes, as `length_field` was filled in; None if it was not there or is left open."""
+    said = press.field("length")
+    return (min(int(said[:6]), LONGEST) or None) if said.isdecimal() else None
+
+
 def change_form(listing: Listing, title: str) -> Card:
     """Every field, filled in with what is known."""
     details = listing.details
-    length = details.duration_minutes or 0
-    lengths = tuple(sorted({*_LENGTHS, length} - {0}))
     fields: tuple[Field, ...] = (
         ChoiceField(
             "activity",
@@ -94,12 +105,7 @@ def change_form(listing: Listing, title: str) -> Card:
             details.activity,
         ),
         TextField("topic", t("About"), details.topic, limit=120, hint=t("a skill, a role or a subject")),
-        ChoiceField(
-            "length",
-            t("How long"),
-            (("0", t("to be agreed")), *((str(one), length_in_words(one)) for one in lengths)),
-            str(length),
-        ),
+        length_field(details.duration_minutes or 0, open_to_agree=True),
         TextField(
             "when",
             t("When"),
@@ -133,12 +139,11 @@ def read_form(press: Pressed, before: Details, by: Person, today: dt.date) -> tu
     """What the form says now. Refused, in words for the person, where a field cannot be read."""
     sent = dict(press.fields)
     said = press.field
-    minutes = int(said("length")[:6]) if said("length").isdecimal() else 0
     details = Details(
         activity=Activity(said("activity")) if said("activity") in set(Activity) else before.activity,
         topic=safe_words(legible(said("topic")), by, 120) if "topic" in sent else before.topic,
         text=safe_words(legible(said("text")), by) if "text" in sent else before.text,
-        duration_minutes=(min(minutes, LONGEST) or None) if "length" in sent else before.duration_minutes,
+        duration_minutes=length_chosen(press) if "length" in sent else before.duration_minutes,
         mode=(Mode(said("mode")) if said("mode") in set(Mode) else None) if "mode" in sent else before.mode,
         place=safe_words(legible(said("place")), by, 80) if "place" in sent else before.place,
         when=_when(legible(said("when")), before.when, today) if "when" in sent else before.when,

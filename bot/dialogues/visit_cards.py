@@ -1,8 +1,23 @@
 """The cards of a visit that is being arranged: how each side sees where it stands, and what it can fill in."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
-from bot.cards import Button, Buttons, Card, DateField, Facts, Form, Link, Part, Quote, Text, TextField, TimeField
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    DateField,
+    Facts,
+    Field,
+    Form,
+    Link,
+    Part,
+    Quote,
+    Text,
+    TextField,
+    TimeField,
+)
 from bot.commands.visits import MOST_DATES, is_over
 from bot.dialogues import listing_cards, reflecting
 from bot.language import t
@@ -154,8 +169,8 @@ def reopened(listing: Listing) -> Card:
 def dates_form(seen: LegSeen, view: PersonView) -> Card:
     """Up to three dates, filled in with ones that suit what was said."""
     leg = seen.leg
-    likely = starts_of(leg.details.when, view.now, view.me.time_zone, None, leg.minutes)
-    fields: list[DateField | TimeField | TextField] = []
+    likely = _likely(seen, view)
+    fields: list[Field] = []
     for index in range(MOST_DATES):
         start = likely[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(likely) else None
         number = index + 1
@@ -168,6 +183,8 @@ def dates_form(seen: LegSeen, view: PersonView) -> Card:
             ),
             TimeField(f"time{number}", t("Time {number}", number=number), f"{start:%H:%M}" if start else "10:00"),
         ]
+    if leg.details.duration_minutes is None and leg.state is not LegState.BOOKED:
+        fields.append(listing_cards.length_field(leg.minutes))
     fields.append(TextField("where", t("Place, or the link to a call"), leg.where or leg.details.place, limit=200))
     title = t("Which dates shall I put to {name}?", name=seen.other.name)
     note = t("These are my suggestions from what was said; change any of them, or clear one.")
@@ -176,6 +193,14 @@ def dates_form(seen: LegSeen, view: PersonView) -> Card:
         (Form("leg.propose", tuple(fields), t("Suggest these"), str(leg.id)), Text(note, quiet=True)),
         "dates:" + matter(leg.id),
     )
+
+
+def _likely(seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
+    """What suits what was said, after the dates that are on the table already if there is anything later."""
+    leg = seen.leg
+    named = [one.starts_at for one in seen.proposals] + ([leg.starts_at] if leg.starts_at else [])
+    later = starts_of(leg.details.when, max((view.now, *named)), view.me.time_zone, None, leg.minutes)
+    return later or starts_of(leg.details.when, view.now, view.me.time_zone, None, leg.minutes)
 
 
 def called_off(seen: LegSeen, note: str) -> Card:

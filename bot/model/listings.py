@@ -23,6 +23,10 @@ class Activity(StrEnum):
     DESK = "desk"
 
 
+USUAL_MINUTES = {Activity.SKILL: 60, Activity.SHADOW: 210, Activity.PLACEMENT: 420, Activity.DESK: 420}
+"""How long a first visit is taken to be while nobody has said: an hour, half a working day, a working day."""
+
+
 class Mode(StrEnum):
     """How people would meet. `None` in its place means either will do, or nobody said."""
 

@@ -18,7 +18,7 @@ from bot.model.organisations import Sector
 from bot.model.refusal import Refusal
 from bot.phrases import span_in_words
 from bot.working_time import MORNING, end_of, on, working_day_after
-from tests.town import Town
+from tests.town import Town, filled_in
 
 ONE_DATE = {"date2": "", "date3": ""}
 LONDON = "Europe/London"
@@ -127,6 +127,34 @@ def test_the_diary_file_of_a_week_reaches_from_its_first_day_to_its_last(booked:
 
 
 # ---------------------------------------------------------------- dates and places
+
+
+def test_a_length_that_was_left_open_is_agreed_with_the_dates(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
+    town.say("Sam", "somebody could shadow me at our food bank")
+    town.press("Sam", "Publish")
+    town.say("Priya", "food bank", channel="slash:/shadow")
+    town.press("Priya", "Ask")
+    town.press("Sam", "Yes")
+    assert the_leg(town).minutes == 210  # half a day, unless they say otherwise
+    town.news()
+    town.press("Sam", "Suggest these", {"date1": "2026-11-26", "length": "120", **ONE_DATE})
+    assert "How long: two hours" in said(town, "Priya")
+    town.press("Priya", "Thursday 26 November at 10:00")
+    assert the_leg(town).minutes == 120
+    town.press("Priya", "Change the date")
+    with pytest.raises(LookupError, match="no such field"):  # the length that was agreed stands
+        town.press("Priya", "Suggest these", {"length": "420"})
+    town.close()
+
+
+def test_other_dates_than_those_on_the_table_are_suggested(booked: Town) -> None:
+    booked.press("Priya", "Change the date")
+    button, card, _ = booked.find("Priya", "Suggest these")
+    first = dict(filled_in(card, button, {}))["date1"]
+    assert first > "2026-11-26"
 
 
 def test_a_date_at_the_end_of_time_is_refused_to_whoever_names_it(agreed: Town) -> None:
