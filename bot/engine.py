@@ -11,6 +11,7 @@ from bot import dialogues, notifications, reminders
 from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode, organisation_of
+from bot.commands.people import as_told
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
 from bot.dialogues import basics, coordinating, mine, sharing
 from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach, WorkspaceLeft
@@ -256,6 +257,7 @@ class _Taking:
         turn, work = self.turn, self.work
         found = work.people.found(turn.sender)
         person, works = found or (_joined(turn, work), False)
+        person = self._kept_up(person)
         if not works:
             work.workspaces.back(turn.sender.platform, turn.sender.workspace)
         self.away = found is not None and not works and work.people.home(person.id) is None
@@ -265,6 +267,13 @@ class _Taking:
         if self.away:
             self.events.append(CameBack(person, turn.at))
         return person
+
+    def _kept_up(self, person: Person) -> Person:
+        """A name, a clock or a language that changed where they speak from changes here."""
+        now = as_told(person, self.turn.profile)
+        if now != person:
+            self.work.people.save(now)
+        return now
 
     def _welcome_back(self, person: Person) -> None:
         """Where things stand, to somebody who could not be reached for a while; unless they have just been shown."""

@@ -103,11 +103,12 @@ class Left:
 
 @dataclass(frozen=True)
 class Profile:
-    """What the platform says about the sender, if it says anything."""
+    """What the platform says about the sender, if it says anything. `language` is an IETF tag, such as "cy-GB"."""
 
     name: str = ""
     time_zone: str = ""
     contact: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def erase(session: Session, person_id: int) -> None:
     _reminders(session, person_id)
     for table in (tables.Reflection, tables.Conversation, tables.Address):
         session.exec(sa.delete(table).where(col(table.person_id) == person_id))
-    person.name = person.role = person.contact = ""
+    person.name = person.role = person.contact = person.language = person.own = ""
     person.time_zone, person.paused_until, person.erased = "Europe/London", None, True
     person.coordinator = False
     session.flush()

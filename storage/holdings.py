@@ -54,6 +54,7 @@ def _lines(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> I
         yield "Coordinator of", me.organisation.name
     yield "Contact", me.contact
     yield "Time zone", me.time_zone
+    yield "Language of your Slack or Teams", me.language
     if me.paused_until:
         yield "Paused until", f"{me.paused_until:%d %B %Y}"
     addresses = select(tables.Address).where(col(tables.Address.person_id) == me.id).order_by(col(tables.Address.id))

@@ -67,6 +67,7 @@ class StoredPeople:
             raise LookupError(f"there is no person {person.id}")
         row.name, row.role, row.contact = person.name, person.role, person.contact
         row.time_zone, row.paused_until, row.coordinator = person.time_zone, person.paused_until, person.coordinator
+        row.language, row.own = person.language, " ".join(sorted(person.own))
 
     def home(self, person_id: int) -> Address | None:
         """The address last spoken from that still works."""

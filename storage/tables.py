@@ -84,7 +84,10 @@ class WrongCode(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Somebody in one organisation. An `erased` one is an empty row, so that other people's exchanges still count."""
+    """Somebody in one organisation. An `erased` one is an empty row, so that other people's exchanges still count.
+
+    `own` is "contact name", what they have put right themselves.
+    """
 
     __table_args__ = _with()
     id: int = _id()
@@ -96,6 +99,8 @@ class Person(Row, table=True):
     paused_until: dt.date | None = None
     erased: bool = False
     coordinator: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    own: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Address(Row, table=True):

@@ -26,6 +26,8 @@ def person(row: tables.Person, employer: tables.Organisation) -> Person:
         time_zone=row.time_zone,
         paused_until=row.paused_until,
         coordinator=row.coordinator,
+        language=row.language,
+        own=frozenset(row.own.split()),
     )
 
 

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import Clock
 from bot.turn import Address, Profile
-from bot.working_time import known_zone
 
 ASK_LIMIT = 1.0
 """Seconds that a turn waits for Slack to say who this is, of the three in which it must answer."""
@@ -40,7 +39,7 @@ class People:
         self._kept: OrderedDict[Address, tuple[dt.datetime, Known]] = OrderedDict()
 
     async def profile(self, person: Address, token: str) -> Profile:
-        """Name, time zone and e-mail address; an empty profile if Slack does not say in time."""
+        """Name, time zone, e-mail address and language; an empty profile if Slack does not say in time."""
         return (await self.known(person, token)).profile
 
     async def known(self, person: Address, token: str) -> Known:
@@ -50,7 +49,9 @@ class People:
         if now < until:
             return known
         try:
-            told = await asyncio.wait_for(self._client.users_info(user=person.user, token=token), ASK_LIMIT)
+            told = await asyncio.wait_for(
+                self._client.users_info(user=person.user, include_locale=True, token=token), ASK_LIMIT
+            )
             fresh, keep = _known(told.get("user") or {}), KEEP
         except Exception as error:
             log.warning("profile_unknown", person=str(person), why=type(error).__name__)
@@ -68,7 +69,9 @@ class People:
             self._kept.pop(person, None)
             return person
         if person in self._kept:
-            self._keep(person, _known(user), self._clock.now() + KEEP)
+            self._keep(
+                person, _known({"locale": self._kept[person][1].profile.language} | user), self._clock.now() + KEEP
+            )
         return None
 
     def _keep(self, person: Address, known: Known, until: dt.datetime) -> None:
@@ -86,4 +89,5 @@ def _profile(user: dict[str, object]) -> Profile:
     details = user.get("profile")
     details = details if isinstance(details, dict) else {}
     name = user.get("real_name") or details.get("real_name") or details.get("display_name") or user.get("name") or ""
-    return Profile(str(name), known_zone(str(user.get("tz") or "")), str(details.get("email") or ""))
+    zone, language = str(user.get("tz") or ""), str(user.get("locale") or "")
+    return Profile(str(name), zone, str(details.get("email") or ""), language)

@@ -6,13 +6,17 @@ from typing import Literal
 
 from bot.commands.visits import fall
 from bot.events import Erased, Paused, ProfileChanged, Reopened, Resumed
-from bot.language import t
+from bot.language import language_tag, t
 from bot.model.exchanges import LegState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import UnitOfWork
+from bot.turn import Profile
+from bot.understanding.clean import plain
 from bot.working_time import local_date, zone_named
 
+TOLD = ("name", "contact", "time_zone")
+"""What platforms say of people, and people may put right."""
 LONGEST_PAUSE = dt.timedelta(days=366)
 
 
@@ -50,7 +54,7 @@ class Erase:
 
 
 def set_profile(command: SetProfile, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[ProfileChanged, ...]:
-    """Refused for an empty name or role and for a time zone that does not exist."""
+    """Refused for an empty name or role and for a time zone that does not exist. What is changed is theirs from now."""
     person = replace(
         by,
         role=by.role if command.role is None else _words(command.role, 80),
@@ -64,8 +68,27 @@ def set_profile(command: SetProfile, by: Person, work: UnitOfWork, now: dt.datet
         person = replace(person, time_zone=zone)
     if person == by:
         return ()
+    person = replace(person, own=by.own | {what for what in TOLD if getattr(person, what) != getattr(by, what)})
     work.people.save(person)
     return (ProfileChanged(by, person),)
+
+
+def as_told(person: Person, profile: Profile) -> Person:
+    """As the platform they speak from knows them now, but for what they have put right themselves.
+
+    It may know less than before, which takes nothing away.
+    """
+
+    def news(what: str, told: str) -> str:
+        return told if told and what not in person.own else str(getattr(person, what))
+
+    return replace(
+        person,
+        name=news("name", plain(profile.name)[:80]),
+        contact=news("contact", " ".join(profile.contact.split())[:200]),
+        time_zone=news("time_zone", zone_named(profile.time_zone) or ""),
+        language=language_tag(profile.language) or person.language,
+    )
 
 
 def pause(command: Pause, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Paused, ...]:

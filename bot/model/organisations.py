@@ -35,7 +35,9 @@ class Organisation:
 class Person:
     """Somebody in one organisation. `role` is in their own words and empty until they have said it.
 
-    A `coordinator` looks after the organisation's workspaces and what could not be delivered there.
+    A `coordinator` looks after the organisation's workspaces and what could not be delivered there. `language` is the
+    IETF tag of what they read their platform in ("cy-GB"), empty if no platform says. `own` names those of `name`,
+    `contact` and `time_zone` that they have put right themselves: no platform's word counts over them.
     """
 
     id: int
@@ -46,3 +48,5 @@ class Person:
     time_zone: str = "Europe/London"
     paused_until: dt.date | None = None
     coordinator: bool = False
+    language: str = ""
+    own: frozenset[str] = frozenset()

@@ -62,9 +62,9 @@ def test_a_migration_that_is_before_leaves_the_release_before_it_working(number:
 
 
 ADDS = """
-op.create_table("language", sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), primary_key=True))
+op.create_table("tongue", sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), primary_key=True))
 with op.batch_alter_table("person") as batch:
-    batch.add_column(sa.Column("language", sa.String(), server_default="en", nullable=False))
+    batch.add_column(sa.Column("tongue", sa.String(), server_default="en", nullable=False))
     batch.add_column(sa.Column("born", sa.Date(), nullable=True))
 """
 BREAKS = {

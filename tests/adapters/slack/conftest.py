@@ -92,7 +92,12 @@ def slack(clock: MovableClock) -> FakeSlack:
             token=TOKEN,
             scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]),
             people={
-                "USAM": {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"},
+                "USAM": {
+                    "real_name": "Sam Okafor",
+                    "tz": "Europe/London",
+                    "email": "sam@opendoor.example",
+                    "locale": "en-GB",
+                },
                 "UPRIYA": {"real_name": "Priya <Shah>", "tz": "Asia/Kolkata", "email": "priya@opendoor.example"},
             },
         ),

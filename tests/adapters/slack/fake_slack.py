@@ -257,7 +257,8 @@ class FakeSlack:
         person = workspace.people.get(asked["user"])
         if person is None:
             return {"error": "user_not_found"}
-        shown = {key: value for key, value in person.items() if key != "email"}
+        hidden = {"email"} if asked.get("include_locale") == "1" else {"email", "locale"}
+        shown = {key: value for key, value in person.items() if key not in hidden}
         profile = {"email": person["email"]} if "users:read.email" in workspace.scopes and "email" in person else {}
         return {"user": {"id": asked["user"], "team_id": workspace.team, **shown, "profile": profile}}
 

@@ -21,7 +21,7 @@ async def test_a_direct_message_is_a_turn_by_somebody_with_a_name(office: Office
     [turn] = office.core.turns
     assert turn.act == Said("I can offer &lt;an hour&gt; :wave: <@U024>", "dm")
     assert (turn.sender, turn.place, turn.at) == (ADDRESS, None, NOON)
-    assert turn.profile == Profile("Sam Okafor", "Europe/London", "sam@opendoor.example")
+    assert turn.profile == Profile("Sam Okafor", "Europe/London", "sam@opendoor.example", "en-GB")
     assert office.nudges, "the reply must not wait for the next beat"
     assert office.slack.ephemeral == []
 

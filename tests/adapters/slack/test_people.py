@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import MovableClock
 from adapters.slack.people import People
+from bot.model.organisations import Person
 from bot.turn import Address, Said
 from tests.adapters.slack.conftest import SAM, TOKEN, Charity, Office
 from tests.adapters.slack.fake_slack import FakeSlack
@@ -26,14 +27,52 @@ class Telling(AsyncWebClient):
         return {"user": self.user}
 
 
-@pytest.mark.parametrize(
-    ("told", "kept"),
-    [("Asia/Kolkata", "Asia/Kolkata"), ("Mars/Base", "Europe/London"), (None, "Europe/London"), (7, "Europe/London")],
-)
-async def test_a_zone_that_nobody_knows_is_londons(told: object, kept: str) -> None:
-    people = People(Telling({"real_name": "Sam", "tz": told}), MovableClock(NOON))
-    profile = await people.profile(Address("slack", "T1", "U1"), "xoxb-1")
-    assert (profile.name, profile.time_zone) == ("Sam", kept)
+@pytest.mark.parametrize("told", [{}, {"tz": None, "locale": None}, {"tz": 7, "locale": {}, "profile": []}], ids=str)
+async def test_whatever_slack_leaves_out_nobody_is_locked_out(told: dict[str, Any]) -> None:
+    people = People(Telling({"real_name": "Sam"} | told), MovableClock(NOON))
+    assert (await people.profile(Address("slack", "T1", "U1"), "xoxb-1")).name == "Sam"
+
+
+def stored() -> Address:
+    return Address("slack", SAM.team, SAM.user)
+
+
+def person(charity: Charity) -> Person:
+    with charity.store.begin() as work:
+        found = work.people.at(stored())
+    assert found is not None
+    return found
+
+
+async def test_name_zone_and_language_are_slacks_and_stay_so(charity: Charity) -> None:
+    await charity.says("hello")
+    assert (person(charity).name, person(charity).time_zone) == ("Sam Okafor", "Europe/London")
+    assert person(charity).language == "en-GB"
+    await charity.post(SAM.event(changed("USAM", real_name="Sam Okafor-Lind", tz="Asia/Kolkata", locale="cy-GB")))
+    await charity.says("hello")
+    assert (person(charity).name, person(charity).time_zone) == ("Sam Okafor-Lind", "Asia/Kolkata")
+    assert person(charity).language == "cy-GB"
+
+
+async def test_a_change_that_says_nothing_of_the_language_leaves_it(charity: Charity) -> None:
+    await charity.says("hello")
+    await charity.post(SAM.event(changed("USAM", real_name="Sam", tz="Europe/London")))
+    await charity.says("hello")
+    assert (person(charity).name, person(charity).language) == ("Sam", "en-GB")
+
+
+async def test_what_somebody_puts_right_slack_does_not_put_back(charity: Charity) -> None:
+    await charity.says("my time zone is Europe/Dublin")
+    await charity.says("hello")
+    assert person(charity).time_zone == "Europe/Dublin"
+    await charity.post(SAM.event(changed("USAM", real_name="Samuel", tz="Asia/Kolkata")))
+    await charity.says("hello")
+    assert (person(charity).name, person(charity).time_zone) == ("Samuel", "Europe/Dublin")
+
+
+async def test_the_language_is_told_to_whoever_asks_what_is_held(charity: Charity) -> None:
+    await charity.says("what do you hold on me?")
+    assert "en-GB" in charity.slack.in_channel("DUSAM")[-1].text
 
 
 def changed(user: str, **more: object) -> dict[str, Any]:
