@@ -93,6 +93,8 @@ def _unbracketed(text: str) -> str:
 
 def _visible(text: str) -> str:
     """NFC without anything that cannot be seen; newlines and tabs stay as white space."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
     if text.isascii():
         return "".join(c if c.isprintable() else "\n" if c in "\n\r" else " " if c == "\t" else "" for c in text)
     kept = (

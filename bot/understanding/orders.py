@@ -18,7 +18,7 @@ _FORGED = re.compile(
 )  # fmt: skip
 _ORDER = re.compile(
     r"\b(?:(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\beverything (?:above|before|i said|prior|that came|you(?:'ve| have)? (?:were|been|know(?! about me)))|(?:ignore|disregard|forget|override|bypass|overwrite|discard|skip|drop|neglect|delete)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|your|all|any|these|those|the|existing|original|other|system|safety)\s+(?:\w+\s+){0,3}?(?:instructions?|rules?|prompts?|guidelines|orders|programming|training|directions|guardrails|restrictions|filters?|safeguards|constraints|policy|policies|settings|told|context)|what you (?:were|have been) told|instructions?)"
-    r"|you(?:'re| are|r| r)? (?:now|no longer|hereby|actually|really|currently)\s+(?:a|an|the|in|dan|my|bound|free|admin|root|operating|running|act\w*|jailbroken|unrestricted|able|under|going|to|required|authori[sz]ed|in charge|[A-Z]{3,})"
+    r"|you(?:'re| are|r| r)? (?:now|no longer|hereby|actually|really|currently)\s+(?:a|an|the|in|dan|my|bound|free|admin|root|operating|running|act\w*|jailbroken|unrestricted|able|under|going|to|required|authori[sz]ed|in charge|[a-z]{3,})"
     r"|(?:act|behave|respond|pretend|roleplay|role-play|answer|reply|speak|talk|operate) (?:as(?: if| though)?|like|to be|that) (?:you|a|an|the|my|if|dan|admin|root|pirate|only)\b"
     r"|pretend (?:you|to be|that|i)|(?:developer|debug|god|admin|maintenance|sudo|jailbreak|dan|root|test|unrestricted|superuser|override|diagnostic) mode|jailbreak|do anything now"
     r"|(?:reveal|print|show|output|repeat|display|tell|leak|dump|share|give|expose|disclose|recite|paste|send|quote|echo|list)\b[^.!?\n]{0,40}\b(?:system prompt|your (?:initial |system |hidden |original |secret |full )?(?:prompt|instructions|rules|configuration|config|source code|guidelines)|api ?keys?|passwords?|secret keys?|access tokens?|bot token|tokens|credentials|environment variables|env vars?|database|connection string|\.env|hidden (?:rules|prompt|text)|everyone'?s? (?:e-?mails?|data|details|phone|contact\w*|messages|address\w*|numbers?|names)|(?:all|every|other) (?:the )?(?:users?|people|members?|staff|participants?|person|employees|hosts?)(?:'s|s'|')?(?: \w+){0,2} ?(?:e-?mails?|data|details|phone|contacts?|messages|address\w*|numbers?|names|records)|admin password|email addresses|phone numbers|private messages|what(?:'s| is| are) (?:your|the) (?:system prompt|prompt|instructions|api key|password))"
@@ -33,8 +33,8 @@ _ORDER = re.compile(
     r"|(?:write|compose|generate|tell|sing|draft) (?:me )?(?:an? )?(?:poem|haiku|story|joke|song|limerick|rap|essay|python|code|script|sonnet)\b|hypothetically,? (?:if you|you)|in a fictional|as an ai\b|language model|llm\b|chatgpt|the (?:bot|assistant|ai|model|system|parser|classifier) (?:must|should|shall|will|has to|needs to|is to|is required|can now)\b|(?:bot|assistant|ai|model|system)[,:] (?:ignore|you|do|please (?:ignore|approve|mark|delete|export|reveal|post|send|match)|mark|approve|delete|export|post|send|reveal|match|print|obey|override)"
     r"|(?:without|no) (?:telling|asking|informing|notifying|logging)\b[^.!?\n]{0,20}|without (?:any )?(?:restrictions?|limits|filters?|consent)|do not (?:tell|log|mention|follow|obey|record|inform)\b|obey\b|comply\b|end of (?:message|prompt|user|request|input|text)|begin (?:new|admin|system)|override (?:the|all|safety|code|matching|consent|approval)|authori[sz]ation code|(?:sudo|chmod|curl|wget|exec)\b"
     r"|(?:mark|set|flag|label|classify|treat|interpret|parse|count|rank|rate) (?:this|me|my|all|the|everything|every)(?: \w+){0,4} (?:as|to) (?:urgent|priority|approved|admin|accepted|completed?|an? |done|highest|first|verified|top|number one|trusted)|(?:disable|turn off|switch off|remove|lift|suspend) (?:your |the |all |any )?(?:\w+ )?(?:safety|security|moderation|filters?|restrictions?|guardrails|logging|checks|limits|safeguards|privacy|consent|permissions?))",
-    re.IGNORECASE,
 )  # fmt: skip
+"""An order in small letters: to ignore capitals in the pattern itself would take seven times as long."""
 _SENTENCE = re.compile(
     r"(?<=[.!?;\n])\s+|\n+|\s+(?:-|–|—)\s+|\s(?=\((?:and|also|ps|p\.s|btw|ignore|system|note))|(?<=[.!?])(?=[A-Z])",
     re.IGNORECASE,
@@ -93,7 +93,7 @@ def _before_forgery(text: str, raw: str) -> str:
         if source is text:
             return before
         if len(words) < 3:
-            return "" if _ORDER.search(source) or not words else text
+            return "" if _commands(source) or not words else text
         last = list(re.finditer(r"[^\W_]+", text))
         mentions = len(re.findall(r"<@\w+|<at>[^<]*</at>", before))
         upto = len(words) - mentions
@@ -101,20 +101,22 @@ def _before_forgery(text: str, raw: str) -> str:
     return text
 
 
+def _commands(text: str) -> bool:
+    return _ORDER.search(text.lower()) is not None
+
+
 def _gives_orders(text: str) -> bool:
-    if _ORDER.search(text):
+    """Whether it commands the bot, in plain words or in any disguise."""
+    if _commands(text):
         return True
-    folded = unicodedata.normalize("NFKC", text)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    if folded != text and _ORDER.search(folded.translate(_LOOKALIKE)):
+    if not text.isascii():
+        folded = unicodedata.normalize("NFKC", text)
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        if _commands(folded.translate(_LOOKALIKE)) or _commands(text.translate(_LOOKALIKE)):
+            return True
+    if _LEET.search(text) and _commands(text.translate(_LOOKALIKE)):
         return True
-    if not text.isascii() and _ORDER.search(text.translate(_LOOKALIKE)):
-        return True
-    if _LEET.search(text) and _ORDER.search(text.translate(_LOOKALIKE)):
-        return True
-    if any(_ORDER.search(joined) for joined in _joined(text)):
-        return True
-    return any(_ORDER.search(hidden) for hidden in _decoded(text))
+    return any(_commands(hidden) for hidden in (*_joined(text), *_decoded(text)))
 
 
 def _joined(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.understanding.learned.network import Floats
+from bot.understanding.learned.items import Floats
 
 LIKELIEST: Final = 12
 """Stretches that are weighed against each other."""

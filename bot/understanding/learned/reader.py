@@ -10,8 +10,9 @@ from typing import Final, cast
 
 from bot.model.listings import Activity, Mode
 from bot.understanding.clean import plain
+from bot.understanding.learned.items import Item
 from bot.understanding.learned.labels import CIVIL, LISTING, NARROWED, NOTHING
-from bot.understanding.learned.network import Item, Network
+from bot.understanding.learned.network import Network
 from bot.understanding.learned.phrases import likeliest
 from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.when import Spans, times_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model.when import When
+from bot.understanding.learned.items import Item
 from bot.understanding.learned.labels import LISTING
-from bot.understanding.learned.network import Item
 from bot.understanding.learned.pieces import Word
 from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell, find_timing
 

@@ -8,9 +8,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bot.model.when import Day, Part
 from bot.understanding.timing.vocabulary import (
@@ -61,9 +61,11 @@ _ALWAYS_TIMELY: Final = frozenset({"clock", "date", "slash"})
 _VULGAR: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, figure or mark. `number` is its value; `gap` says that a space stood before it."""
+class Token(NamedTuple):
+    """One word, figure or mark. `number` is its value; `gap` says that a space stood before it.
+
+    A named tuple: a message has dozens, and a frozen dataclass takes five times as long to make.
+    """
 
     word: str
     start: int
@@ -194,26 +196,42 @@ def _number(found: re.Match[str], gap: bool) -> Iterator[Token]:
         yield Token(found[0], start, found.end(), "opaque", gap)
 
 
-def _word(raw: str, start: int, end: int, gap: bool) -> Token:
-    word = raw.lower().replace("’", "'")
+class _Meaning(NamedTuple):
+    """What a word says wherever it stands: the part of its token that can be kept."""
+
+    word: str
+    number: float | None
+    possessive: bool
+    day: Day | None
+    plural: bool
+    month: int | None
+    part: Part | None
+    unit: str | None
+
+
+@lru_cache(maxsize=4096)
+def _meaning(raw: str) -> _Meaning:
+    """Of a word in small letters."""
+    word = raw.replace("’", "'")
     possessive = word.endswith("'s")
     word = canonical(word.removesuffix("'s"))
     number = NUMBER_WORDS.get(word)
-    return Token(
+    return _Meaning(
         word,
-        start,
-        end,
-        "word",
-        gap,
         float(number) if number else None,
-        capital=raw[0].isupper(),
-        possessive=possessive,
-        day=DAY_NAMES.get(word),
-        plural=word in PLURAL_DAYS or (word in PART_NAMES and word.endswith("s")),
-        month=MONTH_NAMES.get(word),
-        part=PART_NAMES.get(word),
-        unit=UNIT_NAMES.get(word),
+        possessive,
+        DAY_NAMES.get(word),
+        word in PLURAL_DAYS or (word in PART_NAMES and word.endswith("s")),
+        MONTH_NAMES.get(word),
+        PART_NAMES.get(word),
+        UNIT_NAMES.get(word),
     )
+
+
+def _word(raw: str, start: int, end: int, gap: bool) -> Token:
+    word, number, possessive, day, plural, month, part, unit = _meaning(raw.lower())
+    capital = raw[0].isupper()
+    return Token(word, start, end, "word", gap, number, False, capital, possessive, day, plural, month, part, unit)
 
 
 def _other(found: re.Match[str], group: str, gap: bool) -> Token:
