@@ -6,18 +6,20 @@ looked; whatever is then sent arrives as a turn like any other, and the engine d
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 
 from bot import dialogues
 from bot.cards import Card, Form
 from bot.commands import carry_out
 from bot.commands.listings import Draft
 from bot.dialogue import Do, Heard
-from bot.dialogues import home, sharing
+from bot.dialogues import digest_post, home, sharing
 from bot.model.listings import Details, Kind, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
 from bot.ports import Found, Glimpse, PersonView, Store, UnitOfWork
-from bot.turn import Address, Pressed, Said
+from bot.reminders import FIRST_DIGEST
+from bot.turn import Address, ChannelAddress, Pressed, Said, parse_destination
 from bot.understanding import understand
 from bot.understanding.understood import Channel, Intent
 from bot.working_time import local_date
@@ -33,6 +35,8 @@ OPENS_A_FORM = (
     "reflect.write",
 )
 """Verbs that do nothing but show a form, so that a platform may open it in a window of its own."""
+SHOW_A_CARD = ("mine", "show.leg", "show.suggestion")
+"""Verbs that do nothing but show a card."""
 MOST = 10
 _NOBODY = 0
 """The id of somebody who looks and whom nothing is stored about. No row has it."""
@@ -108,6 +112,21 @@ class Looking:
             found = view.listing(listing_id) or _of_a_colleague(listing_id, view, work)
         return sharing.offer_card(found) if found and found.kind is Kind.OFFER else sharing.gone(listing_id)
 
+    def anew(self, at: Address, press: tuple[str, str], now: dt.datetime) -> Card | None:
+        """The card that this `Card.anew` shows by now, to whoever looks; None if it is none. Raises Refusal."""
+        verb, value = press
+        if verb == "show.offer":
+            return self.shared_offer(at, Pressed(verb, value).number, now)
+        with self._store.begin() as work:
+            view = _view(at, work, now)
+            if verb == "show.post":
+                return _post(value, view, work)
+            dialogue = dialogues.for_verb(verb)
+            if verb not in SHOW_A_CARD or dialogue is None or dialogue.pressed is None:
+                return None
+            step = dialogue.pressed(Pressed(verb, value), view)
+        return next((effect.card for effect in step.effects if not isinstance(effect, Do)), None)
+
     def message(self, at: Address, kind: Kind, words: str, now: dt.datetime) -> Card:
         """A window in which somebody's message becomes an offer or a request, and how it would be understood."""
         with self._store.begin() as work:
@@ -150,6 +169,28 @@ def _of_a_colleague(listing_id: int, view: PersonView, work: UnitOfWork) -> Foun
     if listing.state is not ListingState.OPEN or listing.expires_on < today or away:
         return None
     return Found(listing.id, listing.kind, listing.details, Glimpse(owner.role, owner.organisation))
+
+
+def _post(written: str, view: PersonView, work: UnitOfWork) -> Card | None:
+    """A channel's post without what has gone since, to people of the organisation that it was made for."""
+    try:
+        posted = digest_post.Posted.parse(written)
+        channel = parse_destination(posted.channel)
+    except ValueError:
+        return None
+    digest = work.digests.get(channel) if isinstance(channel, ChannelAddress) else None
+    if digest is None or digest.organisation_id != view.me.organisation.id:
+        return None
+    since = posted.since or posted.until - FIRST_DIGEST[digest.every]
+    items = work.digests.items(digest.organisation_id, since, posted.until)
+    there = replace(
+        items,
+        offers=tuple(one for one in items.offers if view.listing(one.listing_id)),
+        requests=tuple(one for one in items.requests if view.listing(one.listing_id)),
+        visits=tuple(one for one in items.visits if one[1] > view.now),
+    )
+    drawn = digest_post.card(there, replace(digest, last_at=posted.since), posted.until)
+    return drawn or replace(digest_post.spent(), anew=("show.post", written))
 
 
 def _written(details: Details) -> str:

@@ -9,6 +9,8 @@ from bot.model.refusal import Refusal
 from bot.understanding.understood import Channel
 
 Platform = Literal["slack", "teams", "web"]
+_LONGEST_NUMBER = 18
+"""Digits of an id: no database counts further."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Pressed:
     def number(self) -> int:
         """The id in `value`, up to a colon if there is one. Refused for a button that no card of ours carries."""
         written = self.value.partition(":")[0]
-        if not written.isascii() or not written.isdigit():
+        if not written.isascii() or not written.isdigit() or len(written) > _LONGEST_NUMBER:
             raise Refusal(t("That button is from an older version of me. Say “mine” to see where things stand."))
         return int(written)
 

@@ -65,7 +65,7 @@ class StoredDigests:
             offers=tuple(found(hit, named=False) for hit in offers),
             requests=tuple(found(hit, named=False) for hit in requests),
             visits=self._visits(organisation_id, now, ahead),
-            reflections=self._reflections(organisation_id, since),
+            reflections=self._reflections(organisation_id, since, now),
         )
 
     def _row(self, channel: ChannelAddress) -> tables.Digest | None:
@@ -94,7 +94,9 @@ class StoredDigests:
             if row.starts_at is not None
         )
 
-    def _reflections(self, organisation_id: int, since: dt.datetime) -> tuple[tuple[Reflection, Details, Glimpse], ...]:
+    def _reflections(
+        self, organisation_id: int, since: dt.datetime, now: dt.datetime
+    ) -> tuple[tuple[Reflection, Details, Glimpse], ...]:
         reflection, leg = tables.Reflection, tables.Leg
         other = aliased(tables.Person)
         rows = self._session.exec(
@@ -124,6 +126,7 @@ class StoredDigests:
                     ),
                 ),
                 col(reflection.written_at) > since,
+                col(reflection.written_at) <= now,
             )
             .order_by(col(reflection.written_at).desc(), col(reflection.id).desc())
             .limit(search.MOST)

@@ -157,7 +157,7 @@ class Search:
 
 
 def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
-    """Listings of other organisations that were published since then and are still open, newest first."""
+    """Listings of other organisations that were published since then, until now, and are still open, newest first."""
     rows = session.exec(
         _listings()
         .where(
@@ -165,6 +165,7 @@ def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetim
             _room_left() > 0,
             col(tables.Listing.kind) == kind.value,
             col(tables.Listing.created_at) > since,
+            col(tables.Listing.created_at) <= now,
         )
         .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
         .limit(MOST)

@@ -40,6 +40,9 @@ MOST_ACTIONS = 6
 LONGEST_TITLE = 75
 """Characters on a button: what Slack allows too."""
 
+LOOK = "card.look"
+"""The verb with which Teams asks for a card anew, by itself or because somebody said so."""
+_LOOK_BEFORE = "offer.look"
 VERB, VALUE, FORM, SUBMITTED_FROM, OPENED_BY = "verb", "value", "form", "from", "opened"
 """The keys of a button's own data. The ids of inputs begin with their form's (`field_id`), so they never collide."""
 
@@ -85,6 +88,25 @@ def message(card: Card, most: int = COMFORTABLE) -> Element:
     }
 
 
+def looking(at: tuple[str, str]) -> Element:
+    """The action by which Teams asks for a card anew.
+
+    No `userIds`: without them Teams asks for everybody by itself where at most 60 people are, as in every one-to-one
+    chat, and offers it in the menu of the message where there are more.
+    """
+    return {"type": "Action.Execute", "verb": LOOK, "data": {VERB: at[0], VALUE: at[1]}}
+
+
+def looked_at(action: Element) -> tuple[str, str] | None:
+    """The press by which the card is shown anew; None for any other action. Raises KeyError, TypeError, AttributeError.
+
+    Cards of before 1.2 know one such action, of an offer.
+    """
+    if action.get("verb") == _LOOK_BEFORE:
+        return "show.offer", str(action["data"][VALUE])
+    return (str(action["data"][VERB]), str(action["data"][VALUE])) if action.get("verb") == LOOK else None
+
+
 def field_id(form: int, name: str) -> str:
     """The id of an input: two forms on one card may have fields of the same name."""
     return f"f{form}_{name}"
@@ -97,6 +119,7 @@ def _card(card: Card, parts: tuple[Part, ...], cut: Cut) -> Element:
     for part in parts:
         body += _part(part, cut, forms)
     plain = cut(card.plain)
+    refresh = {} if card.anew is None else {"refresh": {"action": looking(card.anew)}}
     return {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -104,6 +127,7 @@ def _card(card: Card, parts: tuple[Part, ...], cut: Cut) -> Element:
         "msteams": {"width": "full"},
         "fallbackText": inert(plain),
         "speak": spoken(plain),
+        **refresh,
         "body": body,
     }
 

@@ -16,14 +16,14 @@ from aiohttp import web
 
 from adapters.clock import Clock
 from adapters.teams.caller import Caller, Turned
-from adapters.teams.cards import CARD_TYPE, VALUE
+from adapters.teams.cards import CARD_TYPE, looked_at
 from adapters.teams.connector import Answer, Connector, Failed
 from adapters.teams.people import People
 from adapters.teams.references import References
 from adapters.teams.registration import Registration, is_loopback
 from adapters.teams.sdk import Pipeline, TurnContext, Unsaid, answer_invoke, say
 from adapters.teams.turns import ACTS, CARD_ACTION, SUBMIT, SUBMIT_MESSAGE, Delivered, Malformed, from_activity
-from adapters.teams.windows import LOOK_AT_OFFER, LOOKS, Windows
+from adapters.teams.windows import LOOKS, Windows
 from adapters.teams.windows import said as window_said
 from bot.engine import stranger_words
 from bot.language import t
@@ -122,9 +122,9 @@ class _Listening:
     async def _act(self, raw: dict[str, Any]) -> dict[str, Any]:
         """What somebody pressed or sent, done; and what their client shows until the outbox has said the rest."""
         name = raw["name"]
-        if name == CARD_ACTION and (looked := _looks_at(raw)) is not None:
-            card = await self.windows.shared_offer(raw, looked)
-            return _shown(stranger_words()) if card is None else {"statusCode": 200, "type": CARD_TYPE, "value": card}
+        if name == CARD_ACTION and (press := _looks_at(raw)) is not None:
+            shown = await self.windows.anew(raw, press)
+            return _shown(shown) if isinstance(shown, str) else {"statusCode": 200, "type": CARD_TYPE, "value": shown}
         delivered = from_activity(raw, self.clock.now())
         if delivered is None:
             raise Malformed("nobody's act")
@@ -208,11 +208,10 @@ def _shown(words: str) -> dict[str, Any]:
     return {"statusCode": 200, "type": MESSAGE, "value": words}
 
 
-def _looks_at(raw: dict[str, Any]) -> str | None:
-    """The number of the offer whose card is to be drawn anew; None if something is pressed."""
+def _looks_at(raw: dict[str, Any]) -> tuple[str, str] | None:
+    """Which card is to be drawn anew; None if something is pressed."""
     try:
-        action = raw["value"]["action"]
-        return str(action["data"][VALUE]) if action.get("verb") == LOOK_AT_OFFER else None
+        return looked_at(raw["value"]["action"])
     except (KeyError, TypeError, AttributeError) as wrong:
         raise Malformed(type(wrong).__name__) from wrong
 

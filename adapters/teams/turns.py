@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams.cards import FORM, SUBMITTED_FROM, VALUE, VERB, field_id
+from adapters.teams.cards import CARD_TYPE, FORM, SUBMITTED_FROM, VALUE, VERB, field_id, looked_at
 from adapters.teams.references import Reference
 from bot.looking import as_said
 from bot.model.listings import Kind
@@ -26,6 +26,8 @@ FETCH, SUBMIT, SUBMIT_MESSAGE = "task/fetch", "task/submit", "composeExtension/s
 ACTS = (CARD_ACTION, SUBMIT, SUBMIT_MESSAGE)
 """The invokes with which somebody does something."""
 COMMANDS: dict[str, Channel] = {"/offer": "slash:/offer", "/shadow": "slash:/shadow", "/exchange": "slash:/exchange"}
+SHARED = "show.offer"
+"""The press that shows what the message extension puts into a conversation."""
 _OF_A_MESSAGE = {"message.offer": Kind.OFFER, "message.seek": Kind.REQUEST}
 
 _TENANT = re.compile(r"[A-Za-z0-9.-]{1,64}")
@@ -106,7 +108,7 @@ def _act(raw: dict[str, Any], at: dt.datetime) -> Said | Pressed | Joined | Left
         case "message":
             if raw["from"].get("role") == "bot":
                 return None
-            return _submitted(raw) or Said(*_words(raw))
+            return _submitted(raw) or _brought(raw) or Said(*_words(raw))
         case "invoke" if raw.get("name") == CARD_ACTION:
             action = raw["value"]["action"]
             return _pressed(raw, action.get("verb"), action.get("data") or {}, replied_to)
@@ -133,6 +135,19 @@ def _submitted(raw: dict[str, Any]) -> Pressed | None:
     if not isinstance(data, dict) or not isinstance(data.get(VERB), str) or not data[VERB]:
         return None
     return _pressed(raw, data[VERB], data, str(raw.get("replyToId") or ""))
+
+
+def _brought(raw: dict[str, Any]) -> Pressed | None:
+    """One of our own cards, shared into a chat with us without a word: whoever does that wants to see about it."""
+    if str(raw.get("text") or "").strip() or scope(raw) != "personal":
+        return None
+    for attachment in raw.get("attachments") or ():
+        if attachment.get("contentType") == CARD_TYPE:
+            content = attachment.get("content")
+            card = json.loads(content) if isinstance(content, str) else content
+            at = looked_at((card.get("refresh") or {}).get("action") or {})
+            return Pressed(*at) if at and at[0] == SHARED else None
+    return None
 
 
 def _of_a_message(data: dict[str, Any], at: dt.datetime) -> Said:

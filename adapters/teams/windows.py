@@ -4,7 +4,6 @@ Only looks; what a window collects comes back as the press of a form and goes th
 """
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -27,15 +26,11 @@ from bot.turn import Pressed, Turn
 QUERY, FETCH_MESSAGE = "composeExtension/query", "composeExtension/fetchTask"
 LOOKS = (FETCH, QUERY, FETCH_MESSAGE)
 """The invokes that only look."""
-LOOK_AT_OFFER = "offer.look"
-"""The verb with which Teams asks for a shared card anew, by itself or because somebody said so."""
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 MESSAGE_COMMANDS = {"turn_into_offer": Kind.OFFER, "turn_into_request": Kind.REQUEST}
 """The commands in the menu of a message, as the app package names them."""
 SEARCH = "search"
 """The command that searches from the compose box."""
-
-_NUMBER = re.compile("[0-9]{1,18}")
 
 Body = dict[str, Any]
 T = TypeVar("T")
@@ -65,14 +60,15 @@ class Windows:
             words = str(no)
         return _found_nothing(words) if raw["name"] == QUERY else said(words)
 
-    async def shared_offer(self, raw: dict[str, Any], number: str) -> Body | None:
-        """The Adaptive Card of a shared offer as it is now; None for somebody whose organisation is not linked."""
-        if not _NUMBER.fullmatch(number):
-            raise Malformed("no offer")
+    async def anew(self, raw: dict[str, Any], press: tuple[str, str]) -> Body | str:
+        """The Adaptive Card that somebody looks at, as it is now; or words, where there is none to be shown to them."""
         try:
-            return shared(await self._thread(self.looking.shared_offer, raw, int(number)), int(number))
+            card = await self._thread(self.looking.anew, raw, press)
         except NotLinked:
-            return None
+            return self.stranger()
+        except Refusal as no:
+            return str(no)
+        return t("That has changed meanwhile. Say “mine” to see where things stand.") if card is None else render(card)
 
     async def again(self, turn: Turn, raw: dict[str, Any]) -> Body | None:
         """The same window once more, if what was filled in would be refused: as it was filled in, and with why."""
@@ -111,7 +107,7 @@ class Windows:
         results = [
             {
                 "contentType": CARD_TYPE,
-                "content": shared(sharing.offer_card(one), one.listing_id),
+                "content": render(sharing.offer_card(one)),
                 "preview": {"contentType": THUMBNAIL, "content": _preview(one)},
             }
             for one in found
@@ -138,7 +134,7 @@ def dialog(card: Card, opened_by: str, message: str, objection: Refusal | None =
     An objection stands above the field that it is about, or above them all.
     """
     kept = tuple(part for part in card.parts if isinstance(part, Text | Facts | Quote | Form))
-    drawn = render(replace(card, parts=kept))
+    drawn = render(replace(card, parts=kept, anew=None))
     if objection is not None:
         run = {"type": "TextRun", "text": inert(str(objection)), "color": "Attention", "weight": "Bolder"}
         ids = [element.get("id") for element in drawn["body"]]
@@ -168,12 +164,6 @@ def filled(card: Card, press: Pressed) -> Card:
 def said(words: str) -> Body:
     """A window with nothing but a sentence."""
     return {"task": {"type": "message", "value": spoken(words)}}
-
-
-def shared(card: Card, listing_id: int) -> Body:
-    """As everybody in a chat may see it; whoever looks is shown it as it is then."""
-    look = {"type": "Action.Execute", "verb": LOOK_AT_OFFER, "data": {VERB: LOOK_AT_OFFER, VALUE: str(listing_id)}}
-    return render(card) | {"refresh": {"action": look}}
 
 
 def words_of(body: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from bot.dialogues.mine import MINE
 from bot.dialogues.pausing import PAUSING
 from bot.dialogues.reflecting import REFLECTING
 from bot.dialogues.role import RoleAsked
+from bot.dialogues.sharing import SHARING
 from bot.dialogues.yes_or_no import YES_OR_NO, YesOrNo
 from bot.events import Event
 from bot.understanding.understood import Intent
@@ -29,6 +30,7 @@ DIALOGUES: tuple[Dialogue, ...] = (
     MINE,
     PAUSING,
     DIGEST,
+    SHARING,
     ABOUT_ME,
     COORDINATING,
     YES_OR_NO,

@@ -1,6 +1,7 @@
 """The weekly post itself: five things at most, no names, and nothing when nothing is new."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from bot.cards import Button, Buttons, Card, Entry, Part, Quote, Text
 from bot.dialogues import results
@@ -13,7 +14,7 @@ MOST = 5
 
 
 def card(items: DigestItems, digest: Digest, now: dt.datetime) -> Card | None:
-    """None when nothing is new. One reflection and one visit find room first; offers and requests share the rest."""
+    """None when nothing is new since `digest.last_at`. One reflection and one visit find room first; offers and requests share the rest."""
     parts: list[Part] = []
     for reflection, details, writer in items.reflections[:1]:
         words = reflection.surprised or reflection.differently or reflection.tell
@@ -47,4 +48,41 @@ def card(items: DigestItems, digest: Digest, now: dt.datetime) -> Card | None:
             )
         ),
     ]
-    return Card(t("New in each other's shoes"), tuple(parts))
+    return Card(t("New in each other's shoes"), tuple(parts), anew=("show.post", str(Posted.of(digest, now))))
+
+
+def spent() -> Card:
+    """The same post once nothing in it is there to be taken up any more."""
+    note = t("All of it was taken up, taken down, or its time has come. Say “what's on offer?” to me to see the rest.")
+    return Card(t("Nothing of this post is open any more"), (Text(note, quiet=True),))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Which post it was: in which channel, and of what time. Written "channel|since|until"; never posted before, "-"."""
+
+    channel: str
+    since: dt.datetime | None
+    until: dt.datetime
+
+    @classmethod
+    def of(cls, digest: Digest, now: dt.datetime) -> "Posted":
+        """The post that this subscription gets now."""
+        return cls(str(digest.channel), digest.last_at, now)
+
+    @classmethod
+    def parse(cls, written: str) -> "Posted":
+        """Raises ValueError if it is none of ours."""
+        channel, since, until = written.rsplit("|", 2)
+        return cls(channel, None if since == "-" else _moment(since), _moment(until))
+
+    def __str__(self) -> str:
+        since = self.since.isoformat() if self.since else "-"
+        return f"{self.channel}|{since}|{self.until.isoformat()}"
+
+
+def _moment(written: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(written)
+    if moment.tzinfo is None or not 2020 < moment.year < 2200:
+        raise ValueError("not a time at which anything was posted")
+    return moment

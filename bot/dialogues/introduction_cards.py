@@ -54,7 +54,8 @@ def card(seen: SuggestionSeen, title: str = "", question: str = "") -> Card:
                 )
             )
         )
-    return Card(title or asks(seen), tuple(parts), matter(suggestion.id))
+    anew = None if title or question or seen.mine else ("show.suggestion", value)
+    return Card(title or asks(seen), tuple(parts), matter(suggestion.id), anew)
 
 
 def invited(suggestion_id: int) -> YesOrNo:

@@ -6,11 +6,13 @@ A shared card is seen by people whom nobody has asked, so no name is on it, whoe
 from dataclasses import replace
 
 from bot.cards import Button, Buttons, Card, Form, Text, TextField
+from bot.dialogue import Dialogue, Step, say
 from bot.dialogues import results
-from bot.dialogues.listing_cards import facts
+from bot.dialogues.listing_cards import facts, listing_card, named
 from bot.language import t
-from bot.model.listings import Details, Kind
-from bot.ports import Found
+from bot.model.listings import Details, Kind, ListingState
+from bot.ports import Found, PersonView
+from bot.turn import Pressed
 
 LONGEST_MESSAGE = 1000
 
@@ -24,13 +26,33 @@ def offer_card(found: Found) -> Card:
     """An offer, to be shown in a chat or a channel."""
     entry = results.entry(nameless(found), "ask", t("Ask"))
     note = t("Press “Ask” and I'll put it to them. Nobody sees a name until both have said yes.")
-    return Card(entry.title, (replace(entry, title=t("On offer")), Text(note, quiet=True)), f"offer:{found.listing_id}")
+    parts = (replace(entry, title=t("On offer")), Text(note, quiet=True))
+    return Card(entry.title, parts, f"offer:{found.listing_id}", ("show.offer", str(found.listing_id)))
 
 
 def gone(listing_id: int) -> Card:
     """The same card once the offer is no longer there."""
     note = t("It was taken up, taken down, or its time has come. Say “what's on offer?” to me to see the others.")
-    return Card(t("This one isn't on offer any more."), (Text(note),), f"offer:{listing_id}")
+    title = t("This one isn't on offer any more.")
+    return Card(title, (Text(note),), f"offer:{listing_id}", ("show.offer", str(listing_id)))
+
+
+def pressed(press: Pressed, view: PersonView) -> Step:
+    """A shared offer, brought to the bot's own chat."""
+    own = view.my_listing(press.number)
+    if own is not None and own.state is ListingState.OPEN:
+        buttons = (
+            Button(t("Change"), "listing.change", press.value),
+            Button(t("Take down"), "listing.withdraw", press.value),
+        )
+        return say(listing_card(own, t("This one is yours: {what}", what=named(own)), buttons))
+    found = view.listing(press.number)
+    if found is not None and found.kind is Kind.OFFER:
+        return say(offer_card(found))
+    note = t(
+        "It has gone, or it is from your own organisation, where you can ask for yourself. Say “what's on offer?” to me to see what others offer."
+    )
+    return say(Card(t("That one isn't something I can ask for you."), (Text(note),)))
 
 
 def from_message(kind: Kind, words: str, understood: Details | None) -> Card:
@@ -68,3 +90,6 @@ def welcome() -> Card:
             ),
         ),
     )
+
+
+SHARING = Dialogue(name="sharing", verbs=("show.offer",), pressed=pressed)

@@ -97,7 +97,7 @@ def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Ca
                 t("This one is over: {what}, with {name}", what=subject(leg.details), name=seen.other.name),
                 matter=matter(leg.id),
             )
-    return Card(title or heading, (*parts, Buttons(buttons)), matter(leg.id))
+    return Card(title or heading, (*parts, Buttons(buttons)), matter(leg.id), _anew(leg.id, note))
 
 
 def may_take(seen: LegSeen, view: PersonView) -> bool:
@@ -120,7 +120,8 @@ def dates_card(seen: LegSeen, view: PersonView, title: str, note: str = "") -> C
         Button(t("Suggest others"), "leg.dates", str(leg.id)),
         Button(t("Call it off"), "leg.cancel", str(leg.id)),
     )
-    return Card(title, (*parts, Facts(tuple(rows)), _choices(seen, view), Buttons(others)), matter(leg.id))
+    shown = (*parts, Facts(tuple(rows)), _choices(seen, view), Buttons(others))
+    return Card(title, shown, matter(leg.id), _anew(leg.id, note))
 
 
 def still_waiting(seen: LegSeen, view: PersonView) -> Card:
@@ -276,6 +277,11 @@ def other_back(seen: LegSeen, view: PersonView) -> Card:
 def when_in_words(proposal: Proposal, seen: LegSeen, view: PersonView) -> str:
     """A date that was named, in this person's own time zone."""
     return span_in_words(proposal.starts_at, seen.leg.minutes, view.me.time_zone)
+
+
+def _anew(leg_id: int, note: str) -> tuple[str, str] | None:
+    """What shows it as it is by then; a note is of its moment, and would be lost."""
+    return None if note else ("show.leg", str(leg_id))
 
 
 def _choices(seen: LegSeen, view: PersonView) -> Buttons:

@@ -37,6 +37,7 @@ urls = st.sampled_from(
 
 OURS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Card, "title"): words.map("About {}".format),
+    (Card, "anew"): st.none() | st.tuples(verbs, values),
     (Form, "submit"): words.map("Send {}".format),
     **{
         (kind, "label"): words.map("See {}".format)

@@ -1,16 +1,19 @@
 """Dialogs, the message extension and shared cards, all the way: what a window shows, and that it only looks."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from adapters.teams.cards import LOOK
 from adapters.teams.windows import words_of
+from bot.engine import Engine
 from storage import tables
 from tests.adapters.teams.acting import deliver, having, press, read, say
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.legal import actions, card_faults, elements, texts
-from tests.adapters.teams.people import CHANNEL, Someone
+from tests.adapters.teams.people import CHANNEL, LEEDS, Someone
 
 STRANGER = "11111111-2222-4333-8444-555555555555"
 
@@ -203,11 +206,121 @@ async def test_somebody_of_an_unlinked_tenant_is_told_in_every_window(whole: Off
     assert rows(whole) == before
 
 
-@pytest.mark.parametrize("value", ["", "one", "-1", "9" * 40])
-async def test_a_shared_card_of_nothing_is_answered_kindly(whole: Office, value: str) -> None:
-    look = {"type": "Action.Execute", "verb": "offer.look", "data": {"verb": "offer.look", "value": value}}
+@pytest.mark.parametrize("verb", ["offer.look", "show.offer", "show.leg", "show.suggestion", "show.post"])
+@pytest.mark.parametrize("value", ["", "one", "-1", "9" * 40, "1", "a|b|c", "teams:T:#C|-|2026-11-23T12:00:00+00:00"])
+async def test_a_card_of_nothing_is_answered_kindly(whole: Office, verb: str, value: str) -> None:
+    outer = "offer.look" if verb == "offer.look" else LOOK
+    look = {"type": "Action.Execute", "verb": outer, "data": {"verb": verb, "value": value}}
     body = await ask(whole, looks(whole.priya, look))
-    assert body["statusCode"] in (200, 400)
+    assert body["statusCode"] == 200
+    assert body["value"]
+
+
+async def test_to_look_is_never_to_do(whole: Office) -> None:
+    await say(whole, whole.priya, "I can offer an hour on grant budgeting")
+    before = rows(whole)
+    look = {"type": "Action.Execute", "verb": LOOK, "data": {"verb": "listing.discard", "value": "1"}}
+    assert "changed meanwhile" in (await ask(whole, looks(whole.priya, look)))["value"]
+    assert rows(whole) == before
+
+
+async def test_a_card_in_ones_own_chat_is_shown_as_things_stand_when_it_is_looked_at(whole: Office) -> None:
+    priya = whole.priya
+    await say(whole, priya, "mine")
+    [card] = whole.teams.in_conversation(priya.chat)
+    assert "userIds" not in card.card["refresh"], "whoever is in the chat"
+    whole.teams.calls_open.clear()  # nothing more reaches Teams for the moment
+    await whole.workplace.post(priya.writes("I can offer an hour on grant budgeting"))
+    publishing = {
+        "type": "Action.Execute",
+        "verb": "listing.publish",
+        "data": {"verb": "listing.publish", "value": "1"},
+    }
+    await whole.workplace.post(priya.does("personal_execute", value={"action": publishing}))
+    saving = {
+        "type": "Action.Execute",
+        "verb": "role.save",
+        "data": {"verb": "role.save", "value": "listing.publish 1", "form": 0, "f0_role": "finance manager"},
+    }
+    await whole.workplace.post(priya.does("personal_execute", value={"action": saving}))
+    before = rows(whole)
+    body = (await whole.workplace.post(looks_alone(priya, card.card["refresh"]["action"]))).body
+    assert card_faults(body["value"]) == []
+    assert "You offer: " in " ".join(texts(body["value"]))
+    assert rows(whole) == before
+    whole.teams.calls_open.set()
+
+
+async def test_somebody_who_is_asked_sees_when_that_is_over(whole: Office) -> None:
+    priya, tom = whole.priya, whole.tom
+    await published(whole, priya, "I can offer an hour on grant budgeting", "finance manager")
+    await say(whole, tom, "who could help us with grant budgeting?")
+    await press(whole, tom, "Ask")
+    await press(whole, tom, "Save", {"Your job": "grants officer"})
+    asked = having(whole, priya, "Yes")
+    look = asked.card["refresh"]["action"]
+    assert "Yes" in [it["title"] for it in actions((await ask(whole, looks_alone(priya, look)))["value"])]
+    await press(whole, tom, "Take it back")
+    shown = (await ask(whole, looks_alone(priya, look)))["value"]
+    assert texts(shown)[0].startswith("This introduction has closed")
+    assert actions(shown) == []
+    stranger = (await ask(whole, looks_alone(tom, look | {"data": {"verb": "show.leg", "value": "1"}})))["value"]
+    assert "Priya" not in str(stranger)
+
+
+async def test_a_post_in_a_channel_is_shown_without_what_has_gone(whole: Office) -> None:
+    priya, tom = whole.priya, whole.tom
+    await deliver(whole, priya.does("team_install"))
+    await deliver(whole, priya.mentions("digest on"))
+    await published(whole, tom, "I can offer an hour on grant budgeting", "finance manager")
+    await again(whole, tom, "I can offer a morning on school meals")
+    whole.clock.move(dt.timedelta(days=7))
+    Engine(whole.core.store).ring(whole.clock.now())
+    await whole.dispatcher.drain()
+    [post] = [it for it in whole.teams.in_conversation(CHANNEL) if "New in each" in texts(it.card)[0]]
+    assert len([action for action in actions(post.card) if action["title"] == "Ask"]) == 2
+    look = post.card["refresh"]["action"]
+
+    whole.clock.move(dt.timedelta(hours=1))
+    await again(whole, tom, "I can offer half a day on audits")
+    await say(whole, tom, "take down my grant budgeting offer")
+    before = rows(whole)
+    asha = Someone("Asha", LEEDS, whole.teams.service_url)
+    for viewer in (priya, asha):
+        shown = (await ask(whole, looks(viewer, look)))["value"]
+        assert "school meals" in " ".join(texts(shown)).casefold()
+        assert "grant budgeting" not in " ".join(texts(shown)).casefold(), "it has gone"
+        assert "audits" not in " ".join(texts(shown)).casefold(), "it was not in this post"
+        assert shown["refresh"]["action"] == look
+    assert "changed meanwhile" in (await ask(whole, looks(tom, look)))["value"], "it was made for the people of Leeds"
+    assert rows(whole) == before
+    await say(whole, tom, "take down my school meals offer")
+    spent = (await ask(whole, looks(priya, look)))["value"]
+    assert texts(spent)[0] == "Nothing of this post is open any more"
+    assert actions(spent) == []
+
+
+async def again(office: Office, person: Someone, words: str) -> None:
+    """Another offer, by somebody whose job is known."""
+    await say(office, person, words)
+    await press(office, person, "Publish")
+
+
+async def test_an_offer_that_is_brought_to_the_bots_own_chat_can_be_asked_for(whole: Office) -> None:
+    priya, tom = whole.priya, whole.tom
+    asha = Someone("Asha", LEEDS, whole.teams.service_url)
+    asha.lives_in(whole.teams)
+    await published(whole, priya, "I can offer an hour on grant budgeting", "finance manager")
+    [result] = (await ask(whole, searches(tom, "")))["composeExtension"]["attachments"]
+    for person in (tom, priya, asha):
+        await deliver(whole, brings(person, result["content"]))
+    assert "grant budgeting" in read(whole, tom).casefold()
+    await press(whole, tom, "Ask")
+    assert "This one is yours: " in read(whole, priya)
+    assert "from your own organisation" in read(whole, asha)
+    other = {"type": "AdaptiveCard", "version": "1.5", "body": []}
+    await deliver(whole, brings(asha, other))
+    assert "didn't quite follow" in read(whole, asha), "somebody else's card is nothing that we know"
 
 
 def test_the_words_of_a_message() -> None:
@@ -221,6 +334,17 @@ def test_the_words_of_a_message() -> None:
 def searches(person: Someone, words: str) -> dict[str, Any]:
     value = {"commandId": "search", "parameters": [{"name": "q", "value": words}]}
     return person.does("compose_extension", value=value)
+
+
+def looks_alone(person: Someone, action: dict[str, Any]) -> dict[str, Any]:
+    """The same in their own chat."""
+    return person.does("personal_execute", value={"action": action, "trigger": "automatic"})
+
+
+def brings(person: Someone, card: dict[str, Any]) -> dict[str, Any]:
+    """A card, shared into the chat with the bot without a word."""
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    return person.does("personal_shared", attachments=[attachment])
 
 
 def looks(person: Someone, action: dict[str, Any]) -> dict[str, Any]:
