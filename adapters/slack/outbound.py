@@ -19,8 +19,9 @@ from adapters.clock import Clock
 from adapters.slack.cards import render
 from adapters.slack.ids import channel_and_ts, message_id
 from adapters.slack.pacing import Limit, Pacing, opening, posting, updating
+from adapters.slack.read_back import MAY_NOT_READ, posted_with
 from adapters.slack.workspaces import Installation, Workspaces
-from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
+from bot.delivery import Delivered, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure, Untold
 from bot.ports import Parcel
 from bot.turn import Address, Destination
 
@@ -102,6 +103,21 @@ class SlackSender:
                 await self._departures.gone(parcel.to)
         return replace(outcome, why=NO_PLACE[outcome.why]) if _is_nowhere(outcome) else outcome
 
+    async def read_back(self, parcel: Parcel) -> ReadBack:
+        """Whether Slack has it. In a channel whose history we may not read, nobody can say."""
+        try:
+            installed = await asyncio.wait_for(self._workspaces.installed(parcel.to.workspace), SEND_LIMIT)
+            if installed is None:
+                return Untold(NOT_INSTALLED)
+            channel = await asyncio.wait_for(self._channel(parcel, installed), SEND_LIMIT)
+            ts = await posted_with(self._client, installed.token, channel, parcel.key, parcel.first_try_at)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            outcome = _outcome(error)
+            if isinstance(outcome, Unreachable) or (isinstance(error, SlackApiError) and _name(error) in MAY_NOT_READ):
+                return Untold(f"no reading back: {outcome.why}")
+            return outcome if isinstance(outcome, TryLater) else TryLater(outcome.why)  # to ask does no harm twice
+        return Delivered(message_id(channel, ts)) if ts else NotThere()
+
     async def _send(self, parcel: Parcel) -> Outcome:
         team = parcel.to.workspace
         limits = updating(team) if parcel.replaces else self._to_post(parcel.to)
@@ -136,6 +152,12 @@ class SlackSender:
                 return outcome
             if wait := self._pacing.wait(-parcel.id, posting_limits, self._clock.now()):
                 return TryLater("paced", after=wait)
+            if parcel.doubt:  # an earlier try may have posted it anew
+                known = await self.read_back(parcel)
+                if isinstance(known, Delivered | TryLater):
+                    return known
+                if isinstance(known, Untold):
+                    return Unsure(known.why)
             log.info("posted_anew", parcel=parcel.id, why=outcome.why)
         outcome = await self._call("chat_postMessage", {**what, "channel": channel}, parcel)
         if isinstance(outcome, Unreachable) and isinstance(parcel.to, Address):

@@ -78,7 +78,7 @@ def test_what_is_not_there_is_sent_at_once_and_then_less_and_less_often() -> Non
     assert after_asking(NotThere(), 2, NOW, CHANCE) == Retry(NOW)
     later = after_asking(NotThere(), 12, NOW, CHANCE)
     assert isinstance(later, Retry)
-    assert later.at - NOW > dt.timedelta(minutes=10)
+    assert later.at - NOW > dt.timedelta(minutes=5)
     assert after_asking(NotThere(), MOST_ATTEMPTS, NOW, CHANCE) == GiveUp("not there after 60 attempts")
 
 

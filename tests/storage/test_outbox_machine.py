@@ -208,8 +208,7 @@ class Outbox(RuleBasedStateMachine):
 
     def states(self) -> dict[str, str]:
         with self.store.engine.connect() as connection:
-            rows = connection.execute(sa.text("SELECT key, state FROM message")).tuples()
-            return dict(rows.all())
+            return {row.key: row.state for row in connection.execute(sa.text("SELECT key, state FROM message"))}
 
     def may_send(self) -> list[Flight]:
         """Within the time that a dispatcher allows itself."""

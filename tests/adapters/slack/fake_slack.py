@@ -25,6 +25,7 @@ SCOPES: Mapping[str, str] = {
     "auth.test": "",
     "users.info": "users:read",
     "conversations.open": "im:write",
+    "conversations.history": "",  # which one depends on the kind of conversation
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
@@ -120,6 +121,7 @@ class FakeSlack:
         self._failures: dict[str, deque[Failure]] = {}
         self._lost: dict[str, int] = {}
         self._numbers = count(1)
+        self.page = 100
 
     def application(self, app: web.Application | None = None) -> web.Application:
         """To be served on loopback, beside whatever `app` serves already."""
@@ -294,6 +296,29 @@ class FakeSlack:
         message.times += 1
         return {"channel": message.channel, "ts": message.ts}
 
+    def _conversations_history(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+        """From the newest back, `self.page` at most at a time, and metadata only for who asks for it."""
+        channel = asked["channel"]
+        if ("im:history" if channel.startswith("D") else "channels:history") not in workspace.scopes:
+            return {"error": "missing_scope"}
+        if channel.startswith("D") and channel[1:] not in workspace.people:
+            return {"error": "channel_not_found"}
+        since = float(asked.get("oldest") or 0)
+        found = [each for each in reversed(self.in_channel(channel)) if float(each.ts) > since]
+        begin = int(asked.get("cursor") or 0)
+        end = begin + min(int(asked.get("limit") or 100), self.page)
+        told = asked.get("include_all_metadata") in (True, "true", "1", 1)
+        messages = [
+            {"ts": each.ts, "text": each.text, **({"metadata": each.metadata} if told else {})}
+            for each in found[begin:end]
+        ]
+        more = end < len(found)
+        return {
+            "messages": messages,
+            "has_more": more,
+            "response_metadata": {"next_cursor": str(end) if more else ""},
+        }
+
     def _chat_postEphemeral(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         if asked["channel"] not in workspace.channels:
             return {"error": "not_in_channel"}
@@ -343,7 +368,7 @@ class FakeSlack:
             self.faults.append(f"the token of {workspace.team} was used for {channel} of another workspace")
 
     def _ts(self) -> str:
-        return f"1763985600.{next(self._numbers):06}"
+        return f"{int(self.now().timestamp())}.{next(self._numbers):06}"
 
     def _fail(self, method: str, failure: Failure) -> None:
         self._failures.setdefault(method, deque()).append(failure)

@@ -1,16 +1,17 @@
 """What becomes of a message at Slack's end, each way it can go."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from adapters.slack.outbound import METADATA, NO_PLACE, NOT_INSTALLED
 from bot.cards import Button, Buttons, Card, Form, TextField
-from bot.delivery import Delivered, TryLater, Unreachable, Unsure
+from bot.delivery import Delivered, NotThere, TryLater, Unreachable, Unsure, Untold
 from bot.ports import Parcel
 from bot.turn import Address, ChannelAddress, Destination
-from tests.adapters.slack.conftest import Office
+from tests.adapters.slack.conftest import NOON, Office
 from tests.adapters.slack.fake_slack import FakeSlack
 
 SAM = Address("slack", "TOPENDOOR", "USAM")
@@ -24,6 +25,14 @@ _numbers = count(1)
 
 def parcel(to: Destination = SAM, card: Card = CARD, replaces: str = "") -> Parcel:
     return Parcel(id=next(_numbers), key="introduction:17:3", to=to, card=card, replaces=replaces, attempts=1)
+
+
+def keyed(key: str) -> Parcel:
+    return replace(parcel(), key=key)
+
+
+def in_doubt(one: Parcel, first_try_at: dt.datetime) -> Parcel:
+    return replace(one, id=next(_numbers), doubt=True, first_try_at=first_try_at)
 
 
 def a_moment_later(office: Office) -> None:
@@ -204,6 +213,52 @@ async def test_an_update_whose_acknowledgement_was_lost_is_simply_made_again(off
     again = parcel(card=Card("You said yes"), replaces=first.message_id)
     assert isinstance(await office.sender.send(again), TryLater)
     assert await office.sender.send(again) == first
+    assert len(office.slack.messages) == 1
+
+
+async def test_what_may_have_arrived_is_found_by_its_key_and_not_by_its_words(office: Office) -> None:
+    office.slack.page = 15  # as for an app that is not in Slack's directory
+    first_try = office.clock.now()
+    office.slack.lose_next_acknowledgement("chat.postMessage")
+    assert isinstance(await office.sender.send(keyed("lost")), Unsure)
+    for number in range(20):
+        a_moment_later(office)
+        await office.sender.send(keyed(f"later {number}"))
+    [message, *_] = office.slack.in_channel("DUSAM")
+    found = await office.sender.read_back(in_doubt(keyed("lost"), first_try))
+    assert found == Delivered(f"DUSAM/{message.ts}")
+    assert await office.sender.read_back(in_doubt(keyed("never sent"), first_try)) == NotThere()
+    assert office.slack.calls.count("conversations.history") == 4
+
+
+async def test_clocks_may_differ_by_a_minute(office: Office) -> None:
+    await office.sender.send(keyed("lost"))
+    ahead = office.clock.now() + dt.timedelta(seconds=60)
+    assert isinstance(await office.sender.read_back(in_doubt(keyed("lost"), ahead)), Delivered)
+    assert await office.sender.read_back(in_doubt(keyed("lost"), ahead + dt.timedelta(minutes=1))) == NotThere()
+
+
+async def test_where_we_may_not_read_nobody_can_say(office: Office) -> None:
+    assert await office.sender.read_back(in_doubt(parcel(GENERAL), NOON)) == Untold("no reading back: missing_scope")
+    office.slack.fail_next("conversations.history", "token_revoked")
+    assert isinstance(await office.sender.read_back(in_doubt(parcel(), NOON)), Untold)
+
+
+async def test_slack_may_be_asked_again_later(office: Office) -> None:
+    office.slack.limit_next("conversations.history", 60)
+    limited = await office.sender.read_back(in_doubt(parcel(), NOON))
+    assert limited == TryLater("rate limited", dt.timedelta(seconds=60))
+    office.slack.break_next("conversations.history", 502)
+    assert await office.sender.read_back(in_doubt(parcel(), NOON)) == TryLater("status 502")
+
+
+async def test_a_doubtful_update_of_what_is_gone_is_posted_anew_once(office: Office) -> None:
+    office.slack.lose_next_acknowledgement("chat.postMessage")
+    update = parcel(replaces="DUSAM/1.1")
+    assert isinstance(await office.sender.send(update), Unsure)
+    a_moment_later(office)
+    [message] = office.slack.in_channel("DUSAM")
+    assert await office.sender.send(in_doubt(update, NOON)) == Delivered(f"DUSAM/{message.ts}")
     assert len(office.slack.messages) == 1
 
 
