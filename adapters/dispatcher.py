@@ -175,10 +175,11 @@ class Dispatcher:
             async with asyncio.timeout(self._limits.send.total_seconds()):
                 return await sender.send(replace(parcel, card=with_whole_links(parcel.card, self._public_url)))
         except TimeoutError:
-            return Unsure(f"no answer from {platform} in {self._limits.send.total_seconds():.0f} seconds")
+            why = f"no answer from {platform} in {self._limits.send.total_seconds():.0f} seconds"
+            return Unsure(why, repeatable=bool(parcel.replaces))
         except Exception as error:
             log.exception("sender_failed", parcel=parcel.id, platform=platform)
-            return Unsure(f"a fault of ours: {type(error).__name__}")
+            return Unsure(f"a fault of ours: {type(error).__name__}", repeatable=bool(parcel.replaces))
 
     async def _ask(self, parcel: Parcel) -> ReadBack:
         sender = self._senders.get(parcel.to.platform)
@@ -225,15 +226,7 @@ class Dispatcher:
         if isinstance(outcome, NotThere | Untold):
             return after_asking(outcome, parcel.attempts, now, self._chance)
         readable = isinstance(self._senders.get(parcel.to.platform), Reader)
-        return after_send(
-            outcome,
-            parcel.attempts,
-            now,
-            self._chance,
-            readable=readable,
-            update=bool(parcel.replaces),
-            doubt=parcel.doubt,
-        )
+        return after_send(outcome, parcel.attempts, now, self._chance, readable=readable, doubt=parcel.doubt)
 
 
 def _why(outcome: TryLater | Unsure | Unreachable | NotThere | Untold) -> str:

@@ -12,8 +12,8 @@ class Sender(Protocol):
     async def send(self, parcel: Parcel) -> Outcome:
         """Post the card, or update the message `parcel.replaces`, and say what became of it.
 
-        An update of one that is in doubt must not post anew what it finds nothing to update for, unless it can ask
-        whether that was done before: it says Unsure.
+        An update of a parcel in doubt that finds nothing to update must not post it anew, unless it can ask whether
+        that was done before: it is Unsure.
         """
         ...
 

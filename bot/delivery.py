@@ -42,9 +42,13 @@ class TryLater:
 
 @dataclass(frozen=True)
 class Unsure:
-    """It may or may not have been taken: a 5xx, a time-out or a reset after the request left."""
+    """It may or may not have been taken: a 5xx, a time-out or a reset after the request left.
+
+    Doing it again does no harm if it is `repeatable`: an update of a message puts the same in its place.
+    """
 
     why: str
+    repeatable: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,23 +116,21 @@ def after_send(
     chance: random.Random,
     *,
     readable: bool,
-    update: bool = False,
     doubt: bool = False,
 ) -> Decision:
     """Decide after the `attempts`-th try (counting from one) did not deliver.
 
-    `readable` tells whether the platform can be asked about it. An `update` does no harm twice, so that a doubt about
-    it is settled by doing it again. `doubt` tells that an earlier try of it is still in doubt.
+    `readable` tells whether the platform can be asked about it. `doubt` tells that an earlier try is still in doubt.
     """
     if isinstance(outcome, Unreachable):
         return GiveUp(outcome.why)
     after = None
     if isinstance(outcome, TryLater):
         after = outcome.after
-    elif not update:
-        return Check(now + SETTLES_IN, outcome.why) if readable else Hold(outcome.why)
-    else:
+    elif outcome.repeatable:
         doubt = True
+    else:
+        return Check(now + SETTLES_IN, outcome.why) if readable else Hold(outcome.why)
     if attempts >= MOST_ATTEMPTS and after is None:
         why = f"{outcome.why} ({attempts} attempts)"
         return Hold(why) if doubt else GiveUp(why)

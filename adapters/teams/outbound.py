@@ -16,7 +16,7 @@ from adapters.teams.departures import Departures
 from adapters.teams.references import Reference, References
 from adapters.teams.registration import SERVICE_URL, Registration
 from adapters.teams.turns import conversation_and_activity, message_id, thread_of
-from bot.delivery import Delivered, Outcome, Unreachable
+from bot.delivery import Delivered, Outcome, Unreachable, Unsure
 from bot.ports import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 
@@ -78,6 +78,8 @@ class TeamsSender:
             answer = await self._put(parcel, reference.service_url, conversation, replaced)
             if not (isinstance(answer, Answer) and answer.status == NOT_FOUND):
                 return _Sent(answer, conversation, replaced, repeatable=True)
+            if parcel.doubt:
+                return _Sent(Unsure("what it updates is gone, and it may have been posted anew"))
             log.info("posted_anew", parcel=parcel.id)
         if isinstance(parcel.to, ChannelAddress):
             thread = thread_of(parcel.key, parcel.to)

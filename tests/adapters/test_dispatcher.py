@@ -264,7 +264,7 @@ async def test_where_we_may_not_read_a_doubt_is_held(store: SqlStore) -> None:
 
 async def test_a_doubtful_update_is_simply_done_again(store: SqlStore) -> None:
     clock = MovableClock(NOON)
-    postman = Postman(answers(Unsure("502"), TryLater("429"), Unsure("reset")))
+    postman = Postman(answers(Unsure("502", repeatable=True), TryLater("429"), Unsure("reset", repeatable=True)))
     with store.begin() as work:
         work.outbox.queue(Message("update", SAM, Card("done"), NOON, replaces="m1"))
     sending = dispatcher(store, postman, clock)
@@ -272,6 +272,15 @@ async def test_a_doubtful_update_is_simply_done_again(store: SqlStore) -> None:
         await sending.drain()
         clock.move(dt.timedelta(minutes=1))
     assert [parcel.doubt for parcel in postman.given] == [False, True, True, True]
+
+
+async def test_an_update_that_may_have_been_posted_anew_is_held(store: SqlStore) -> None:
+    postman = Postman(answers(Unsure("posted anew, perhaps")))
+    with store.begin() as work:
+        work.outbox.queue(Message("update", SAM, Card("done"), NOON, replaces="m1"))
+    with capture_logs() as logs:
+        await dispatcher(store, postman, MovableClock(NOON)).drain()
+    assert [line["event"] for line in logs] == ["held"]
 
 
 async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStore) -> None:

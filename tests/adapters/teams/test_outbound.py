@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import socket
+from dataclasses import replace
 from typing import Never
 
 import aiohttp
@@ -61,6 +62,12 @@ async def test_an_update_of_a_message_that_is_gone_is_posted_anew(known: Office)
     outcome = await send(known, Card("Done."), replaces=f"{known.priya.chat}|1")
     [posted] = known.teams.messages
     assert outcome == Delivered(f"{known.priya.chat}|{posted.id}")
+
+
+async def test_a_doubtful_update_of_a_message_that_is_gone_may_have_been_posted_anew(known: Office) -> None:
+    update = replace(parcel(known.address(known.priya), replaces=f"{known.priya.chat}|1"), doubt=True)
+    assert isinstance(await known.service.sender.send(update), Unsure)
+    assert known.teams.messages == []
 
 
 async def test_a_card_in_a_channel_is_updated_there_for_the_person_who_pressed_it(known: Office) -> None:
@@ -213,8 +220,6 @@ async def test_a_card_of_a_size_that_teams_will_not_take_is_sent_shorter(known: 
 async def test_what_fails_for_a_while_arrives_once_and_in_order(known: Office) -> None:
     for number in range(3):
         known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))
-    known.teams.break_next(502)
-    known.teams.break_next(504)
     known.teams.fail_next(412, "PreconditionFailed")
     known.teams.fail_next(429, "TooManyRequests", {"Retry-After": "3"})
     for _ in range(8):
@@ -222,6 +227,17 @@ async def test_what_fails_for_a_while_arrives_once_and_in_order(known: Office) -
         known.clock.move(dt.timedelta(minutes=1))
     shown = [texts(posted.card)[0] for posted in known.teams.in_conversation(known.priya.chat)]
     assert shown == [f"Message {number}" for number in range(3)]
+
+
+async def test_what_may_have_arrived_is_held_and_what_comes_after_it_arrives(known: Office) -> None:
+    for number in range(3):
+        known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))
+    known.teams.break_next(502)
+    for _ in range(4):
+        await known.dispatcher.drain()
+        known.clock.move(dt.timedelta(minutes=1))
+    shown = [texts(posted.card)[0] for posted in known.teams.in_conversation(known.priya.chat)]
+    assert shown == ["Message 1", "Message 2"]
 
 
 async def test_a_whole_tenant_at_once_is_throttled_and_everybody_hears(known: Office) -> None:
