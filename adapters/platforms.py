@@ -85,7 +85,7 @@ def _slack(around: Surroundings, platforms: Platforms) -> None:
         ),
         handle=around.handle,
         workspace_left=around.engine.workspace_left,
-        looking=Looking(around.store),
+        looking=Looking(around.store.for_turns()),
         nudge=around.nudge,
         clock=around.clock,
         session=around.session,
@@ -120,7 +120,7 @@ def _teams(around: Surroundings, platforms: Platforms) -> None:
         nudge=around.nudge,
         clock=around.clock,
         references=StoredTeamsReferences(around.store.engine),
-        looking=Looking(around.store),
+        looking=Looking(around.store.for_turns()),
         session=around.session,
     )
     platforms.senders["teams"] = service.sender

@@ -80,7 +80,7 @@ async def running(
             from adapters.second_opinion import second_opinion as opened
 
             second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
-        engine = Engine(store, second_opinion)
+        engine = Engine(store.for_turns(), second_opinion)
         await asyncio.to_thread(engine.warm_up)
         platforms = set_up(
             Surroundings(
@@ -127,7 +127,7 @@ async def running(
 
         metronome.start()
         until_the_end.push_async_callback(wind_down)
-        app = application(store, clock, [*platforms.routes, *health_routes(health)])
+        app = application(store.for_turns(), clock, [*platforms.routes, *health_routes(health)])
         try:
             runner = await serve(app, settings.host, settings.port, started=started)
         except OSError as error:

@@ -17,7 +17,7 @@ from bot.dialogues import basics, coordinating, mine, sharing
 from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach, WorkspaceLeft
 from bot.language import t
 from bot.model.invitations import code_in
-from bot.model.organisations import Person
+from bot.model.organisations import Organisation, Person
 from bot.model.refusal import Refusal
 from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
 from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn
@@ -79,11 +79,14 @@ class Engine:
     def _take(self, turn: Turn, wishes: tuple[Understood, ...] | None = None) -> Spoken:
         """The turn in one transaction; `wishes` is what it wants where that was settled before."""
         with self._store.begin() as work:
-            links = _organisation(turn, work) is None
+            owner = _organisation(turn, work)
+            links = owner is None
             if links and (refused := _linked_by_code(turn, work)) is not None:
                 return Spoken(refused=coordinating.refused(refused))  # which commits that it was counted
             if not work.first_time(turn.id, turn.at):
                 return Spoken(duplicate=True)
+            if owner is not None:
+                work.acts_for(owner.id)
             return _Taking(turn, work, self._second_opinion is not None, wishes, links).take()
 
     def _consulted(self, doubt: Doubt) -> tuple[Understood, ...]:
@@ -112,6 +115,7 @@ class Engine:
             left = work.workspaces.left(platform, workspace, now)
             if left is None:
                 return Spoken()
+            work.acts_for(left[0].id)
             work.outbox.hold(platform, workspace)
             stranded = map(work.people.get, work.workspaces.stranded(platform, workspace))
             events: list[Event] = [WorkspaceLeft(*left), *(WentOutOfReach(person, now) for person in stranded)]
@@ -257,6 +261,7 @@ class _Taking:
         turn, work = self.turn, self.work
         found = work.people.found(turn.sender)
         person, works = found or (_joined(turn, work), False)
+        work.acts_for(person.organisation.id)  # who was here before their workspace changed hands stays where they were
         person = self._kept_up(person)
         if not works:
             work.workspaces.back(turn.sender.platform, turn.sender.workspace)
@@ -289,6 +294,7 @@ class _Taking:
         if found is None or not found[1]:
             return Spoken()
         person, sender = found[0], turn.sender
+        work.acts_for(person.organisation.id)
         work.people.gone(sender)
         work.outbox.hold(sender.platform, sender.workspace, sender.user)
         elsewhere = work.people.home(person.id)
@@ -422,7 +428,7 @@ class _Taking:
             self.work.conversations.remember_change(person.id, written(undo) if undo else None)
 
 
-def _organisation(turn: Turn, work: UnitOfWork) -> object:
+def _organisation(turn: Turn, work: UnitOfWork) -> Organisation | None:
     return work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
 
 
@@ -435,6 +441,7 @@ def _linked_by_code(turn: Turn, work: UnitOfWork) -> CodeRefused | None:
     found = organisation_of(code, platform, workspace, work, turn.at)
     if isinstance(found, CodeRefused):
         return found
+    work.acts_for(found.id)
     if not work.workspaces.link(found.id, platform, workspace):
         raise ConflictError  # somebody else linked it at this instant
     return None

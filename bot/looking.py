@@ -155,7 +155,9 @@ def _view(at: Address, work: UnitOfWork, now: dt.datetime) -> PersonView:
     organisation = work.people.organisation_of(at.platform, at.workspace)
     if organisation is None:
         raise NotLinked
-    return work.view_of(work.people.at(at) or Person(_NOBODY, organisation, ""), now)
+    person = work.people.at(at) or Person(_NOBODY, organisation, "")
+    work.acts_for(person.organisation.id)
+    return work.view_of(person, now)
 
 
 def _of_a_colleague(listing_id: int, view: PersonView, work: UnitOfWork) -> Found | None:

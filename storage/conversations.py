@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from storage import tables
+from storage.reach import Grant, under
 
 
 class StoredConversations:
@@ -16,6 +17,7 @@ class StoredConversations:
         row = self._session.get(tables.Conversation, person_id)
         return row.state if row else None
 
+    @under(Grant.OTHER_SIDE)
     def save(self, person_id: int, state: str | None) -> None:
         """Replace the open question; None closes it."""
         row = self._session.get(tables.Conversation, person_id)

@@ -20,6 +20,8 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
 from bot.ports import ConflictError
+from storage.guard import watch
+from storage.reach import Grant, reach_of
 
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's lock before it fails, on SQLite."""
@@ -41,7 +43,9 @@ def connect(url: str, *, migrating: bool = False) -> sa.Engine:
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, **({"poolclass": NullPool} if migrating else {}))
+        engine = sa.create_engine(parsed, pool_pre_ping=True, **({"poolclass": NullPool} if migrating else {}))
+        watch(engine)
+        return engine
     if parsed.database in (None, "", ":memory:"):
         raise ValueError("a SQLite database needs a file: sqlite:///shoes.db")
     engine = sa.create_engine(
@@ -123,8 +127,8 @@ def undisturbed(engine: sa.Engine) -> sa.Engine:
 
 
 @contextmanager
-def transaction(engine: sa.Engine) -> Iterator[Session]:
-    """A session that commits when the block ends and rolls back when it raises.
+def transaction(engine: sa.Engine, grant: Grant = Grant.OWN) -> Iterator[Session]:
+    """A session that commits when the block ends and rolls back when it raises. It reaches as far as `grant`.
 
     On SQLite the threads of one process queue up here: left to SQLite they would poll for its lock, and an unlucky one
     waits for seconds. Raises TimeoutError after `BUSY_SECONDS`, as when one begins inside another, and ConflictError
@@ -132,6 +136,7 @@ def transaction(engine: sa.Engine) -> Iterator[Session]:
     """
     try:
         with _turn(engine), Session(engine) as session, session.begin():
+            reach_of(session).grant = grant
             yield session
     except sa.exc.DBAPIError as problem:
         if getattr(problem.orig, "sqlstate", None) in _CONFLICTS:

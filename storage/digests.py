@@ -15,6 +15,7 @@ from bot.ports import Digest, DigestItems, Glimpse
 from bot.turn import ChannelAddress
 from storage import details, search, tables, values
 from storage.person_view import found, glimpse
+from storage.reach import Grant, ours, under
 from storage.without_names import without_names
 
 SHORTEST_AHEAD = dt.timedelta(days=7)
@@ -50,6 +51,7 @@ class StoredDigests:
             row.sqlmodel_update(said)
         self._session.flush()
 
+    @under(Grant.POST)
     def items(self, organisation_id: int, since: dt.datetime, now: dt.datetime) -> DigestItems:
         """What is new since then for the people of this organisation.
 
@@ -69,7 +71,9 @@ class StoredDigests:
         )
 
     def _row(self, channel: ChannelAddress) -> tables.Digest | None:
-        return self._session.exec(select(tables.Digest).where(col(tables.Digest.channel) == str(channel))).first()
+        return self._session.exec(
+            select(tables.Digest).where(col(tables.Digest.channel) == str(channel), ours(self._session, tables.Digest))
+        ).first()
 
     def _visits(
         self, organisation_id: int, now: dt.datetime, ahead: dt.datetime

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from storage import tables
 from storage.database import insert_once
+from storage.reach import Grant, under
 
 
 class StoredDisclosures:
@@ -14,6 +15,7 @@ class StoredDisclosures:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @under(Grant.OTHER_SIDE)
     def record(self, viewer_id: int, subject_id: int, what: str, about: str, at: dt.datetime) -> None:
         """`what` is "listing", "role" or "contact"; recording the same again changes nothing."""
         viewer = self._session.get_one(tables.Person, viewer_id)

@@ -15,11 +15,13 @@ from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import ListingState
 from storage import details, tables
 from storage.outbox import UNDELIVERED, UNSENT, MessageState
+from storage.reach import Grant, under
 
 _SHORTEST = 4
 """Characters below which a word is too common to tell whose message it is in."""
 
 
+@under(Grant.ERASURE)
 def erase(session: Session, person_id: int) -> None:
     """Do it, within the unit of work of `session`. Erasing nobody, or the same person twice, changes nothing."""
     person = session.get(tables.Person, person_id)

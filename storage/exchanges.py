@@ -19,6 +19,7 @@ from bot.model.exchanges import (
 )
 from storage import details, tables, values
 from storage.database import insert_once
+from storage.reach import Grant, fetch, under
 
 
 class StoredExchanges:
@@ -52,12 +53,12 @@ class StoredExchanges:
 
     def suggestion(self, suggestion_id: int) -> Suggestion | None:
         """Whatever its state."""
-        row = self._session.get(tables.Suggestion, suggestion_id)
+        row = fetch(self._session, tables.Suggestion, suggestion_id)
         return values.suggestion(row) if row else None
 
     def save_suggestion(self, suggestion: Suggestion) -> None:
         """Its answer; who it is between does not change. Raises LookupError if it is not there."""
-        row = self._session.get(tables.Suggestion, suggestion.id)
+        row = fetch(self._session, tables.Suggestion, suggestion.id)
         if row is None:
             raise LookupError(f"there is no suggestion {suggestion.id}")
         row.details, row.reasons = details.as_json(suggestion.details), list(suggestion.reasons)
@@ -138,9 +139,10 @@ class StoredExchanges:
 
     def leg(self, leg_id: int) -> Leg | None:
         """Whatever its state."""
-        row = self._session.get(tables.Leg, leg_id)
+        row = fetch(self._session, tables.Leg, leg_id)
         return values.leg(row) if row else None
 
+    @under(Grant.TOKEN)
     def leg_by_token(self, token: str) -> Leg | None:
         """The leg whose diary file has this unguessable address."""
         row = self._session.exec(select(tables.Leg).where(col(tables.Leg.token) == token)).first()
@@ -220,6 +222,7 @@ class StoredExchanges:
 
     # ------------------------------------------------------------ below
 
+    @under(Grant.OTHER_SIDE)
     def _organisation(self, person_id: int) -> int:
         row = self._session.get(tables.Person, person_id)
         if row is None:
@@ -227,7 +230,7 @@ class StoredExchanges:
         return row.organisation_id
 
     def _leg(self, leg_id: int) -> tables.Leg:
-        row = self._session.get(tables.Leg, leg_id)
+        row = fetch(self._session, tables.Leg, leg_id)
         if row is None:
             raise LookupError(f"there is no leg {leg_id}")
         return row

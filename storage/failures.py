@@ -12,6 +12,7 @@ from storage import tables
 from storage.database import insert_once
 from storage.outbox import UNDELIVERED, MessageState
 from storage.people import home_of
+from storage.reach import Grant, reach_of, under
 
 
 class StoredFailures:
@@ -21,7 +22,11 @@ class StoredFailures:
         self._session = session
 
     def next_untold(self) -> Undelivered | None:
-        """The oldest that nobody was told of; what concerns nobody (they were forgotten) is passed over for good."""
+        """The oldest that nobody was told of; what concerns nobody (they were forgotten) is passed over for good.
+
+        Asked by the clock: what follows in this unit of work may be for anybody.
+        """
+        reach_of(self._session).grant = Grant.CLOCK
         untold = (
             _UNDELIVERED.where(col(tables.Message.told_at).is_(None)).order_by(col(tables.Message.id)).limit(1)
         ).with_for_update(skip_locked=True)
@@ -107,6 +112,7 @@ class StoredFailures:
             == 1
         )
 
+    @under(Grant.ARRIVAL)
     def _read(self, row: tables.Message) -> Undelivered | None:
         """None if whoever it was for is not there any more."""
         to = parse_destination(row.lane)

@@ -11,9 +11,11 @@ from bot.model.listings import Kind, ListingState
 from bot.model.organisations import Person
 from bot.ports import Tally
 from storage import tables
+from storage.reach import Grant, under
 from storage.search import today_at
 
 
+@under(Grant.POOL)
 def tally(session: Session, me: Person, now: dt.datetime) -> Tally:
     """Exchanges in which at least one visit happened, and what is open in the whole pool."""
     leg = tables.Leg
@@ -88,7 +90,12 @@ def _exchanges(session: Session, me: Person) -> Iterator[tuple[str, str]]:
         answers = " / ".join(words for words in (wrote.surprised, wrote.differently, wrote.tell) if words)
         yield "Reflection", f"{answers} ({wrote.sharing})"
     shown = session.exec(
-        select(sa.func.count()).select_from(tables.Disclosure).where(col(tables.Disclosure.subject_id) == me.id)
+        select(sa.func.count())
+        .select_from(tables.Disclosure)
+        .where(
+            col(tables.Disclosure.subject_organisation_id) == me.organisation.id,
+            col(tables.Disclosure.subject_id) == me.id,
+        )
     ).one()
     if shown:
         times = {1: "once", 2: "twice"}.get(shown, f"{shown} times")

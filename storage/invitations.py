@@ -17,6 +17,7 @@ from bot.model.organisations import Organisation
 from bot.turn import Platform
 from storage import tables, values
 from storage.database import insert_once
+from storage.reach import Grant, under
 
 _SALT = b"in your shoes: invitation"
 
@@ -48,6 +49,7 @@ class StoredInvitations:
             its.where(col(tables.Invitation.organisation_id) == organisation_id, *_open(now))
         ).one()
 
+    @under(Grant.ARRIVAL)
     def opens(self, code: str, now: dt.datetime) -> Organisation | None:
         """Whose it is; None for one that is wrong, used, withdrawn or expired."""
         row = self._session.exec(
@@ -57,6 +59,7 @@ class StoredInvitations:
         ).first()
         return values.organisation(row) if row else None
 
+    @under(Grant.ARRIVAL)
     def use(self, code: str, person_id: int, now: dt.datetime) -> bool:
         """False if it cannot be used, or not any more: of two people at the same instant one is told True."""
         mine = col(tables.Invitation.code_hash) == _hash(bare(code))

@@ -13,6 +13,7 @@ from storage import details as written
 from storage import tables, values
 from storage.people import StoredPeople
 from storage.person_view import found_by
+from storage.reach import Grant, ours, reach_of, under
 from storage.search import Search
 
 
@@ -40,14 +41,16 @@ class StoredListings:
         self._search.listings.changed(self._session, row)
         return values.listing(row)
 
+    @under(Grant.OTHER_SIDE)
     def get(self, listing_id: int) -> Listing | None:
-        """Whatever its state."""
-        row = self._session.get(tables.Listing, listing_id)
+        """Whatever its state; of another organisation, what is open or an introduction between the two is about."""
+        row = self._touched(listing_id)
         return values.listing(row) if row else None
 
+    @under(Grant.OTHER_SIDE)
     def save(self, listing: Listing) -> None:
-        """Everything but whose it is. Raises LookupError if it is not there."""
-        row = self._session.get(tables.Listing, listing.id)
+        """Everything but whose it is. Raises LookupError if `get` would not find it."""
+        row = self._touched(listing.id)
         if row is None:
             raise LookupError(f"there is no listing {listing.id}")
         for name, value in written.as_columns(listing.details).items():
@@ -65,6 +68,7 @@ class StoredListings:
         ).all()
         return tuple(values.listing(row) for row in rows)
 
+    @under(Grant.VIEW)
     def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
         """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
         other = Kind.REQUEST if listing.kind is Kind.OFFER else Kind.OFFER
@@ -72,6 +76,7 @@ class StoredListings:
         hits = self._search.find(self._session, owner, other, listing.details, now)
         return found_by(self._session, listing.person_id, [hit for hit in hits if not hit.weak])
 
+    @under(Grant.POOL)
     def taken(self, listing_id: int) -> int:
         """How many exchanges under way or complete came from this listing."""
         return self._session.exec(
@@ -83,3 +88,13 @@ class StoredListings:
                 col(tables.Exchange.state).in_([ExchangeState.UNDER_WAY, ExchangeState.COMPLETE]),
             )
         ).one()
+
+    def _touched(self, listing_id: int) -> tables.Listing | None:
+        row, reach = self._session.get(tables.Listing, listing_id), reach_of(self._session)
+        if row is None or reach.everywhere or row.state == ListingState.OPEN:
+            return row
+        if row.organisation_id == reach.organisation:
+            return row
+        asked = tables.Suggestion
+        about = sa.or_(col(asked.offer_id) == row.id, col(asked.request_id) == row.id)
+        return row if self._session.exec(select(asked).where(about, ours(self._session, asked))).first() else None

@@ -18,6 +18,7 @@ from bot.model.listings import Details, Kind, ListingState
 from storage import details as written
 from storage import tables
 from storage.database import transaction
+from storage.reach import Grant, reach_of
 
 _ALIVE = (ListingState.DRAFT, ListingState.OPEN)
 _AT_ONCE = 100
@@ -74,6 +75,7 @@ class Narrowed:
         The first reading of a hundred thousand takes minutes; later starts find it in their rows.
         """
         with Session(engine) as session:
+            reach_of(session).grant = Grant.POOL
             sides = self._loaded(session)
             missed, self._missed = self._missed, set()
             rows = session.exec(select(tables.Listing.id, tables.Listing.kind).where(_alive())).all()
@@ -98,12 +100,13 @@ class Narrowed:
     def _read_some(self, engine: sa.Engine, readers: ThreadPoolExecutor, ids: Iterable[int]) -> int:
         """Nothing is locked while they are read; what somebody changed meanwhile is told by the words in the bytes."""
         with Session(engine) as session:
+            reach_of(session).grant = Grant.POOL
             found = [(row.id, row.kind, written.from_columns(row), role) for row, role, _ in _with_owners(session, ids)]
         made = readers.map(lambda one: self._read(*one), found)
         kept = [{"number": number, "made": stored} for (number, *_), stored in zip(found, made, strict=True) if stored]
         if kept:
             listing = tables.Listing
-            with transaction(engine) as session:
+            with transaction(engine, Grant.POOL) as session:
                 session.connection().execute(
                     sa.update(listing)
                     .where(col(listing.id) == sa.bindparam("number"), _alive())

@@ -10,6 +10,7 @@ from bot.model.organisations import Organisation, Person
 from bot.ports import ForgottenError
 from bot.turn import Address, Platform
 from storage import erasure, tables, values
+from storage.reach import Grant, fetch, under
 
 
 class StoredPeople:
@@ -18,6 +19,7 @@ class StoredPeople:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @under(Grant.ARRIVAL)
     def organisation_of(self, platform: Platform, workspace: str) -> Organisation | None:
         """Whose workspace this is; None if no organisation has linked it."""
         row = self._session.exec(_OWNER, params={"its_platform": platform, "its_workspace": workspace}).first()
@@ -28,11 +30,13 @@ class StoredPeople:
         found = self.found(address)
         return found[0] if found else None
 
+    @under(Grant.ARRIVAL)
     def found(self, address: Address) -> tuple[Person, bool] | None:
         """Who is reached there, and whether the address works."""
         found = self._session.exec(_AT, params=_named(address)).first()
         return (values.person(found[0], found[1]), found[2]) if found else None
 
+    @under(Grant.OTHER_SIDE)
     def get(self, person_id: int) -> Person:
         """Raises ForgottenError if there is nobody with this id, or not any more."""
         found = self._session.exec(_ONE, params={"person": person_id}).first()
@@ -62,7 +66,7 @@ class StoredPeople:
 
     def save(self, person: Person) -> None:
         """What the person can change of themselves. Raises LookupError if they are not there any more."""
-        row = self._session.get(tables.Person, person.id)
+        row = fetch(self._session, tables.Person, person.id)
         if row is None or row.erased:
             raise LookupError(f"there is no person {person.id}")
         row.name, row.role, row.contact = person.name, person.role, person.contact
@@ -86,10 +90,12 @@ class StoredPeople:
         ).all()
         return tuple(values.person(*row) for row in rows)
 
+    @under(Grant.ARRIVAL)
     def seen(self, address: Address, at: dt.datetime) -> None:
         """The person spoke from there, so that it works."""
         self._session.exec(_SEEN, params={**_named(address), "seen": at})
 
+    @under(Grant.ARRIVAL)
     def gone(self, address: Address) -> None:
         """Nothing can be sent to this address until the person speaks from it again."""
         self._session.exec(_GONE, params=_named(address))
@@ -99,6 +105,7 @@ class StoredPeople:
         erasure.erase(self._session, person_id)
 
 
+@under(Grant.OTHER_SIDE)
 def home_of(session: Session, person_id: int, *, working: bool = True) -> Address | None:
     """The address this person last spoke from, of those that work; of all of them, if not `working`."""
     address = tables.Address

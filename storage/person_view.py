@@ -22,10 +22,12 @@ from bot.model.organisations import Person
 from bot.ports import Coordination, Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
 from storage import details, holdings, search, tables, values
 from storage.failures import StoredFailures
+from storage.reach import fetch, through_eyes
 from storage.search import Hit, Search
 from storage.workspaces import as_value
 
 
+@through_eyes
 class StoredPersonView:
     """Implements `bot.ports.PersonView`."""
 
@@ -47,7 +49,7 @@ class StoredPersonView:
 
     def my_listing(self, listing_id: int) -> Listing | None:
         """One of their own, whatever its state."""
-        row = self._session.get(tables.Listing, listing_id)
+        row = fetch(self._session, tables.Listing, listing_id)
         return values.listing(row) if row and row.person_id == self._me.id else None
 
     def my_listings(self) -> tuple[Listing, ...]:
@@ -83,7 +85,7 @@ class StoredPersonView:
 
     def suggestion(self, suggestion_id: int) -> SuggestionSeen | None:
         """None unless this person is one of the two."""
-        row = self._session.get(tables.Suggestion, suggestion_id)
+        row = fetch(self._session, tables.Suggestion, suggestion_id)
         if row is None or self._me.id not in (row.host_id, row.guest_id):
             return None
         return self._suggestions([row])[0]
@@ -104,7 +106,7 @@ class StoredPersonView:
 
     def leg(self, leg_id: int) -> LegSeen | None:
         """None unless this person is host or guest."""
-        row = self._session.get(tables.Leg, leg_id)
+        row = fetch(self._session, tables.Leg, leg_id)
         if row is None or self._me.id not in (row.host_id, row.guest_id):
             return None
         return self._legs([row])[0]

@@ -27,6 +27,7 @@ from bot.model.organisations import Person
 from storage import details as written
 from storage import tables, values
 from storage.narrowed import Narrowed
+from storage.reach import Grant, under
 
 MOST = 10
 """Results of one search: as many as somebody with five minutes reads."""
@@ -65,6 +66,7 @@ class Search:
     def _relevance(self) -> Relevance:
         return self._given or Relevance()
 
+    @under(Grant.POOL)
     def find(self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
         """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
@@ -73,6 +75,7 @@ class Search:
         by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in rows}
         return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in shown(found)[:MOST]]
 
+    @under(Grant.POOL)
     def openings(
         self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime
     ) -> tuple[Relaxation, ...]:
@@ -115,6 +118,7 @@ class Search:
             likely = nearest(allowed, ENOUGH)
         return [one for one in likely if one in allowed][:ENOUGH]
 
+    @under(Grant.POOL)
     def browse(
         self, session: Session, me: Person, kind: Kind | None, words: str, activity: Activity | None, now: dt.datetime
     ) -> list[Hit]:
@@ -156,6 +160,7 @@ class Search:
         return [hit for _, hit in sorted(scored, key=lambda pair: -pair[0])[:MOST]]
 
 
+@under(Grant.POOL)
 def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
     """Listings of other organisations that were published since then, until now, and are still open, newest first."""
     rows = session.exec(
@@ -173,6 +178,7 @@ def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetim
     return [Hit(*row) for row in rows]
 
 
+@under(Grant.POOL)
 def one(session: Session, me: Person, listing_id: int, now: dt.datetime) -> Hit | None:
     """Somebody else's listing, if this person may see it."""
     row = session.exec(

@@ -11,6 +11,7 @@ from bot.turn import Platform
 from storage import tables, values
 from storage.database import transaction
 from storage.invitations import StoredInvitations
+from storage.reach import Grant
 
 
 class Setup:
@@ -21,7 +22,7 @@ class Setup:
 
     def add_organisation(self, name: str, sector: Sector, place: str = "") -> Organisation:
         """A new organisation; names need not differ."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, Grant.OPERATOR) as session:
             row = tables.Organisation(name=name, sector=sector.value, place=place)
             session.add(row)
             session.flush()
@@ -35,7 +36,7 @@ class Setup:
 
     def link_workspace(self, organisation: Organisation, platform: Platform, workspace: str, name: str = "") -> None:
         """From now on whoever speaks from there is of this organisation; who came before stays where they are."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, Grant.OPERATOR) as session:
             row = session.exec(
                 select(tables.Workspace).where(
                     col(tables.Workspace.platform) == platform, col(tables.Workspace.workspace) == workspace
@@ -48,5 +49,5 @@ class Setup:
 
     def invite(self, organisation: Organisation, now: dt.datetime) -> str:
         """A code for it, which can never be read again: whoever types it links their workspace and coordinates."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, Grant.OPERATOR) as session:
             return StoredInvitations(session, self._new_code).make(organisation.id, None, now)[1]

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.turn import Destination
 from storage import tables
 from storage.database import insert_once, transaction
+from storage.reach import Grant
 
 
 class StoredTeamsReferences:
@@ -28,7 +29,7 @@ class StoredTeamsReferences:
         answer is False.
         """
         told = {key: value for key, value in known.items() if value}
-        with transaction(self._engine) as session:
+        with transaction(self._engine, Grant.ARRIVAL) as session:
             row = session.exec(_of(destination).with_for_update()).first()
             if row is not None:
                 if row.reference != {**row.reference, **told}:

@@ -3,7 +3,8 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from bot.matching import Relevance
 from bot.model.invitations import new_code
 from bot.model.organisations import Person
-from bot.ports import PersonView, Reminder
+from bot.ports import PersonView, Reminder, Store
 from storage import due, migrations, retention, tables
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction, undisturbed
@@ -25,6 +26,7 @@ from storage.listings import StoredListings
 from storage.outbox import StoredOutbox
 from storage.people import StoredPeople
 from storage.person_view import StoredPersonView
+from storage.reach import Grant, reach_of
 from storage.reminders import StoredReminders
 from storage.search import Search
 from storage.setup import Setup
@@ -56,6 +58,12 @@ class SqlUnitOfWork:
         self.invitations = StoredInvitations(session, new_code)
         self.failures = StoredFailures(session)
 
+    def acts_for(self, organisation_id: int) -> None:
+        """From here on nothing of any other organisation is read or written but under a grant (`storage/reach.py`)."""
+        self._session.flush()
+        reach = reach_of(self._session)
+        reach.organisation, reach.grant = organisation_id, Grant.OWN
+
     def first_time(self, turn_id: str, at: dt.datetime) -> bool:
         """Claim the turn: False if it was claimed before."""
         return insert_once(self._session, tables.Turn, id=turn_id, at=at)
@@ -65,7 +73,8 @@ class SqlUnitOfWork:
         return StoredPersonView(self._session, self._search, person, now)
 
     def claim_reminder(self, now: dt.datetime) -> Reminder | None:
-        """The reminder longest due, marked as rung in this transaction; None if none is due."""
+        """The reminder longest due, marked as rung in this transaction; None if none is due. It may be anybody's."""
+        reach_of(self._session).grant = Grant.CLOCK
         return self.reminders.claim(now)
 
 
@@ -84,10 +93,17 @@ class SqlStore:
         return self._engine
 
     @contextmanager
-    def begin(self) -> Iterator[SqlUnitOfWork]:
-        """Commits when the block ends, rolls back when it raises. Raises ConflictError, at any point of the block."""
-        with transaction(self._turns) as session:
+    def begin(self, grant: Grant = Grant.OPERATOR) -> Iterator[SqlUnitOfWork]:
+        """Commits when the block ends, rolls back when it raises. Raises ConflictError, at any point of the block.
+
+        It reaches as far as `grant`: everybody for an operator, nobody in a turn until it is known whose it is.
+        """
+        with transaction(self._turns, grant) as session:
             yield SqlUnitOfWork(session, self._search, self._new_code)
+
+    def for_turns(self) -> Store:
+        """The same for whoever carries out what people do: each unit of work begins with nobody in reach."""
+        return _ForTurns(self)
 
     def next_due(self) -> dt.datetime | None:
         """The earliest moment at which a reminder rings or a message may be sent; None if nothing waits."""
@@ -96,7 +112,7 @@ class SqlStore:
 
     def tidy(self, now: dt.datetime) -> None:
         """Remove what is kept for a while only; once a day will do."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, Grant.RETENTION) as session:
             retention.tidy(session, now)
 
     def keep_listings(self, until: Callable[[], bool] = lambda: True) -> int:
@@ -112,6 +128,16 @@ class SqlStore:
     def close(self) -> None:
         """Let go of every connection; the store opens new ones if it is used again."""
         self._engine.dispose()
+
+
+@dataclass(frozen=True)
+class _ForTurns:
+    """Implements `bot.ports.Store`."""
+
+    store: SqlStore
+
+    def begin(self) -> AbstractContextManager[SqlUnitOfWork]:
+        return self.store.begin(Grant.OWN)
 
 
 def open_store(

@@ -13,6 +13,7 @@ from bot.ports import Workspace
 from bot.turn import Platform
 from storage import tables, values
 from storage.database import insert_once
+from storage.reach import Grant, under
 
 
 class StoredWorkspaces:
@@ -32,6 +33,7 @@ class StoredWorkspaces:
             name="",
         )
 
+    @under(Grant.ARRIVAL)
     def left(self, platform: Platform, workspace: str, now: dt.datetime) -> tuple[Organisation, Workspace] | None:
         """The app was removed: no address there works any more. None if that was known, or nobody linked it."""
         row = self._session.exec(select(tables.Workspace).where(*_named(platform, workspace)).with_for_update()).first()
@@ -47,10 +49,12 @@ class StoredWorkspaces:
         owner = self._session.get_one(tables.Organisation, row.organisation_id)
         return values.organisation(owner), as_value(row)
 
+    @under(Grant.ARRIVAL)
     def back(self, platform: Platform, workspace: str) -> None:
         """The app is there again."""
         self._session.exec(sa.update(tables.Workspace).where(*_named(platform, workspace)).values(left_at=None))
 
+    @under(Grant.ARRIVAL)
     def has_left(self, platform: Platform, workspace: str) -> bool:
         """Whether the app was removed from there and has not come back."""
         gone = select(tables.Workspace.id).where(
@@ -58,6 +62,7 @@ class StoredWorkspaces:
         )
         return self._session.exec(gone).first() is not None
 
+    @under(Grant.DEPARTURE)
     def stranded(self, platform: Platform, workspace: str) -> tuple[int, ...]:
         """Ids of those from there who cannot be reached anywhere and have a visit booked or being arranged."""
         address, leg, elsewhere = tables.Address, tables.Leg, aliased(tables.Address)

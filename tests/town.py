@@ -131,7 +131,7 @@ class Town:
             # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
             sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         self.clock = MovableClock(start)
-        self.engine = Engine(self.store)
+        self.engine = Engine(self.store.for_turns())
         self.chats = chats or Chats()
         self.refusing: dict[Destination, str] = {}
         self.residents: dict[str, Resident] = {}

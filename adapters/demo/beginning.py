@@ -38,7 +38,7 @@ async def begin(
 def _living(town: Town, store: SqlStore, clock: MovableClock, listeners: Listeners, public_url: str) -> LivingTown:
     return LivingTown(
         town,
-        Engine(store),
+        Engine(store.for_turns()),
         store.deliveries,
         store.next_due,
         clock,

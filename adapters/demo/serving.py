@@ -99,7 +99,7 @@ async def _serve(port: int, stores: _Stores) -> None:
 
     async def begin_town(listeners: Listeners) -> LivingTown:
         living = await begin(town, stores.open(), listeners, public_url=address)
-        living.use(Engine(stores.with_meaning()))
+        living.use(Engine(stores.with_meaning().for_turns()))
         return living
 
     server = DemoServer(town, begin_town, may_begin_again=stores.given is None)

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 
-from sqlmodel import Session
-
 from bot.ports import Coordination, Message, Undelivered
 from bot.turn import ChannelAddress
 from storage import tables
+from storage.database import transaction
+from storage.reach import Grant
 from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, at_once, dump, message
 
 LEASE = dt.timedelta(seconds=60)
@@ -122,7 +122,7 @@ def test_sent_again_it_goes_to_where_the_person_is_now(pool: Pool) -> None:
     elsewhere = replace(address("sam"), platform="web", workspace="door", user="sam")
     with pool.store.begin() as work:
         work.people.gone(address("sam"))
-    with Session(pool.store.engine) as session, session.begin():  # nothing gives people a second address yet
+    with transaction(pool.store.engine, Grant.OPERATOR) as session:  # nothing gives people a second address yet
         session.add(
             tables.Address(
                 organisation_id=pool.door.id, person_id=pool.sam.id, platform="web", workspace="door", account="sam"
