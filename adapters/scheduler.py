@@ -4,6 +4,7 @@ Everything that is due is a row of ours; a beat only looks. That is why a beat t
 for, and why any number of processes may beat at once.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def _kept_going(beat: Beat) -> Callable[[], Awaitable[None]]:
     async def do() -> None:
         try:
             await beat.do()
+        except asyncio.CancelledError:
+            return  # we are stopping: what its thread has begun it finishes, and the next process beats at once
         except Exception:
             log.exception("beat_failed", beat=beat.name)
 

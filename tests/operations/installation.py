@@ -44,7 +44,9 @@ class Replica:
 
     def lines(self) -> list[dict[str, Any]]:
         """What it has logged so far."""
-        return [json.loads(line) for line in self.log.read_text().splitlines(keepends=True) if line.endswith("\n")]
+        said = self.log.read_text()
+        assert "Traceback" not in said, said
+        return [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
     async def logged(self, event: str) -> dict[str, Any]:
         """The first such line, as soon as it is there. Raises AssertionError if it ends without."""
