@@ -30,7 +30,7 @@ from bot.cards import (
 from bot.commands import carry_out
 from bot.commands.introductions import Accept, Ask
 from bot.commands.listings import MOST_OPEN
-from bot.dialogues import digest_post, introduction_cards, mine, reflecting, results, visit_cards
+from bot.dialogues import digest_post, introduction_cards, mine, reflecting, results, visit_cards, visit_forms
 from bot.model.exchanges import LegState, Sharing
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Organisation, Person, Sector
@@ -226,7 +226,7 @@ def _of_visits(town: Town, host: Person, guest: Person) -> Iterator[Exhibit]:
         for state in LegState:
             staged = replace(leg, state=state, starts_at=starts[0], where="Neuadd & <y Ddinas> " * 10)
             yield Exhibit(f"crowded: visit {state}", visit_cards.card(replace(seen_leg, leg=staged), view))
-        yield Exhibit("crowded: dates form", visit_cards.dates_form(seen_leg, view))
+        yield Exhibit("crowded: dates form", visit_forms.dates_form(seen_leg, view))
         yield Exhibit("crowded: reflection form", reflecting.form(seen_leg, LONG))
         written = work.exchanges.reflect(leg.id, host.id, (LONG[:3000],) * 3, Sharing.PUBLIC, now)
         with_reflection = replace(seen_leg, reflection=written)

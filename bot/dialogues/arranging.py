@@ -8,7 +8,7 @@ from typing import Literal
 from bot.cards import Card, Text
 from bot.commands.visits import MOST_DATES, Cancel, ProposeDates, SetPlace, TakeDate, is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import listing_cards, reflecting, visit_cards
+from bot.dialogues import listing_cards, reflecting, visit_cards, visit_forms
 from bot.events import Booked, Cancelled, DatesProposed, DatesTakenBack, Event, PlaceSet, Reopened
 from bot.language import t
 from bot.likely_dates import likely_starts, starts_of
@@ -78,12 +78,12 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     if wish.intent is Intent.CANCEL and is_over(seen.leg, view.now):
         return say(visit_cards.too_late(seen, view), reflecting.yes_or_no(seen.leg))
     if wish.intent is Intent.CANCEL:
-        return Step((Say(visit_cards.cancel_form(seen)),), NoteAsked(seen.leg.id))
+        return Step((Say(visit_forms.cancel_form(seen)),), NoteAsked(seen.leg.id))
     if wish.when:
         starts = starts_of(wish.when, view.now, view.me.time_zone, seen.leg.starts_at, seen.leg.minutes)
         if starts:
             return Step((Do(ProposeDates(seen.leg.id, starts)),))
-    return Step((Say(visit_cards.dates_form(seen, view)),), DatesAsked(seen.leg.id))
+    return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id))
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -100,17 +100,17 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         return Step((Replace(visit_cards.too_late(seen, view)),), reflecting.yes_or_no(seen.leg))
     match press.verb:
         case "leg.dates":
-            return Step((Say(visit_cards.dates_form(seen, view)),), DatesAsked(seen.leg.id))
+            return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id))
         case "leg.propose":
             where = legible(press.field("where"))[:200]
             minutes = listing_cards.length_chosen(press)
             return Step((Do(ProposeDates(seen.leg.id, _read_dates(press, view), where, minutes)),), None)
         case "leg.place":
-            return Step((Say(visit_cards.place_form(seen)),), PlaceAsked(seen.leg.id))
+            return Step((Say(visit_forms.place_form(seen)),), PlaceAsked(seen.leg.id))
         case "leg.save_place":
             return Step((Do(SetPlace(seen.leg.id, legible(press.field("where"))[:200])),), None)
         case "leg.cancel":
-            return Step((Say(visit_cards.cancel_form(seen)),), NoteAsked(seen.leg.id))
+            return Step((Say(visit_forms.cancel_form(seen)),), NoteAsked(seen.leg.id))
         case "leg.keep":
             return Step(
                 (Replace(Card(t("Kept. It's on as arranged."), matter="cancel:" + visit_cards.matter(seen.leg.id))),),
@@ -132,7 +132,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
             return None
         if _PLACE.search(words):
             return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
-        return Step((Say(visit_cards.place_form(seen, words[:200])),), question)
+        return Step((Say(visit_forms.place_form(seen, words[:200])),), question)
     if isinstance(question, NoteAsked):
         if wish.intent in (Intent.DECLINE, Intent.UNDO):
             return Step((Say(Card(t("Kept. It's on as arranged."))),), None)
@@ -140,7 +140,7 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) or not _is_remark(wish):
             return None
         # words alone never call anything off: they fill the form, and one press sends it
-        return Step((Say(visit_cards.cancel_form(seen, words[:600])),), question)
+        return Step((Say(visit_forms.cancel_form(seen, words[:600])),), question)
     assert isinstance(question, DatesAsked)
     seen = view.leg(question.leg_id)
     if seen is None or wish.intent not in (Intent.UNKNOWN, Intent.RESCHEDULE, Intent.ACCEPT):
@@ -188,7 +188,7 @@ def told(event: Event, view: PersonView) -> Step:
             note = "" if seen.reachable else visit_cards.out_of_reach(seen)
             effects: tuple[Replace | Say, ...] = (Replace(visit_cards.card(seen, view, title, note)),)
             if isinstance(event, Booked) and not leg.where:
-                return Step((*effects, Say(visit_cards.place_form(seen))), PlaceAsked(leg.id))
+                return Step((*effects, Say(visit_forms.place_form(seen))), PlaceAsked(leg.id))
             return Step(effects)
         case Cancelled(leg=leg):
             seen = view.leg(leg.id)

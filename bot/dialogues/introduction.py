@@ -8,7 +8,7 @@ from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeB
 from bot.commands.late_answers import AskBack
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import introduction_cards, reflecting, results, visit_cards
+from bot.dialogues import introduction_cards, reflecting, results, visit_cards, visit_forms
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
 from bot.events import Accepted, Asked, Declined, Event, QuestionSent, ReasonKept, TakenBack, Undeclined
@@ -132,7 +132,7 @@ def told(event: Event, view: PersonView) -> Step:
             seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
             assert seen is not None
             assert leg is not None
-            return Step((Replace(introduction_cards.met(seen)), Say(visit_cards.dates_form(leg, view))), None)
+            return Step((Replace(introduction_cards.met(seen)), Say(visit_forms.dates_form(leg, view))), None)
         case Declined(suggestion=suggestion):
             return Step((Replace(introduction_cards.declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):

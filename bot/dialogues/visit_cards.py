@@ -1,27 +1,18 @@
 """The cards of a visit that is being arranged: how each side sees where it stands, and what it can fill in."""
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 from bot.cards import (
     Button,
     Buttons,
     Card,
-    DateField,
     Facts,
-    Field,
-    Form,
     Link,
     Part,
     Quote,
     Text,
-    TextField,
-    TimeField,
 )
 from bot.commands.visits import MOST_DATES, is_over
 from bot.dialogues import listing_cards, reflecting
 from bot.language import t
-from bot.likely_dates import starts_of
 from bot.model.exchanges import LegState, Proposal
 from bot.model.listings import Kind, Listing
 from bot.phrases import (
@@ -167,43 +158,6 @@ def reopened(listing: Listing) -> Card:
     return Card(title, (Text(told), buttons), listing_cards.matter(listing))
 
 
-def dates_form(seen: LegSeen, view: PersonView) -> Card:
-    """Up to three dates, filled in with ones that suit what was said."""
-    leg = seen.leg
-    likely = _likely(seen, view)
-    fields: list[Field] = []
-    for index in range(MOST_DATES):
-        start = likely[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(likely) else None
-        number = index + 1
-        fields += [
-            DateField(
-                f"date{number}",
-                t("Date {number}", number=number),
-                f"{start:%Y-%m-%d}" if start else "",
-                required=index == 0,
-            ),
-            TimeField(f"time{number}", t("Time {number}", number=number), f"{start:%H:%M}" if start else "10:00"),
-        ]
-    if leg.details.duration_minutes is None and leg.state is not LegState.BOOKED:
-        fields.append(listing_cards.length_field(leg.minutes))
-    fields.append(TextField("where", t("Place, or the link to a call"), leg.where or leg.details.place, limit=200))
-    title = t("Which dates shall I put to {name}?", name=seen.other.name)
-    note = t("These are my suggestions from what was said; change any of them, or clear one.")
-    return Card(
-        title,
-        (Form("leg.propose", tuple(fields), t("Suggest these"), str(leg.id)), Text(note, quiet=True)),
-        "dates:" + matter(leg.id),
-    )
-
-
-def _likely(seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
-    """What suits what was said, after the dates that are on the table already if there is anything later."""
-    leg = seen.leg
-    named = [one.starts_at for one in seen.proposals] + ([leg.starts_at] if leg.starts_at else [])
-    later = starts_of(leg.details.when, max((view.now, *named)), view.me.time_zone, None, leg.minutes)
-    return later or starts_of(leg.details.when, view.now, view.me.time_zone, None, leg.minutes)
-
-
 def called_off(seen: LegSeen, note: str) -> Card:
     """The kind news for the other side."""
     parts: list[Part] = [Quote(note, seen.other.name)] if note else []
@@ -212,32 +166,6 @@ def called_off(seen: LegSeen, note: str) -> Card:
     )
     title = t("{name} has had to call off {what}", name=seen.other.name, what=subject(seen.leg.details))
     return Card(title, tuple(parts), matter(seen.leg.id))
-
-
-def place_form(seen: LegSeen, words: str = "") -> Card:
-    """Where it will be, with what was said already filled in."""
-    label = t("An address, a room, or the link to a call")
-    field = TextField("where", label, words or seen.leg.where, required=True, limit=200)
-    title = t("Is that the place?") if words else t("Where will it be?")
-    return Card(title, (Form("leg.save_place", (field,), t("Save"), str(seen.leg.id)),), "place:" + matter(seen.leg.id))
-
-
-def cancel_form(seen: LegSeen, note: str = "") -> Card:
-    """Calling it off, with a word to the other side; nothing is off until it is pressed."""
-    what, name = subject(seen.leg.details), seen.other.name
-    label = t("A word to {name}", name=name)
-    field = TextField("note", label, note, long=True, limit=600, hint=t("they will read this"))
-    title = t("Call off {what} with {name}?", what=what, name=name)
-    if note:
-        title = t("Call off {what} with {name}, with these words?", what=what, name=name)
-    return Card(
-        title,
-        (
-            Form("leg.call_off", (field,), t("Call it off"), str(seen.leg.id)),
-            Buttons((Button(t("Keep it"), "leg.keep", str(seen.leg.id)),)),
-        ),
-        "cancel:" + matter(seen.leg.id),
-    )
 
 
 def too_late(seen: LegSeen, view: PersonView) -> Card:
