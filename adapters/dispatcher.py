@@ -26,6 +26,7 @@ from bot.delivery import (
     Delivered,
     GiveUp,
     Hold,
+    NotNow,
     NotThere,
     Outcome,
     Paces,
@@ -40,6 +41,7 @@ from bot.delivery import (
 )
 from bot.ports import Deliveries, Parcel
 from bot.turn import Platform
+from bot.working_time import at_work
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ class Dispatcher:
         outcome: Outcome | ReadBack
         if late:  # this process was held up, or stopped, and its lease may be over before the send is
             outcome = TryLater("not begun in time", after=dt.timedelta())
+        elif not parcel.doubt and (closed := _after_hours(parcel, self._clock.now())):
+            outcome = closed
         elif parcel.doubt and not parcel.replaces:
             outcome = await self._ask(parcel)
         else:
@@ -201,6 +205,10 @@ class Dispatcher:
             store.delivered(parcel, outcome.message_id, now)
             log.info("delivered", **about, attempts=parcel.attempts, asked=parcel.doubt)
             return
+        if isinstance(outcome, NotNow):
+            store.postpone(parcel, outcome.until, outcome.why)
+            log.info("postponed", **about, until=outcome.until.isoformat(), why=outcome.why)
+            return
         decision = self._decide(parcel, outcome, now)
         match decision:
             case Retry(at=at):
@@ -227,6 +235,12 @@ class Dispatcher:
             return after_asking(outcome, parcel.attempts, now, self._chance)
         readable = isinstance(self._senders.get(parcel.to.platform), Reader)
         return after_send(outcome, parcel.attempts, now, self._chance, readable=readable, doubt=parcel.doubt)
+
+
+def _after_hours(parcel: Parcel, now: dt.datetime) -> NotNow | None:
+    """It was due in their working hours, and something kept it until they were over."""
+    opens = at_work(now, parcel.hours) if parcel.hours else now
+    return NotNow(opens, "after hours") if opens > now else None
 
 
 def _why(outcome: TryLater | Unsure | Unreachable | NotThere | Untold) -> str:

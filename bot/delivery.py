@@ -58,7 +58,15 @@ class Unreachable:
     why: str
 
 
-Outcome = Delivered | TryLater | Unsure | Unreachable
+@dataclass(frozen=True)
+class NotNow:
+    """Nothing was tried, because whom it is for is not to be disturbed until then. Said only of what can wait."""
+
+    until: dt.datetime
+    why: str
+
+
+Outcome = Delivered | TryLater | Unsure | Unreachable | NotNow
 
 
 @dataclass(frozen=True)

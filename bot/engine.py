@@ -473,7 +473,11 @@ def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
     for message in messages:
         if message.card.matter and not message.replaces and not message.supersedes and not message.waits:
             spent = Card(t("Updated below."), matter=message.card.matter)
-            work.outbox.queue(Message(f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True))
+            work.outbox.queue(
+                Message(
+                    f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True, hours=message.hours
+                )
+            )
         work.outbox.queue(message)
         if message.reader_id is not None and not message.supersedes:
             work.conversations.save(message.reader_id, message.asks or None)

@@ -52,6 +52,9 @@ from bot.phrases import subject, who_in_words
 from bot.ports import NOTICE, Message, PersonView, Undelivered, UnitOfWork
 from bot.working_time import at_work
 
+TO_SET_OUT = dt.timedelta(hours=2)
+"""What somebody must know this long before a visit does not wait for the next morning."""
+
 
 def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  # noqa: C901 (one flat table: who hears what)
     """The messages that an event sends to others, to be queued in the same transaction."""
@@ -117,7 +120,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             note = t("The date you had stands until you choose.") if moving else ""
             card = visit_cards.dates_card(seen_leg, view, title, note)
             agreed = YesOrNo("leg.take", "", str(proposals[0].id)) if len(proposals) == 1 else None
-            yield from _to(leg.other(by), f"dates:{leg.id}:{proposals[0].id}", card, work, now, agreed)
+            key = f"dates:{leg.id}:{proposals[0].id}"
+            yield from _to(leg.other(by), key, card, work, now, agreed, before=leg.starts_at)
         case DatesTakenBack(leg=leg, by_id=by):
             view = _view(leg.other(by), work, now)
             seen_leg = view.leg(leg.id)
@@ -133,21 +137,20 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 if moved
                 else t("Agreed: {name} can make it", name=seen_leg.other.name)
             )
-            yield from _to(
-                leg.other(by), f"booked:{leg.id}:{leg.sequence}", visit_cards.card(seen_leg, view, title), work, now
-            )
+            key = f"booked:{leg.id}:{leg.sequence}"
+            yield from _to(leg.other(by), key, visit_cards.card(seen_leg, view, title), work, now, before=leg.starts_at)
         case PlaceSet(leg=leg, by_id=by):
             view = _view(leg.other(by), work, now)
             seen_leg = view.leg(leg.id)
             assert seen_leg is not None
             title = t("{name} has set the place: {where}", name=seen_leg.other.name, where=leg.where)
-            yield from _to(
-                leg.other(by), f"place:{leg.id}:{leg.sequence}", visit_cards.card(seen_leg, view, title), work, now
-            )
+            key = f"place:{leg.id}:{leg.sequence}"
+            yield from _to(leg.other(by), key, visit_cards.card(seen_leg, view, title), work, now, before=leg.starts_at)
         case Cancelled(leg=leg, by_id=by, note=words):
             seen_leg = _view(leg.other(by), work, now).leg(leg.id)
             assert seen_leg is not None
-            yield from _to(leg.other(by), f"cancelled:{leg.id}", visit_cards.called_off(seen_leg, words), work, now)
+            card = visit_cards.called_off(seen_leg, words)
+            yield from _to(leg.other(by), f"cancelled:{leg.id}", card, work, now, before=leg.starts_at)
         case OutcomeTold(leg=leg, by_id=by, outcome="happened"):
             seen_leg = _view(leg.other(by), work, now).leg(leg.id)
             assert seen_leg is not None
@@ -254,18 +257,25 @@ def _to(
     asks: YesOrNo | None = None,
     *,
     supersedes: bool = False,
+    before: dt.datetime | None = None,
 ) -> Iterator[Message]:
-    """What somebody who can't be reached would miss waits for them; what the calendar says does not, it would be late."""
+    """What somebody who can't be reached would miss waits for them; what the calendar says does not, it would be late.
+
+    `before` is a visit that it is about: it goes at whatever hour if their working hours would begin too late for it.
+    """
     home = work.people.home(person_id)
     address = home or work.people.last_home(person_id)
     if address is None:  # they were forgotten
         return
-    due = now if supersedes else at_work(now, work.people.get(person_id).time_zone)
+    hours = work.people.get(person_id).time_zone
+    due = now if supersedes else at_work(now, hours)
+    if supersedes or (before is not None and now < before < due + TO_SET_OUT):
+        due, hours = now, ""
     if home is None:
         yield Message(key, address, card, due, supersedes=supersedes, waits=True)
         return
     question = dialogues.written(asks, due) if asks else ""
-    yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question)
+    yield Message(key, address, card, due, supersedes=supersedes, reader_id=person_id, asks=question, hours=hours)
 
 
 def _plans(person: Person, work: UnitOfWork, now: dt.datetime) -> Iterator[Leg]:
@@ -340,7 +350,7 @@ def _left(event: Erased, work: UnitOfWork, now: dt.datetime) -> Iterator[Message
         title = t("I'm sorry: {what} can't go ahead, because the other person has left.", what=subject(leg.details))
         note = Text(t("Say what you're after again and I'll look for somebody else."))
         card = Card(title, (note,), visit_cards.matter(leg.id))
-        yield from _to(leg.other(event.person.id), f"cancelled:{leg.id}", card, work, now)
+        yield from _to(leg.other(event.person.id), f"cancelled:{leg.id}", card, work, now, before=leg.starts_at)
     for suggestion in event.suggestions:
         if suggestion.asker_id == event.person.id:
             yield from _retire(suggestion, work, now)

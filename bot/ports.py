@@ -64,6 +64,8 @@ class Message:
     who did not act, `reader_id` says who it is, and `asks` is the question that it opens (as JSON): from then on their
     next words answer this and nothing older. One that `waits` is for somebody who cannot be reached at present: it is
     not sent until they are back. When there is much to send, the lanes with the most urgent by `urgency` come first.
+    One that can wait names in `hours` the time zone of whom it is for: however late it leaves, it arrives within their
+    working hours. Empty for what goes at any hour, such as an answer.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Message:
     asks: str = ""
     waits: bool = False
     urgency: Urgency = Urgency.NEWS
+    hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -584,6 +587,7 @@ class Parcel:
     `replaces` is the platform's id of the message to update, empty to send a new one. `attempts` counts this one:
     it fences every settlement, so that a dispatcher whose lease ran out cannot overwrite what the next one did.
     One that is in `doubt` may have been taken before, since `first_try_at`: it is asked for before it is sent.
+    One that can wait names in `hours` the time zone of whom it is for.
     """
 
     id: int
@@ -594,6 +598,7 @@ class Parcel:
     attempts: int
     doubt: bool = False
     first_try_at: dt.datetime | None = None
+    hours: str = ""
 
 
 class Deliveries(Protocol):
@@ -619,6 +624,10 @@ class Deliveries(Protocol):
 
     def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
         """The platform does not have it. Its lane waits for it until `at`."""
+        ...
+
+    def postpone(self, parcel: Parcel, until: dt.datetime, why: str) -> None:
+        """It was not tried: it is due at `until`, and what its lane has for them meanwhile goes before it."""
         ...
 
     def check(self, parcel: Parcel, at: dt.datetime, why: str) -> None:

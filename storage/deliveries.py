@@ -93,6 +93,10 @@ class StoredDeliveries:
         """The platform does not have it. Its lane waits for it until `at`."""
         self._settle(parcel, state=MessageState.READY.value, try_at=at, why=why)
 
+    def postpone(self, parcel: Parcel, until: dt.datetime, why: str) -> None:
+        """It was not tried: it is due at `until`, and what its lane has for them meanwhile goes before it."""
+        self._settle(parcel, state=MessageState.READY.value, due_at=until, try_at=until, first_try_at=None, why=why)
+
     def check(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
         """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits."""
         self._settle(parcel, state=MessageState.CHECKING.value, try_at=at, why=why)
@@ -230,4 +234,5 @@ def _parcel(row: tables.Message, now: dt.datetime) -> Parcel:
         attempts=row.attempts + 1,
         doubt=row.state != MessageState.READY,
         first_try_at=row.first_try_at or now,
+        hours=row.hours,
     )

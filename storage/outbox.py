@@ -68,6 +68,7 @@ class StoredOutbox:
             attempts=0,
             message_id="",
             why="",
+            hours=message.hours,
         )
         if new and message.card.matter and (message.supersedes or message.waits):
             self._drop_unsent(message)
@@ -89,7 +90,7 @@ class StoredOutbox:
         )
 
     def release(self, person_id: int, to: Address, now: dt.datetime) -> None:
-        """What waited for somebody is sent, wherever they were before."""
+        """What waited for somebody is sent, wherever they were before, and at whatever hour they are back."""
         address = tables.Address
         rows = self._session.exec(select(address).where(col(address.person_id) == person_id)).all()
         lanes = [f"{row.platform}:{row.workspace}:{row.account}" for row in rows]
@@ -100,7 +101,7 @@ class StoredOutbox:
         self._session.exec(
             sa.update(tables.Message)
             .where(*waiting)
-            .values(state=MessageState.READY.value, lane=str(to), workspace=workspace_of(to), try_at=now)
+            .values(state=MessageState.READY.value, lane=str(to), workspace=workspace_of(to), try_at=now, hours="")
         )
 
     def _drop_unsent(self, message: Message) -> None:
@@ -116,7 +117,10 @@ _DROP_UNSENT: Final = (
         col(tables.Message.lane) == sa.bindparam("its_lane"),
         col(tables.Message.matter) == sa.bindparam("its_matter"),
         sa.or_(
-            sa.and_(col(tables.Message.state) == MessageState.READY, col(tables.Message.attempts) == 0),
+            sa.and_(
+                col(tables.Message.state) == MessageState.READY,
+                sa.or_(col(tables.Message.attempts) == 0, col(tables.Message.first_try_at).is_(None)),
+            ),
             col(tables.Message.state).in_([MessageState.WAITING, *UNDELIVERED]),
         ),
         col(tables.Message.key) != sa.bindparam("its_key"),

@@ -25,6 +25,7 @@ SCOPES = (
     "app_mentions:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "im:history",
     "im:write",
     "users:read",

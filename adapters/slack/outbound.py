@@ -19,9 +19,10 @@ from adapters.clock import Clock
 from adapters.slack.cards import render
 from adapters.slack.ids import channel_and_ts, message_id
 from adapters.slack.pacing import Limit, Pacing, opening, posting, updating
+from adapters.slack.quiet import Quiet
 from adapters.slack.read_back import MAY_NOT_READ, posted_with
 from adapters.slack.workspaces import Installation, Workspaces
-from bot.delivery import Delivered, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure, Untold
+from bot.delivery import Delivered, NotNow, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure, Untold
 from bot.ports import Parcel
 from bot.turn import Address, Destination
 
@@ -85,12 +86,14 @@ class SlackSender:
         clock: Clock,
         departures: Departures | None = None,
         pacing: Pacing | None = None,
+        quiet: Quiet | None = None,
     ) -> None:
         self._client = client
         self._workspaces = workspaces
         self._clock = clock
         self._departures = departures
         self._pacing = pacing or Pacing()
+        self._quiet = quiet
         self._conversations: dict[Address, str] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
@@ -120,6 +123,8 @@ class SlackSender:
 
     async def _send(self, parcel: Parcel) -> Outcome:
         team = parcel.to.workspace
+        if until := await self._not_to_be_disturbed(parcel):
+            return NotNow(until, "do not disturb")
         limits = updating(team) if parcel.replaces else self._to_post(parcel.to)
         if wait := self._pacing.wait(parcel.id, limits, self._clock.now()):
             return TryLater("paced", after=wait)
@@ -134,6 +139,11 @@ class SlackSender:
             outcome = self._obeyed(_outcome(error), opening(team))
             return TryLater(outcome.why) if isinstance(outcome, Unsure) else outcome  # nothing was posted yet
         return await self._deliver(parcel, installed, channel, fresh=fresh)
+
+    async def _not_to_be_disturbed(self, parcel: Parcel) -> dt.datetime | None:
+        if self._quiet is None or not parcel.hours or parcel.doubt or not isinstance(parcel.to, Address):
+            return None
+        return await self._quiet.until(parcel.to)
 
     async def _deliver(self, parcel: Parcel, installed: Installation, channel: str, *, fresh: bool) -> Outcome:
         what = {

@@ -48,6 +48,11 @@ def publishing(team: str) -> tuple[Limit, ...]:
     return (Limit(f"publish {team}", 100, MINUTE),)
 
 
+def asking(team: str) -> tuple[Limit, ...]:
+    """dnd.info is of Slack's tier 3: fifty a minute in a workspace."""
+    return (Limit(f"ask {team}", 50, MINUTE),)
+
+
 @dataclass
 class Pacing:
     """What was called, and which slots are taken. One for each process; `Retry-After` settles it between several."""
@@ -71,6 +76,14 @@ class Pacing:
             return wait
         del self._given[parcel]
         return NONE
+
+    def may(self, limits: Sequence[Limit], now: dt.datetime) -> bool:
+        """Whether something that is not worth waiting for may go now, which counts as going."""
+        if any(max(self._next(limit, now), self._not_before.get(limit.name, now)) > now for limit in limits):
+            return False
+        for limit in limits:
+            self._take(limit, now)
+        return True
 
     def told_to_wait(self, limits: Sequence[Limit], until: dt.datetime) -> None:
         """Slack itself said so: nobody goes before that."""

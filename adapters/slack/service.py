@@ -16,6 +16,7 @@ from adapters.slack.listening import Listening
 from adapters.slack.outbound import SlackSender
 from adapters.slack.pacing import Pacing
 from adapters.slack.people import People
+from adapters.slack.quiet import Quiet
 from adapters.slack.socket import Socket
 from adapters.slack.workspaces import OneWorkspace, Workspaces, web_client
 from bot.looking import Looking
@@ -121,5 +122,6 @@ def slack(
             public_url=registration.public_url,
             authorize_url=registration.authorize_url,
         )
+    quiet = Quiet(client, workspaces, clock, pacing)
     socket = Socket(app, registration.app_token) if registration.app_token else None
-    return SlackService(SlackSender(client, workspaces, clock, departures, pacing), routes, homes, socket)
+    return SlackService(SlackSender(client, workspaces, clock, departures, pacing, quiet), routes, homes, socket)

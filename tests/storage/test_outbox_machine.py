@@ -25,6 +25,7 @@ from bot.delivery import (
     Delivered,
     GiveUp,
     Hold,
+    NotNow,
     NotThere,
     Outcome,
     ReadBack,
@@ -143,6 +144,7 @@ class Outbox(RuleBasedStateMachine):
         if isinstance(outcome, NotThere | Untold):
             decision = after_asking(outcome, parcel.attempts, self.now, self.chance)
         else:
+            assert not isinstance(outcome, NotNow)  # nothing of it is under way any more
             readable = parcel.to.platform == "slack"
             decision = after_send(
                 outcome, parcel.attempts, self.now, self.chance, readable=readable, doubt=parcel.doubt

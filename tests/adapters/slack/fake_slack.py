@@ -24,6 +24,7 @@ from tests.adapters.slack.rates import Rates
 SCOPES: Mapping[str, str] = {
     "auth.test": "",
     "users.info": "users:read",
+    "dnd.info": "dnd:read",
     "conversations.open": "im:write",
     "conversations.history": "",  # which one depends on the kind of conversation
     "chat.postMessage": "chat:write",
@@ -263,6 +264,14 @@ class FakeSlack:
         shown = {key: value for key, value in person.items() if key not in hidden}
         profile = {"email": person["email"]} if "users:read.email" in workspace.scopes and "email" in person else {}
         return {"user": {"id": asked["user"], "team_id": workspace.team, **shown, "profile": profile}}
+
+    def _dnd_info(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
+        if workspace.org_wide and not asked.get("team_id"):
+            return {"error": "missing_argument"}
+        if asked["user"] not in workspace.people:
+            return {"error": "user_not_found"}
+        begins, ends = workspace.people[asked["user"]].get("dnd", (1, 1))
+        return {"dnd_enabled": ends > 1, "next_dnd_start_ts": begins, "next_dnd_end_ts": ends}
 
     def _conversations_open(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
         person = workspace.people.get(asked["users"])

@@ -46,9 +46,9 @@ class Process:
     def sender(self) -> SlackSender:
         return self.service.sender
 
-    def queue(self, key: str, to: Destination, card: Card, *, replaces: str = "") -> None:
+    def queue(self, key: str, to: Destination, card: Card, *, replaces: str = "", hours: str = "") -> None:
         with self.store.begin() as work:
-            work.outbox.queue(Message(key, to, card, self.clock.now(), replaces=replaces))
+            work.outbox.queue(Message(key, to, card, self.clock.now(), replaces=replaces, hours=hours))
 
     async def post(self, request: Request) -> Answer:
         """Slack posts it to us; then everything that is due is sent, and every Home tab drawn."""

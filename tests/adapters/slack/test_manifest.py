@@ -33,7 +33,7 @@ def listened_to() -> set[str]:
 
 def methods() -> set[str]:
     """The Web API methods that the code calls, in Slack's spelling."""
-    called = set(re.findall(r"client\.((?:chat|users|conversations|auth|views|oauth_v2)_\w+)\(", SOURCE))
+    called = set(re.findall(r"client\.((?:chat|users|conversations|auth|views|dnd|oauth_v2)_\w+)\(", SOURCE))
     called |= set(re.findall(r'"(chat_\w+)"', SOURCE))
     assert all(hasattr(AsyncWebClient, name) for name in called)
     return {name.replace("oauth_v2_", "oauth.v2_").replace("_", ".", 1) for name in called}
