@@ -23,5 +23,5 @@ class Reader(Sender, Protocol):
     """A sender that can be asked. Never raises for what a platform or a network may do."""
 
     async def read_back(self, parcel: Parcel) -> ReadBack:
-        """Whether a message with the key of `parcel` is there, posted since `parcel.first_try_at` or a little before."""
+        """Whether a message with the key of `parcel` is there, posted since `parcel.first_try_at` or just before."""
         ...

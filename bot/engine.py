@@ -19,7 +19,7 @@ from bot.language import t
 from bot.model.invitations import code_in
 from bot.model.organisations import Organisation, Person
 from bot.model.refusal import Refusal
-from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, patiently
+from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, Urgency, patiently
 from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn
 from bot.understanding import understand
 from bot.understanding.clean import plain
@@ -154,7 +154,8 @@ class Engine:
                 reminder = work.claim_reminder(now)
                 if reminder is None:
                     return None
-                return _queue(reminders.ring(reminder, work, now), work)
+                rung = reminders.ring(reminder, work, now)
+                return _queue((replace(message, urgency=Urgency.ROUTINE) for message in rung), work)
         except ConflictError:
             raise
         except Exception:
@@ -247,7 +248,7 @@ class _Taking:
                 self._hear(turn.act, person, view)
         if turn.place is not None and isinstance(turn.act, Said) and turn.act.channel == "mention":
             title = t("I've answered you in a direct message.")
-            self.replies.append(Message(f"{turn.id}:place", turn.place, Card(title), turn.at))
+            self.replies.append(Message(f"{turn.id}:place", turn.place, Card(title), turn.at, urgency=Urgency.ANSWER))
         self._welcome_back(person)
         lanes = _queue(self.replies, work)
         for event in self.events:
@@ -464,7 +465,7 @@ def _elsewhere(heard: Heard, words: str) -> bool:
 
 
 def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "") -> Message:
-    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces)
+    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces, urgency=Urgency.ANSWER)
 
 
 def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
@@ -473,11 +474,8 @@ def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
     for message in messages:
         if message.card.matter and not message.replaces and not message.supersedes and not message.waits:
             spent = Card(t("Updated below."), matter=message.card.matter)
-            work.outbox.queue(
-                Message(
-                    f"{message.key}:retire", message.to, spent, message.due_at, supersedes=True, hours=message.hours
-                )
-            )
+            retire = replace(message, key=f"{message.key}:retire", card=spent, supersedes=True, reader_id=None, asks="")
+            work.outbox.queue(retire)
         work.outbox.queue(message)
         if message.reader_id is not None and not message.supersedes:
             work.conversations.save(message.reader_id, message.asks or None)

@@ -4,17 +4,21 @@ import datetime as dt
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from bot.cards import Card
-from bot.ports import Message, Parcel
-from bot.turn import ChannelAddress
+from bot.delivery import Pace, Rate
+from bot.ports import Message, Parcel, Urgency
+from bot.turn import Address, ChannelAddress, Platform
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import A_MINUTE, NOW, Pool, address, at_once, dump, message
 
 LEASE = dt.timedelta(seconds=60)
+SECOND = dt.timedelta(seconds=1)
+LATER = NOW + A_MINUTE
 
 
 def queue(store: SqlStore, *messages: Message) -> None:
@@ -85,6 +89,93 @@ def test_the_limit_is_kept_and_those_who_waited_longest_come_first(store: SqlSto
     queue(store, message("kit", "kit", NOW + A_MINUTE), message("sam", "sam", NOW), message("ana", "ana", NOW))
     assert claim(store, NOW + A_MINUTE, limit=2) == ["sam", "ana"]
     assert claim(store, NOW + A_MINUTE, limit=2) == ["kit"]
+
+
+def test_an_answer_overtakes_routine_in_other_lanes(store: SqlStore) -> None:
+    queue(
+        store,
+        *(replace(message(f"digest {who}", who), urgency=Urgency.ROUTINE) for who in ("sam", "kit")),
+        replace(message("news", "ana", NOW + A_MINUTE), urgency=Urgency.NEWS),
+        replace(message("answer", "priya", NOW + A_MINUTE), urgency=Urgency.ANSWER),
+    )
+    assert claim(store, NOW + A_MINUTE, limit=3) == ["answer", "news", "digest sam"]
+
+
+def test_an_answer_keeps_its_place_in_its_lane_and_hurries_what_is_before_it(store: SqlStore) -> None:
+    queue(
+        store,
+        replace(message("kit's digest", "kit"), urgency=Urgency.ROUTINE),
+        replace(message("sam's digest", "sam", NOW + A_MINUTE), urgency=Urgency.ROUTINE),
+        replace(message("answer", "sam", NOW + A_MINUTE), urgency=Urgency.ANSWER),
+    )
+    (parcel,) = store.deliveries.claim(NOW + A_MINUTE, LEASE, 1)
+    assert parcel.key == "sam's digest"
+    store.deliveries.delivered(parcel, "m1", NOW)
+    assert claim(store, NOW + A_MINUTE, limit=1) == ["answer"]
+
+
+PACES: dict[Platform, Pace] = {
+    "slack": Pace(lane=Rate(SECOND), workspace=Rate(SECOND / 10, burst=3)),
+    "teams": Pace(lane=Rate(2 * SECOND, burst=2), workspace=Rate(SECOND / 30, burst=10)),
+}
+
+
+def send_what_may_go(store: SqlStore, at: dt.datetime, limit: int = 10) -> list[str]:
+    sent = []
+    while parcels := store.deliveries.claim(at, LEASE, limit, PACES):
+        for parcel in parcels:
+            sent.append(parcel.key)
+            store.deliveries.delivered(parcel, f"id of {parcel.key}", at)
+    return sent
+
+
+def test_a_lane_goes_at_its_platforms_pace(store: SqlStore) -> None:
+    queue(store, *(message(f"sam {n}") for n in range(3)), *(message(f"ana {n}", "ana") for n in range(4)))
+    went = [send_what_may_go(store, NOW + n * SECOND) for n in range(4)]
+    assert went == [["sam 0", "ana 0", "ana 1"], ["sam 1"], ["sam 2", "ana 2"], []]
+    assert send_what_may_go(store, NOW + 4 * SECOND) == ["ana 3"]
+
+
+def test_a_workspace_goes_at_its_platforms_pace_and_stands_in_nobodys_way(store: SqlStore) -> None:
+    crowd = [Address("slack", "TDOOR", f"U{n}") for n in range(20)]
+    queue(store, *(Message(f"crowd {to.user}", to, Card("Hello"), NOW) for to in crowd), message("kit", "kit", LATER))
+    assert send_what_may_go(store, LATER, limit=5) == ["crowd U0", "crowd U1", "crowd U2", "kit"]
+    tenths = [len(send_what_may_go(store, LATER + n * SECOND / 10)) for n in range(1, 10)]
+    assert tenths == [1] * 9
+
+
+def test_updates_go_at_once_but_not_into_a_workspace_that_is_paused(store: SqlStore) -> None:
+    queue(store, message("new"), message("update", replaces="m0"), message("another"))
+    assert send_what_may_go(store, NOW) == ["new", "update"]
+    store.deliveries.pause(address("sam"), NOW + A_MINUTE)
+    queue(store, message("more", replaces="m0"), message("elsewhere", "kit"))
+    assert send_what_may_go(store, NOW + 2 * SECOND) == ["elsewhere"]
+    assert send_what_may_go(store, NOW + A_MINUTE) == ["another"]
+    assert send_what_may_go(store, NOW + A_MINUTE + SECOND / 10) == ["more"]
+
+
+def test_a_pause_never_ends_earlier_because_of_a_shorter_one(store: SqlStore) -> None:
+    queue(store, message("new"))
+    store.deliveries.pause(address("sam"), NOW + A_MINUTE)
+    store.deliveries.pause(address("sam"), NOW + SECOND)
+    assert send_what_may_go(store, NOW + A_MINUTE - SECOND) == []
+    assert send_what_may_go(store, NOW + A_MINUTE) == ["new"]
+
+
+def test_claims_in_several_threads_keep_to_one_pace(store: SqlStore) -> None:
+    crowd = [Address("slack", team, f"U{n}") for n in range(30) for team in ("TDOOR", "THANDS")]
+    queue(store, *(Message(f"to {to}", to, Card("Hello"), NOW) for to in crowd))
+    assert len(send_what_may_go(store, NOW)) == 6
+    taken = at_once(4, lambda: len(store.deliveries.claim(NOW + SECOND, LEASE, 10, PACES)))
+    assert sum(taken) == 6
+
+
+def test_what_is_free_again_is_forgotten(store: SqlStore) -> None:
+    queue(store, message("hello"))
+    send_what_may_go(store, NOW)
+    store.tidy(NOW + A_MINUTE)
+    with store.engine.connect() as connection:
+        assert connection.execute(sa.text("select count(*) from pace")).scalar() == 0
 
 
 def test_a_message_that_must_wait_holds_its_own_lane_alone(store: SqlStore) -> None:
