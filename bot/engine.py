@@ -264,8 +264,8 @@ class _Taking:
         person, works = found or (_joined(turn, work), False)
         work.acts_for(person.organisation.id)  # who was here before their workspace changed hands stays where they were
         person = self._kept_up(person)
-        if not works:
-            work.workspaces.back(turn.sender.platform, turn.sender.workspace)
+        if not works and work.workspaces.back(turn.sender.platform, turn.sender.workspace):
+            work.outbox.post(turn.sender.platform, turn.sender.workspace, turn.at)
         self.away = found is not None and not works and work.people.home(person.id) is None
         work.people.seen(turn.sender, turn.at)
         if found is not None and not works:
@@ -309,6 +309,7 @@ class _Taking:
         turn, work = self.turn, self.work
         if isinstance(turn.act, Joined):
             return Spoken(frozenset(_queue([Message(f"{turn.id}:0", place, sharing.welcome(), turn.at)], work)))
+        work.outbox.unpost(place, turn.at)
         digest = work.digests.get(place)
         if digest is not None and digest.on:
             off = replace(digest, on=False)

@@ -210,6 +210,8 @@ class Undelivered:
 
 NOTICE = "undelivered:"
 """How the key of a message begins that tells a coordinator of another one that was given up."""
+POST = "digest:"
+"""How the key of a regular post in a channel begins."""
 
 
 @dataclass(frozen=True)
@@ -338,8 +340,8 @@ class Workspaces(Protocol):
         """The app was removed: no address there works any more. None if that was known, or nobody linked it."""
         ...
 
-    def back(self, platform: Platform, workspace: str) -> None:
-        """The app is there again."""
+    def back(self, platform: Platform, workspace: str) -> bool:
+        """The app is there again. False if it never was away."""
         ...
 
     def has_left(self, platform: Platform, workspace: str) -> bool: ...
@@ -492,6 +494,14 @@ class Outbox(Protocol):
 
     def release(self, person_id: int, to: Address, now: dt.datetime) -> None:
         """What waited for somebody is sent, wherever they were before."""
+        ...
+
+    def post(self, platform: Platform, workspace: str, now: dt.datetime) -> None:
+        """The app is back: each channel gets the newest regular post that waited, and nothing else that did."""
+        ...
+
+    def unpost(self, place: ChannelAddress, now: dt.datetime) -> None:
+        """What is not posted in this place yet never is: nobody is there to read it, or it is out of date."""
         ...
 
 

@@ -42,7 +42,7 @@ from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.phrases import short_date, subject, who_in_words
-from bot.ports import Digest, ForgottenError, Message, Reminder, UnitOfWork
+from bot.ports import POST, Digest, ForgottenError, Message, Reminder, UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 from bot.working_time import (
     MORNING,
@@ -355,6 +355,7 @@ def _digest(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[
     if digest is None or not digest.on:
         return
     if work.workspaces.has_left(channel.platform, channel.workspace):
+        work.outbox.unpost(channel, now)  # of an older period, if it waits still
         _set_digest(digest, work, now)  # nobody to post to; what is new meanwhile is in the first post after
         return
     today = local_date(now, digest.time_zone)
@@ -368,4 +369,4 @@ def _digest(reminder: Reminder, work: UnitOfWork, now: dt.datetime) -> Iterator[
     work.digests.save(replace(digest, last_at=now))
     _set_digest(digest, work, now)
     if card is not None:
-        yield Message(f"digest:{channel}:{today}", channel, card, now)
+        yield Message(f"{POST}{channel}:{today}", channel, card, now)

@@ -14,8 +14,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import Message, Urgency
-from bot.turn import Address, Platform, workspace_of
+from bot.ports import POST, Message, Urgency
+from bot.turn import Address, ChannelAddress, Platform, workspace_of
 from storage import tables
 from storage.database import insert_once
 
@@ -102,6 +102,37 @@ class StoredOutbox:
             sa.update(tables.Message)
             .where(*waiting)
             .values(state=MessageState.READY.value, lane=str(to), workspace=workspace_of(to), try_at=now, hours="")
+        )
+
+    def post(self, platform: Platform, workspace: str, now: dt.datetime) -> None:
+        """The app is back: each channel gets the newest regular post that waited, and nothing else that did.
+
+        What else is said in a channel answers somebody at that moment, and nobody expects it weeks later.
+        """
+        message = tables.Message
+        channels = col(message.lane).startswith(f"{platform}:{workspace}:#", autoescape=True)
+        waiting = self._session.exec(
+            select(message)
+            .where(channels, col(message.state) == MessageState.WAITING)
+            .order_by(col(message.due_at).desc(), col(message.id).desc())
+        ).all()
+        posted = set()
+        for row in waiting:
+            if row.key.startswith(POST) and row.lane not in posted:
+                row.state, row.try_at = MessageState.READY.value, now
+                posted.add(row.lane)
+            else:
+                row.state, row.card, row.settled_at = MessageState.DROPPED.value, "", now
+        self._session.flush()
+
+    def unpost(self, place: ChannelAddress, now: dt.datetime) -> None:
+        """What is not posted in this place yet never is: nobody is there to read it, or it is out of date."""
+        there = col(tables.Message.lane) == str(place)
+        unsent = col(tables.Message.state).in_([MessageState.READY, MessageState.WAITING])
+        self._session.exec(
+            sa.update(tables.Message)
+            .where(there, unsent)
+            .values(state=MessageState.DROPPED.value, card="", settled_at=now)
         )
 
     def _drop_unsent(self, message: Message) -> None:

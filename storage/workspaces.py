@@ -50,9 +50,10 @@ class StoredWorkspaces:
         return values.organisation(owner), as_value(row)
 
     @under(Grant.ARRIVAL)
-    def back(self, platform: Platform, workspace: str) -> None:
-        """The app is there again."""
-        self._session.exec(sa.update(tables.Workspace).where(*_named(platform, workspace)).values(left_at=None))
+    def back(self, platform: Platform, workspace: str) -> bool:
+        """The app is there again. False if it never was away."""
+        away = (*_named(platform, workspace), col(tables.Workspace.left_at).is_not(None))
+        return self._session.exec(sa.update(tables.Workspace).where(*away).values(left_at=None)).rowcount > 0
 
     @under(Grant.ARRIVAL)
     def has_left(self, platform: Platform, workspace: str) -> bool:

@@ -243,6 +243,10 @@ class Town:
         """The person removes the bot."""
         return self._act(name, Left())
 
+    def leave_place(self, name: str, place: str) -> Spoken:
+        """The person removes the bot from a channel."""
+        return self._act(name, Left(), place)
+
     def invite(self, organisation: str) -> str:
         """The operator's code for it."""
         found = next(one for one in self.store.setup.organisations() if one.name == organisation)

@@ -24,7 +24,8 @@ CALL_LIMIT = 9.0
 """Seconds for one call, its connection included. A send is a token and at most three calls."""
 
 Failed = TryLater | Unsure | Unreachable
-_TRY_LATER = (401, 412, 429)
+_TRY_LATER = (401, 412, 429, 502, 503, 504)
+"""What Microsoft says is to be tried again. That a gateway's word is the Connector's is theirs to answer for."""
 _FOR_AN_OPERATOR = ("InvalidBotApiHost", "NotEnoughPermissions")
 """A 403 that says nothing of whoever was written to: something is set up wrongly, and may be put right."""
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)

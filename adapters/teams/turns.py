@@ -222,7 +222,8 @@ class _Reading:
             references = ((sender, Reference(seen.service_url, conversation, seen.bot, seen.user)),)
         else:
             references = ((sender, seen), (place, Reference(seen.service_url, place.channel, seen.bot)))
-        profile = Profile(str(speaker.get("name") or ""), self._time_zone())
+        language = str(raw.get("locale") or "")[:_LONGEST_ID]
+        profile = Profile(str(speaker.get("name") or ""), self._time_zone(), language=language)
         return Delivered(Turn(self._turn_id(place or sender, act), sender, act, self.at, profile, place), references)
 
     def _turn_id(self, whose: Destination, act: Said | Pressed | Joined | Left) -> str:

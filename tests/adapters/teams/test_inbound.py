@@ -18,7 +18,7 @@ async def test_a_message_is_a_turn_by_somebody_with_a_name_and_the_reply_follows
     [turn] = office.core.turns
     assert turn.act == Said("I can offer an hour on budgets", "dm")
     assert (turn.sender, turn.place, turn.at) == (office.address(office.priya), None, NOON)
-    assert turn.profile == Profile("Priya", "Europe/London", "priya@example.gov.uk")
+    assert turn.profile == Profile("Priya", "Europe/London", "priya@example.gov.uk", "en-GB")
     assert office.nudges, "the reply must not wait for the next beat"
     assert office.teams.messages == [], "nothing is sent inside a turn"
     await office.dispatcher.drain()
@@ -260,7 +260,7 @@ async def test_an_activity_of_odd_shape_is_never_a_fault_of_ours(office: Office,
 async def test_a_slow_roster_does_not_hold_up_the_turn(office: Office) -> None:
     office.teams.calls_open.clear()
     assert (await office.workplace.post(office.priya.writes("hello"))).status == 200
-    assert office.core.turns[0].profile == Profile("Priya", "Europe/London", "")
+    assert office.core.turns[0].profile == Profile("Priya", "Europe/London", "", "en-GB")
 
 
 async def test_the_roster_is_asked_once(office: Office) -> None:

@@ -70,7 +70,9 @@ def test_what_an_activity_becomes(name: str, sender: Address, place: ChannelAddr
     assert delivered is not None
     turn = delivered.turn
     assert (turn.sender, turn.place, turn.act, turn.at) == (sender, place, act, AT)
-    assert turn.profile == Profile("Priya Shah" if sender == PRIYA else "Tom Whitaker", "Europe/London")
+    assert turn.profile == Profile(
+        "Priya Shah" if sender == PRIYA else "Tom Whitaker", "Europe/London", language="en-GB"
+    )
 
 
 @pytest.mark.parametrize(
