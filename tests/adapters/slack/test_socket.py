@@ -8,12 +8,14 @@ import pytest
 
 from adapters.clock import MovableClock
 from adapters.slack.service import Registration
+from bot.engine import Engine
+from bot.model.organisations import Sector
 from bot.turn import Pressed, Said
 from storage.unit_of_work import SqlStore
-from tests.adapters.slack.conftest import SAM, TOKEN, Core
+from tests.adapters.slack.conftest import SAM, TOKEN, Charity, Core
 from tests.adapters.slack.fake_slack import FakeSlack
 from tests.adapters.slack.fake_socket import APP_TOKEN, FakeSocket
-from tests.adapters.slack.people import Request
+from tests.adapters.slack.people import Answer, Request
 from tests.adapters.slack.serving import Process, serving
 from tests.adapters.slack.test_inbound import FORM
 
@@ -94,3 +96,81 @@ async def test_garbage_is_left_alone(connected: Connected, payload: str) -> None
     assert await connected.socket.deliver(Request("/slack/events", payload, "application/json"), within=0.3) is None
     assert connected.core.asked == 0
     assert await connected.socket.deliver(SAM.writes("hello")) == {}
+
+
+# ---------------------------------------------------------------- windows, with the real engine behind them
+
+
+@dataclass
+class AtWork(Charity):
+    """Open Door at work, over a connection that we opened."""
+
+    socket: FakeSocket
+
+    async def post(self, request: Request) -> Answer:
+        """Slack delivers it over the connection; then everything that is due is sent."""
+        answer = await self.socket.deliver(request)
+        await self.deliver()
+        assert answer is not None, "nobody acknowledged it"
+        return Answer(200, answer.get("text", ""), answer.get("errors", {}))
+
+
+@pytest.fixture
+async def at_work(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[AtWork]:
+    organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
+    store.setup.link_workspace(organisation, "slack", SAM.team)
+    socket, engine = FakeSocket(), Engine(store)
+    async with serving(
+        slack,
+        store,
+        clock,
+        Registration(bot_token=TOKEN, app_token=APP_TOKEN),
+        handle=engine.handle,
+        workspace_left=engine.workspace_left,
+        socket=socket,
+    ) as process:
+        yield AtWork(**vars(process), engine=engine, socket=socket)
+    assert socket.faults == []
+
+
+async def test_a_window_is_opened_objected_to_put_right_and_taken(at_work: AtWork) -> None:
+    await at_work.says("I can offer an hour on grant budgeting, Thursday mornings")
+    await at_work.presses("Change")
+    assert at_work.fields()["About"] == "grant budgeting"
+    wrong = await at_work.post(SAM.submits(at_work.window, {"When": "at the twelfth of never"}))
+    assert list(wrong.errors) == [at_work.about("When")]
+    right = await at_work.post(SAM.submits(at_work.window, {"When": "any Tuesday in March"}))
+    assert right.errors == {}
+    [card] = [one for one in at_work.slack.in_channel("DUSAM") if "Like this?" in one.text]
+    assert "Tuesday" in card.text
+
+
+@pytest.mark.parametrize("called", ["offer_something", "find_someone"])
+async def test_a_global_shortcut_opens_a_window(at_work: AtWork, called: str) -> None:
+    await at_work.post(SAM.shortcut(called, at_work.slack.trigger(SAM.team, SAM.user)))
+    [label] = at_work.fields()
+    await at_work.post(SAM.submits(at_work.window, {label: "I can offer an hour on grant budgeting"}))
+    assert "grant budgeting" in at_work.slack.in_channel("DUSAM")[-1].text
+
+
+async def test_a_shortcut_on_a_message_takes_its_words(at_work: AtWork) -> None:
+    message = {"type": "message", "user": "UPRIYA", "ts": "1.1", "text": "I'd like to shadow a housing officer"}
+    await at_work.post(SAM.shortcut("ask_for_help_with_this", at_work.slack.trigger(SAM.team, SAM.user), message))
+    await at_work.post(SAM.submits(at_work.window))
+    assert "Nobody yet for" in at_work.slack.in_channel("DUSAM")[-1].text
+
+
+async def test_a_window_whose_acknowledgement_was_lost_counts_once(at_work: AtWork) -> None:
+    await at_work.says("I can offer an hour on grant budgeting, Thursday mornings")
+    await at_work.presses("Change")
+    request = SAM.submits(at_work.window, {"About": "budgets"})
+    await at_work.post(request)
+    await at_work.socket.hang_up()
+    await asyncio.wait_for(at_work.socket.connected.wait(), 20)
+    await at_work.post(request)
+    assert sum("Like this?" in one.text for one in at_work.slack.messages) == 1
+
+
+async def test_the_home_tab_is_drawn(at_work: AtWork) -> None:
+    await at_work.post(SAM.opens_the_bot("home"))
+    assert "Here's what you have with me" in at_work.home
