@@ -52,7 +52,8 @@ def times_of(item: Item, intent: str, text: str, seen: tuple[Word, ...], spans: 
     if intent not in LISTING:
         return NO_TIMES
     found = find_timing(own, today)
-    return Times(found.when, _length(item, found.duration_minutes), found.unsure or doubt)
+    minutes = None if found.vague else _length(item, found.duration_minutes)
+    return Times(found.when, minutes, found.unsure or doubt)
 
 
 def _length(item: Item, said: int | None) -> int | None:

@@ -21,6 +21,10 @@ _NOT_BEFORE_SPELT: Final = words_of("from starting starts start after begins beg
 _MOVED: Final = words_of("to so meant make say")
 _UNTIL: Final = frozenset(["to", "until", "till"])
 _ENDS: Final = frozenset(["until", "by", "before"])
+_SPENT: Final = words_of(
+    "shadow shadowing watch watching observe observing sit sitting visiting help helping working teaching weekdays come"
+)
+"""What may follow a range of bare figures and leave it one of hours: "9-5 shadowing our ward manager"."""
 _PAST: Final = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5}
 _NUMBERED: Final = words_of(
     """age aged ages year years page pages section sections grade grades band level ks room unit part score scores stage
@@ -158,7 +162,8 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
     if first is None or words[i - 1].word in _NUMBERED - {"between"}:
         return None
     start, k = first
-    joined = words[k].dash or words[k].word in _UNTIL or (between and words[k].word == "and")
+    until = words[k].word in _UNTIL or words[k].word == "while"  # as in Yorkshire
+    joined = words[k].dash or until or (between and words[k].word == "and")
     if not joined or (words.aim == "new time" and words[k].word in _UNTIL):
         return None
     second = clock_at(words, k + 1, asked=True) or _bare(words, k + 1)
@@ -169,11 +174,11 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
         return None
     plain = start.half is None and end.half is None and not (start.minute or end.minute or start.exact or end.exact)
     figures = words[i].kind == words[k + 1].kind
-    if plain and (
-        not (opened or is_time_word(words[j])) or not ends_phrase(words, j) or not figures or words[j].unit is not None
-    ):
+    ended = ends_phrase(words, j) or words[j].word in _SPENT
+    if plain and (not (opened or is_time_word(words[j])) or not ended or not figures or words[j].unit is not None):
         return None
-    if start.half is None and end.half is None and not ends_phrase(words, j):
+    written = words[i].kind == words[k + 1].kind == "clock"
+    if start.half is None and end.half is None and not (ended or written):
         return None
     minutes = length_between(start, end, None)
     if minutes is None or (plain and not 30 <= minutes <= _LONGEST_SPELL):

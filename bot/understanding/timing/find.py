@@ -35,13 +35,15 @@ class Timing:
     """What a message said about when and how long.
 
     `spans` are the character ranges of the text that were about time, sorted and not overlapping, exclusions
-    included, so that the rest is the topic. `unsure`: words about time were seen that could not all be used.
+    included, so that the rest is the topic. `unsure`: words about time were seen that could not all be used. `vague`:
+    lengths were said and none is how long it takes ("an hour or two", "a week's notice"), so nobody need guess.
     """
 
     when: When | None
     duration_minutes: int | None
     spans: tuple[tuple[int, int], ...]
     unsure: bool
+    vague: bool = False
 
 
 def find_timing(text: str, today: dt.date) -> Timing:
@@ -85,7 +87,7 @@ def _calendar_days(minutes: int) -> int:
 @functools.lru_cache(maxsize=8)  # a message that wants one thing is read whole and then once more as that thing
 def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
     whole, spans = _read(text, today, aim)
-    return Timing(whole.when or None, whole.minutes, spans, whole.unsure)
+    return Timing(whole.when or None, whole.minutes, spans, whole.unsure, whole.vague)
 
 
 def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, int], ...]]:

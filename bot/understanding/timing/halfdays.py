@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.model.when import Part
 from bot.understanding.timing.amounts import ADJECTIVES, amount
+from bot.understanding.timing.context import EVENTS
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
@@ -14,10 +15,15 @@ HALF_DAY: Final = 210
 _HALF_DAYS: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
 }  # fmt: skip
-_SPENT_WITH: Final = words_of(
-    """with in at shadowing to of on watching observing alongside sitting out would next this doing seeing spent"""
+_OCCASIONS: Final = (EVENTS - {"shadowing"}) | words_of(
+    """after before best break briefing calls chats class classes clinic club coffee could course drop economy event
+    events group he i is last lecture market matinee meetings off only paper papers people performance person prayer
+    prayers ride rides rota round rounds routine run school seminar service services sessions she shift shifts slots
+    slotted suits surgery talk talks tea team that they visits walk walks was we webinar when works workshop
+    workshops would"""
 )
-_NOT_SPENT_AFTER: Final = frozenset(["on", "in", "of", "or"])
+"""After "a morning", what makes it the time of something and no length: "a morning session", "one morning we found"."""
+_NOT_SPENT_AFTER: Final = frozenset(["on", "in", "of", "or", "per", "every", "each"])
 
 
 def half_days(words: Words, i: int, led: bool) -> Found:
@@ -31,13 +37,12 @@ def half_days(words: Words, i: int, led: bool) -> Found:
     k = k + 1 if words[k].word in ADJECTIVES else k
     part = _HALF_DAYS.get(words[k].word)
     if part is None:
-        counted = words[i].word not in ("a", "an") or per_time(words, k + 1) is not None
-        evening = words[k].part == "evening" and number is not None and counted
-        return (Said(part="evening"), k + 1) if evening else None
+        evening = words[k].part == "evening" and number is not None and words[k + 1].word not in _OCCASIONS
+        return (Said(part="evening", vague=True), k + 1) if evening else None
     if number is None:
-        return Said(part=part), k + 1
+        return Said(part=part, vague=True), k + 1
     each_time = per_time(words, k + 1) is not None
-    spent = led or each_time or number >= 2 or (words[i].word in ("a", "an") and _spent(words, i, k + 1))
+    spent = led or each_time or number >= 2 or _spent(words, i, k + 1)
     minutes = (round(number * HALF_DAY) or None) if spent else None
     if (other := _either(words, k + 1, part)) is not None:
         return Said(minutes=minutes), other
@@ -63,8 +68,6 @@ def _either(words: Words, k: int, part: Part) -> int | None:
 
 
 def _spent(words: Words, first: int, j: int) -> bool:
-    """ "a morning with the team" takes all of it; "on a morning" and "a morning session" do not."""
-    if words[first - 1].word in _NOT_SPENT_AFTER:
-        return False
-    either = words[j].word in ("or", "/") and (words[j + 1].part or words[j + 2].part)
-    return words[j].kind in ("end", "mark") or words[j].word in _SPENT_WITH or bool(either)
+    """ "a morning with the team" and "one afternoon" take all of it; "on a morning" and "a morning session" do not."""
+    after = words[j + 1] if words[j].dash and not words[j].gap else words[j]
+    return words[first - 1].word not in _NOT_SPENT_AFTER and after.word not in _OCCASIONS

@@ -8,17 +8,20 @@ from dataclasses import replace
 from typing import Final
 
 from bot.understanding.timing.amounts import EXTRAS, amount, measured, minutes_in, unit
+from bot.understanding.timing.context import ends_phrase
 from bot.understanding.timing.halfdays import HALF_DAY, half_days
 from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.unspent import after_notice, not_spent
 from bot.understanding.timing.vocabulary import UNITS, words_of
 
 HEDGES: Final = one_of(
     "up to|at least|no more than|not more than|about|around|approx|approximately|roughly|max|maximum|maximum of"
-    "|a maximum of|max of|min|minimum|say|circa|lasting|lasts|takes|for|for about|for around|for up to|over|just|only"
-    "|maybe|for just|~|duration|length|probably|for maybe|a minimum of|for approx|for roughly|for at least|spare"
+    "|a maximum of|max of|min|minimum|say|circa|lasting|lasts|takes|for|for about|for around|for up to|over"
+    "|just|only|maybe|for just|~|the best part of|best part of|the better part of|duration|length|probably"
+    "|for maybe|a minimum of|for approx|for roughly|for at least|spare"
 )
 # Words after a length that add nothing to it, but may say that it is the length each time.
 _TRAILS: Final = Phrases(
@@ -28,38 +31,32 @@ _TRAILS: Final = Phrases(
         "in total": False, "tops": False, "each way": False,
     }
 )  # fmt: skip
-# What a number of days or hours may describe without anybody spending it.
-_NOT_SPENT: Final = words_of(
-    """notice advance ago old olds wages wage pay salary leave drive walk away journey commute delay behind late older
-    turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
-    clock target service services crisis rule limit guarantee before beforehand earlier later week rota shift shifts
-    suspension tariff absence holiday sickness parking"""
-)
-_NOT_A_DAY: Final = words_of(
-    """centre centers centres center service services care nursery nurseries trip trips off job rate release school
-    hospital case cases patient patients opportunities to one"""
-)
 _TIMED_AFTER: Final = frozenset({"before", "later", "earlier"})
 """In "two weeks before the event" nobody spends two weeks, but in "for two weeks before Easter" they do."""
-_ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
-_LONGEST_HOURS: Final = 29
-"""Hours beyond this in one breath are somebody's contract or a statute, not a session."""
 _TOO_LONG: Final = frozenset({"month", "year", "term", "quarter"})
-_POSTS: Final = frozenset({"placement", "secondment", "attachment", "posting", "project", "mentoring", "block"})
+_POSTS: Final = words_of("placement secondment attachment posting project mentoring block")
 _MONTHS: Final = {"month": 1, "year": 12}
 WHOLES: Final = Phrases(
     {
-        **dict.fromkeys(("all day", "all - day", "full day", "whole day", "day long", "day - long"), Said(minutes=420)),
+        **dict.fromkeys(
+            ("all day", "all - day", "full day", "full - day", "whole day", "day long", "day - long"), Said(minutes=420)
+        ),
         **dict.fromkeys(("the whole day", "the full day", "the entire day"), Said(minutes=420)),
         **dict.fromkeys(("all week", "the whole week", "full week", "week long", "week - long"), Said(minutes=2100)),
-        **dict.fromkeys(("hour long", "hour - long"), Said(minutes=60)),
+        **dict.fromkeys(("hour long", "hour - long", "hourlong"), Said(minutes=60)),
+        **dict.fromkeys(("halfday", "half - days"), Said(minutes=HALF_DAY)),
         **dict.fromkeys(("all morning", "the whole morning"), Said(minutes=HALF_DAY, part="morning")),
         **dict.fromkeys(("all afternoon", "the whole afternoon"), Said(minutes=HALF_DAY, part="afternoon")),
     }
 )
 # Before and after a unit without its "a": "Hour with a planner", "Need day at the tip".
 _BEGINS_AFTER: Final = frozenset(["for", "placement", "shadow", "need", "want"])
-_SPENT_WITH: Final = words_of("with at on in shadowing alongside")
+_SPENT_WITH: Final = words_of("with w at on in shadowing watching alongside beside behind inside out")
+_SPENDING: Final = words_of("spend spending spent spends")
+_NAMED_HOURS: Final = words_of(
+    "rush happy half witching core office opening visiting zero man staff working the of per and other last"
+)
+"""Before "hour", not a kind of hour that anybody gives."""
 _SPENT_OF: Final = words_of("with on of for about")
 _SOMEBODYS: Final = words_of("my your our their her his another free spare")
 _NO_LENGTH: Final = words_of("every each per a the next this last once twice")
@@ -68,7 +65,7 @@ _NO_LENGTH: Final = words_of("every each per a the next this last once twice")
 def length(words: Words, i: int) -> Found:
     """A length, with what it repeats by if that follows."""
     start, i = i, _after_hedges(words, i)
-    led = any(words[k].word == "for" for k in range(start, i))
+    led = any(words[k].word in ("for", "part") for k in range(start, i)) or words[start - 1].word in _SPENDING
     found = (
         WHOLES.at(words, i)
         or _bare_unit(words, i)
@@ -76,6 +73,7 @@ def length(words: Words, i: int) -> Found:
         or _range(words, i)
         or _compound(words, i)
         or half_days(words, i, led)
+        or _kind_of_hour(words, i)
     )
     if found is None:
         return None
@@ -85,9 +83,11 @@ def length(words: Words, i: int) -> Found:
     j = words.phrase(j, "or", "so") or j
     if words[i - 1].word == "within" and words[j - 1].unit in ("hour", "minute", "min"):  # "within an hour of Stirling"
         return None
-    if not (led and words[j].word in _TIMED_AFTER) and _not_spent(words, i, j):
-        after = _after_notice(words, j)
-        return (Said(), after) if after is not None else None
+    counted = said.minutes is not None or said.part is None
+    if counted and not (led and words[j].word in _TIMED_AFTER) and not_spent(words, i, j):
+        return Said(vague=True), after_notice(words, j) or j
+    if words[j].word == "here" and words[j + 1].word in ("or", "and") and words[j + 2].word == "there":
+        return Said(vague=True), j + 3
     return _each_time(words, said, j)
 
 
@@ -109,27 +109,6 @@ def _after_hedges(words: Words, i: int) -> int:
             break
         i = after
     return i
-
-
-def _after_notice(words: Words, j: int) -> int | None:
-    """The index after "notice" or "in advance": about time, but nobody's topic."""
-    k = j + 1 if words[j].word in ("'", "clear", "in", "or") else j
-    return k + 1 if words[k].word in ("notice", "advance") else None
-
-
-def _not_spent(words: Words, first: int, j: int) -> bool:
-    """What follows shows that the length is notice, wages, a drive, an age: nobody's session."""
-    last, after = words[j - 1], words[j]
-    if (after.dash and not after.gap) or after.word == "'":
-        after = words[j + 1]
-    number = words[first].whole
-    if last.unit == "hour" and number is not None and (number in _ROUND_THE_CLOCK or number > _LONGEST_HOURS):
-        return True
-    if after.word in ("in", "or", "clear") and words[j + 1].word in ("advance", "older", "notice"):
-        return True
-    if last.unit == "day" and not last.possessive and after.word in _NOT_A_DAY:
-        return after.word != "to" or words[j + 1].word == "day"
-    return after.word in _NOT_SPENT or (last.unit == "minute" and words[first].word == "a")
 
 
 def _bare_unit(words: Words, i: int) -> Found:
@@ -156,6 +135,14 @@ def _bare_unit(words: Words, i: int) -> Found:
     return None
 
 
+def _kind_of_hour(words: Words, i: int) -> Found:
+    """ "a patient hour", "a supervision hour" """
+    kind, named = words[i + 1], words[i + 2]
+    if words[i].word not in ("a", "an") or kind.kind != "word" or named.word != "hour" or named.plural:
+        return None
+    return (Said(minutes=60), i + 3) if kind.word not in _NAMED_HOURS and kind.number is None else None
+
+
 def _half(words: Words, i: int) -> Found:
     """half a day, a half-day, two half days, half an hour, three quarters of an hour"""
     several = words[i].whole in range(2, 11) and words[i + 1].word == "half"
@@ -170,6 +157,8 @@ def _half(words: Words, i: int) -> Found:
         k = k + 1 if words[k].word in ("working", "of") else k
         named = words[k].unit
         whole = UNITS.get(named) if named in ("hour", "day") else None
+        if whole is not None and (alternative := _or_more(words, k + 1)) is not None:
+            return Said(vague=True), alternative
         return (Said(minutes=whole // 2 * times), _work(words, k + 1)) if whole is not None else None
     return _quarters(words, i, k)
 
@@ -202,8 +191,9 @@ def _compound(words: Words, i: int) -> Found:
     if minutes is not None:
         minutes, j = _and_more(words, minutes, name, j)
     if (alternative := _or_more(words, j)) is not None:
-        return Said(), alternative
-    return Said(minutes=minutes or None, months=_MONTHS.get(name, 0) * int(number or 0)), _work(words, j)
+        return Said(vague=True), alternative
+    months = _MONTHS.get(name, 0) * int(number or 0)
+    return Said(minutes=minutes or None, months=months, vague=not minutes), _work(words, j)
 
 
 def _posted(words: Words, j: int) -> bool:
@@ -222,41 +212,45 @@ def _and_more(words: Words, minutes: int, name: str, j: int) -> tuple[int, int]:
     if more is not None and more[1] in ("minute", "min") and (added := minutes_in(more[0], more[1])):
         return minutes + added, more[2]
     token = words[j]
-    quarters = token.kind == "number" and token.whole in (15, 20, 30, 40, 45, 50)
+    quarters = token.whole in (15, 20, 30, 40, 45, 50) and (token.kind == "number" or ends_phrase(words, j + 1))
     if quarters and not words[j + 1].dash and words[j + 1].unit is None:
         return minutes + (token.whole or 0), j + 1
     return minutes, j
 
 
 def _or_more(words: Words, j: int) -> int | None:
-    """ "an hour or two", "a day or half a day": not one amount."""
-    if words[j].word != "or":
+    """ "an hour or two", "a day or maybe half a day", "20 minutes to an hour": not one amount."""
+    hedged = words[j + 1].word in ("maybe", "perhaps", "even", "possibly")
+    if words[j].word not in ("or", "to") and not (words[j].word == "," and hedged):
         return None
-    other = _half(words, j + 1)
+    k = j + 2 if hedged else j + 1
+    other = _half(words, k)
     if other is not None:
         return other[1]
-    one = measured(words, j + 1)
+    one = measured(words, k)
     if one is not None:
         return one[2]
-    return j + 2 if words[j + 1].whole in range(1, 10) else None
+    return k + 1 if words[j].word != "to" and words[k].whole in range(1, 10) else None
 
 
 def _range(words: Words, i: int) -> Found:
-    """1-2 hours, two to three days, one or two mornings, 45-60 mins: no one length."""
-    first = amount(words, i)
+    """1-2 hours, two to three days, one or two mornings, between 45 and 60 mins: no one length."""
+    between = words[i].word == "between"
+    first = amount(words, i + 1 if between else i)
     if first is None:
         return None
     k = first[1]
-    if not (words[k].dash or words[k].word in ("to", "or")) or words[k + 1].word in ("a", "an"):
+    joined = words[k].dash or words[k].word in ("to", "or") or (between and words[k].word == "and")
+    if not joined or words[k + 1].word in ("a", "an"):
         return None
     second = amount(words, k + 1)
     if second is None:
         return None
     named = unit(words, second[1])
     if named is not None:
-        return Said(), named[1]
+        return Said(vague=True), named[1]
     part = words[second[1]].part
-    return (Said(part=part), second[1] + 1) if part is not None else None
+    return (Said(part=part, vague=True), second[1] + 1) if part is not None else None
 
 
 def _work(words: Words, j: int) -> int:

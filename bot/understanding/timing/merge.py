@@ -27,11 +27,15 @@ class _Dates:
 
 @dataclass(frozen=True)
 class Whole:
-    """What a whole message said about time. `months` is a length too long for minutes."""
+    """What a whole message said about time.
+
+    `months` is a length too long for minutes; `vague`: lengths were said, and none is how long it takes.
+    """
 
     when: When
     minutes: int | None
     months: int
+    vague: bool
     unsure: bool
 
 
@@ -61,7 +65,8 @@ def merge(said: list[Said], today: dt.date, *, early: bool = False) -> Whole:
     if minutes is not None and minutes > _WHOLE_DAY and when.start == when.end and when.every is None:
         when = replace(when, end=None)  # "1 Feb for a fortnight" begins on that day
     months = max((one.months for one in kept), default=0)
-    return Whole(when, minutes if minutes is not None else ranged, months, unsure)
+    minutes = minutes if minutes is not None else ranged
+    return Whole(when, minutes, months, minutes is None and any(one.vague for one in kept), unsure)
 
 
 def _without_existing(said: list[Said]) -> list[Said]:

@@ -122,7 +122,7 @@ TIMELY: Final = words_of(
     soonish whenever flexible daily midweek lunchtime lunchtimes lunch quarterly termly annually purdah work thing
     convenience future point foreseeable notice time anytime sometime next couple few weekly fortnightly monthly
     biweekly pw p/w pcm p/m whole alternate twice once suits year's dates times timing andrew david patrick george
-    twelfth women mental"""
+    twelfth women mental halfday hourlong"""
 )
 NEAR: Final = 8
 """A phrase about time has such a word within this many words of its first, so prose without one costs nothing."""

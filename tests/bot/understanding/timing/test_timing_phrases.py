@@ -29,6 +29,7 @@ def shown(timing: Timing) -> str:
         f"to {end}" if end and start != end else "",
         when.get("every", ""),
         f"{timing.duration_minutes} min" if timing.duration_minutes else "",
+        "vague" if timing.vague else "",
         "unsure" if timing.unsure else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing"

@@ -1,0 +1,71 @@
+"""Lengths that nobody spends: notice, wages, an age, a drive, a distance, a rule, a backlog."""
+
+from typing import Final
+
+from bot.understanding.timing.tokens import Words
+from bot.understanding.timing.vocabulary import words_of
+
+# What a number of days or hours may describe without anybody spending it.
+_NOT_SPENT: Final = words_of(
+    """notice advance ago old olds wages wage pay salary leave drive walk away journey commute delay behind late older
+    turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
+    clock target service services crisis rule limit guarantee before beforehand earlier later week rota shifts away
+    suspension tariff absence holiday sickness parking"""
+)
+_NOT_A_DAY: Final = words_of(
+    """centre centers centres center service services care nursery nurseries trip trips off job rate release school
+    hospital case cases patient patients opportunities to one"""
+)
+_NOT_WORKED: Final = words_of("pattern patterns rota rotas system systems work allowance premium")
+"""After "shift": somebody's conditions, not a shift to come along to."""
+_SOMEBODYS_PLACE: Final = words_of("the a an my your our their her his him them")
+_ARE: Final = words_of("are is am be being we're they're i'm it's live based office base site")
+_STATUTORY: Final[dict[str, int]] = {"day": 7, "week": 5}
+"""From so many on, "a 28 day notice" and "the eight week target" are rules; what is held is shorter."""
+_HELD: Final = words_of(
+    """placement secondment attachment posting project mentoring block long course programme training visit stint stay
+    spell swap exchange internship shadowing residency or and max"""
+)
+_ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
+_LONGEST_HOURS: Final = 29
+"""Hours beyond this in one breath are somebody's contract or a statute, not a session."""
+
+
+def after_notice(words: Words, j: int) -> int | None:
+    """The index after "notice" or "in advance": about time, but nobody's topic."""
+    k = j + 1 if words[j].word in ("'", "clear", "in", "or") else j
+    return k + 1 if words[k].word in ("notice", "advance") else None
+
+
+def not_spent(words: Words, first: int, j: int) -> bool:
+    """What follows shows that the length is notice, wages, a drive, an age: nobody's session."""
+    last, after = words[j - 1], words[j]
+    if (after.dash and not after.gap) or after.word == "'":
+        after = words[j + 1]
+    number = words[first].whole
+    if _is_a_rule(words, first, j) or _is_a_distance(words, first, j):
+        return True
+    if after.word == "behind" and words[j + 1].word in _SOMEBODYS_PLACE:  # "behind the counter", not behind with it
+        return False
+    if after.word == "shift":
+        return last.unit != "hour" or words[j + 1].word in _NOT_WORKED
+    if last.unit == "hour" and number is not None and (number in _ROUND_THE_CLOCK or number > _LONGEST_HOURS):
+        return True
+    if after.word in ("in", "or", "clear") and words[j + 1].word in ("advance", "older", "notice"):
+        return True
+    if last.unit == "day" and not last.possessive and after.word in _NOT_A_DAY:
+        return after.word != "to" or words[j + 1].word == "day"
+    return after.word in _NOT_SPENT or (last.unit == "minute" and words[first].word == "a")
+
+
+def _is_a_rule(words: Words, first: int, j: int) -> bool:
+    """ "the 28 day notice", "an eight-week determination period": a number too large for the unit in front of a noun"""
+    unit, number, after = words[j - 1].word, words[first].whole, words[j]
+    named = after.kind == "word" and not after.possessive and after.word not in _HELD
+    return named and number is not None and number >= _STATUTORY.get(unit, number + 1)
+
+
+def _is_a_distance(words: Words, first: int, j: int) -> bool:
+    """ "we're fifteen minutes from Durham" """
+    near = words[j - 1].unit in ("minute", "min", "hour") and words[j].word in ("from", "by", "outside", "up", "down")
+    return near and any(words[k].word in _ARE for k in (first - 1, first - 2))
