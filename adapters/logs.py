@@ -8,7 +8,9 @@ their own messages are reduced to who spoke and where.
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 
 import structlog
@@ -41,6 +43,7 @@ def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | 
     """Send everything that is logged, by us or by a library, to `to` (standard error): JSON, or for reading."""
     ours: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        with_what_it_is_about,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -67,6 +70,32 @@ def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+@contextmanager
+def about(**ids: str | int) -> Iterator[None]:
+    """While this lasts, every line that is logged names these ids, in threads and in libraries as well.
+
+    Within another one it says the same for what is left of that: a request learns only on the way which turn it brings.
+    """
+    outer = _ABOUT.get()
+    if outer is None:
+        token = _ABOUT.set(dict(ids))
+        try:
+            yield
+        finally:
+            _ABOUT.reset(token)
+    else:
+        outer.update(ids)
+        yield
+
+
+_ABOUT: ContextVar[dict[str, str | int] | None] = ContextVar("about", default=None)
+
+
+def with_what_it_is_about(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Add what this line is about, unless it says so itself."""
+    return {**(_ABOUT.get() or {}), **event}
 
 
 def without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from adapters.calendar_file import calendar_file
 from adapters.clock import Clock
@@ -17,9 +18,11 @@ TURNS_END_WITHIN = 10.0
 """Seconds that requests which came in before the end have to be answered."""
 
 
-def application(store: Store, clock: Clock, routes: Sequence[web.RouteDef]) -> web.Application:
+def application(
+    store: Store, clock: Clock, routes: Sequence[web.RouteDef], middlewares: Sequence[Middleware] = ()
+) -> web.Application:
     """Everything the outside can ask of us. `routes` are those of the platforms that are set up, and of health."""
-    app = web.Application()
+    app = web.Application(middlewares=middlewares)
     app.add_routes(routes)
     app.add_routes(calendar_routes(store, clock))
     app.add_routes(page_routes())

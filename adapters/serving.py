@@ -16,15 +16,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import structlog
+from aiohttp import web
 
 from adapters.clock import Clock, SystemClock
 from adapters.dispatcher import Dispatcher
 from adapters.health import Check, Health, Wrong, health_routes
+from adapters.metrics import Metrics, metrics_routes
+from adapters.observing import Observer
 from adapters.platforms import CannotServe, Surroundings, set_up
 from adapters.scheduler import Beat, Metronome
 from adapters.server import application, serve
 from adapters.settings import Settings
+from adapters.traces import CannotTrace, tracing
 from bot.engine import Engine
+from storage.figures import totals, waiting
 from storage.unit_of_work import SqlStore
 
 DRAIN = dt.timedelta(seconds=1)
@@ -74,19 +79,24 @@ async def running(
     """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
     health = health or Health()
     async with AsyncExitStack() as until_the_end:
+        try:
+            tracer = until_the_end.enter_context(tracing(settings.traces_url))
+        except CannotTrace as problem:
+            raise CannotServe(str(problem)) from None
+        observer = Observer(_metrics(store, clock), tracer)
         session = await until_the_end.enter_async_context(aiohttp.ClientSession())
         second_opinion = None
         if settings.second_opinion:
             from adapters.second_opinion import second_opinion as opened
 
             second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
-        engine = Engine(store.for_turns(), second_opinion)
+        engine = Engine(observer.store(store.for_turns()), second_opinion)
         await asyncio.to_thread(engine.warm_up)
         platforms = set_up(
             Surroundings(
                 settings=settings,
                 engine=engine,
-                handle=engine.handle,
+                handle=observer.turns(engine.handle),
                 clock=clock,
                 nudge=lambda: dispatcher.nudge(),
                 session=session,
@@ -94,7 +104,11 @@ async def running(
             )
         )
         dispatcher = Dispatcher(
-            store.deliveries, platforms.senders, clock, random.SystemRandom(), public_url=settings.public_url
+            store.deliveries,
+            observer.senders(platforms.senders),
+            clock,
+            random.SystemRandom(),
+            public_url=settings.public_url,
         )
         stopping = threading.Event()
 
@@ -127,16 +141,31 @@ async def running(
 
         metronome.start()
         until_the_end.push_async_callback(wind_down)
-        app = application(store.for_turns(), clock, [*platforms.routes, *health_routes(health)])
-        try:
-            runner = await serve(app, settings.host, settings.port, started=started)
-        except OSError as error:
-            raise CannotServe(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.") from None
-        until_the_end.push_async_callback(runner.cleanup)  # first of all, nobody new comes in
+        if settings.metrics_port:
+            figures = web.Application()
+            figures.add_routes(metrics_routes(observer.metrics))
+            await _listen(until_the_end, figures, settings.metrics_host, settings.metrics_port, lambda _: None)
+        routes = [*platforms.routes, *health_routes(health)]
+        app = application(store.for_turns(), clock, routes, [observer.requests()])
+        await _listen(until_the_end, app, settings.host, settings.port, started)
         if platforms.slack is not None:
             until_the_end.push_async_callback(platforms.slack.close)
             await platforms.slack.connect()
         yield dispatcher
+
+
+async def _listen(
+    until_the_end: AsyncExitStack, app: web.Application, host: str, port: int, started: Callable[[str], None]
+) -> None:
+    try:
+        runner = await serve(app, host, port, started=started)
+    except OSError as error:
+        raise CannotServe(f"Cannot listen on {host}, port {port}: {error.strerror}.") from None
+    until_the_end.push_async_callback(runner.cleanup)  # among the first things: nobody new comes in
+
+
+def _metrics(store: SqlStore, clock: Clock) -> Metrics:
+    return Metrics(lambda: waiting(store.engine, clock.now()), lambda: totals(store.engine))
 
 
 def _migrated(store: SqlStore) -> Check:

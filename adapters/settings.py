@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     second_opinion_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
     """How long an answer may take, everything together; after that, what we understood ourselves stands."""
 
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where Prometheus reads /metrics, such as 9464; 0 for nowhere. The public has no business there."""
+    metrics_host: str = "127.0.0.1"
+    """The address of that port; in a container, "0.0.0.0"."""
+    traces_url: str = ""
+    """An OpenTelemetry collector's OTLP address, such as "http://127.0.0.1:4318/v1/traces"; "" for no traces."""
+
     development: bool = False
     """Readable logs, and Teams activities without a signature. Never where other people can reach this process."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -27,7 +27,11 @@ ONLY_IN = {
     "alembic": ("storage.migrations",),
     "onnxruntime": ("adapters.embedding", "bot.understanding.learned.network"),
     "openai": ("adapters.second_opinion",),
+    "prometheus_client": ("adapters.metrics",),
+    "opentelemetry": ("adapters.traces",),
 }
+ONLY_WITH = {"opentelemetry": "traces"}
+"""Libraries that an installation may lack, and the extra that brings them."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,9 @@ def test_each_library_has_its_one_place(library: str, graph: grimp.ImportGraph) 
 
 def test_every_library_that_is_imported_is_declared(graph: grimp.ImportGraph) -> None:
     """What is there only because something else brings it may be gone on somebody else's machine."""
-    declared = {_named(one) for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    optional = {one for extra in ONLY_WITH.values() for one in project["optional-dependencies"][extra]}
+    declared = {_named(one) for one in (*project["dependencies"], *optional)}
     brings = importlib.metadata.packages_distributions()
     imported = {module for module in graph.modules if graph.is_module_squashed(module)} - sys.stdlib_module_names
     undeclared = {

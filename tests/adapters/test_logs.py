@@ -1,5 +1,6 @@
 """Nothing that anybody wrote, and nobody's name, comes out of the logs."""
 
+import asyncio
 import io
 import json
 import logging
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.logs import WORDS, set_up_logs
+from adapters.logs import WORDS, about, set_up_logs
 
 SECRET = "my manager and I disagree"
 
@@ -97,3 +98,36 @@ def test_development_can_be_read_and_still_drops_words() -> None:
         structlog.reset_defaults()
     assert "turn_handled" in out.getvalue()
     assert SECRET not in out.getvalue()
+
+
+def test_every_line_of_a_turn_names_it_even_after_the_thread_that_learned_which(written: io.StringIO) -> None:
+    async def request() -> None:
+        with about():
+            structlog.get_logger("before").info("taken")
+            await asyncio.to_thread(learned)
+            structlog.get_logger("after").info("answered")
+            logging.getLogger("bot.engine").warning("by the standard library")
+
+    def learned() -> None:
+        with about(turn="turn-1"):
+            structlog.get_logger("within").info("handled")
+
+    async def both() -> None:
+        await asyncio.gather(request(), other())
+
+    async def other() -> None:
+        with about(turn="turn-2"):
+            await asyncio.sleep(0)
+            structlog.get_logger("other").info("another")
+
+    asyncio.run(both())
+    structlog.get_logger("later").info("nobody's")
+    named = {line["event"]: line.get("turn") for line in lines(written) if line["logger"] != "asyncio"}
+    assert named == {
+        "taken": None,
+        "handled": "turn-1",
+        "answered": "turn-1",
+        "by the standard library": "turn-1",
+        "another": "turn-2",
+        "nobody's": None,
+    }
