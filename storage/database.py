@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.ports import ConflictError
 from storage.guard import watch
-from storage.reach import Grant, reach_of
+from storage.reach import Grant, Reach, reach_of
 
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's lock before it fails, on SQLite."""
@@ -70,6 +70,7 @@ def lock_for_migration(connection: sa.Connection) -> None:
     """Let one process at a time migrate; the others wait here until it has. SQLite is locked already."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        connection.info["reach"] = Reach(grant=Grant.OPERATOR)  # what it changes may be anybody's
 
 
 def check_foreign_keys(connection: sa.Connection) -> None:

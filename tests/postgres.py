@@ -8,6 +8,7 @@ import functools
 import importlib.util
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,12 +20,15 @@ import psycopg
 
 NOBODY = 65534
 USER = "shoes"
+"""A superuser: no policy holds for it."""
+OWNER, APP = "shoes_owner", "shoes_app"
+"""As docs/security.md makes them, from which they are made here."""
 
 
 def new_database(template: str = "template1") -> str:
     """The name of a new database, a copy of `template`, to which nobody may be connected."""
     name = f"town{next(_numbers)}"
-    _do(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _do(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
     return name
 
 
@@ -33,17 +37,29 @@ def drop(name: str) -> None:
     _do(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def url(name: str) -> str:
+def url(name: str, user: str = APP) -> str:
     """In SQLAlchemy's form."""
-    return f"postgresql+psycopg://{USER}@/{name}?host={_socket()}"
+    return f"postgresql+psycopg://{user}@/{name}?host={_socket()}"
 
 
 _numbers = itertools.count()
 
 
 def _do(statement: str) -> None:
-    with psycopg.connect(f"host={_socket()} user={USER} dbname=postgres", autocommit=True) as connection:
-        connection.execute(statement)  # the names are our own
+    _run(_socket(), "postgres", statement)
+
+
+def _run(socket: Path, database: str, statements: str) -> None:
+    with psycopg.connect(f"host={socket} user={USER} dbname={database}", autocommit=True) as connection:
+        connection.execute(statements.encode())  # they are our own
+
+
+def _roles(socket: Path) -> None:
+    """As an operator makes them: the first block of SQL is for the server, the second for a database."""
+    page = Path(__file__).parent.parent / "docs" / "security.md"
+    for_server, for_database = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[:2]
+    _run(socket, "postgres", for_server)
+    _run(socket, "template1", for_database)
 
 
 @functools.cache
@@ -56,6 +72,7 @@ def _socket() -> Path:
     run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
     run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    _roles(folder)
 
     def end() -> None:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")

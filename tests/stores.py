@@ -37,8 +37,9 @@ def copied(url: str, file: Path) -> str:
         for gone in [one for one in _standing if not one.exists()]:
             postgres.drop(_standing.pop(gone))
         name = _standing[file] = postgres.new_database(str(sa.make_url(url).database) if url else "template1")
-        file.write_text(postgres.url(name))
-        return postgres.url(name)
+        # whoever migrates owns the tables; whoever only uses them is held to their policies
+        file.write_text(postgres.url(name, postgres.APP if url else postgres.OWNER))
+        return file.read_text()
     if not file.exists():
         there = Path(str(sa.make_url(url).database))
         for part in there.parent.glob(f"{there.name}*"):
@@ -51,7 +52,7 @@ def _migrated() -> str:
     if POSTGRESQL:
         from tests import postgres
 
-        url = postgres.url(postgres.new_database())
+        url = postgres.url(postgres.new_database(), postgres.OWNER)
     else:
         url = f"sqlite:///{Path(_folder().name) / 'empty.db'}"
     migrations.finish(url)

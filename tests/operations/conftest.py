@@ -22,7 +22,7 @@ async def installation(tmp_path: Path) -> AsyncIterator[Installation]:
 async def on_postgresql(tmp_path: Path) -> AsyncIterator[Installation]:
     """Where several processes may serve."""
     name = postgres.new_database()
-    migrations.finish(postgres.url(name))
+    migrations.finish(postgres.url(name, postgres.OWNER))
     async with installed(postgres.url(name), tmp_path) as one:
         yield one
     postgres.drop(name)

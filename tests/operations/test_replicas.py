@@ -103,7 +103,7 @@ async def test_what_slack_delivers_to_two_processes_at_once_is_answered_once(on_
 def test_a_weekly_post_is_built_once_whoever_rings() -> None:
     """At nine on a Monday, which no real process can be brought to: four engines, each with connections of its own."""
     name, monday = postgres.new_database(), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
-    url = postgres.url(name)
+    url = postgres.url(name, postgres.OWNER)
     migrations.finish(url)
     stores = [open_store(url) for _ in range(4)]
     channels = with_weekly_posts(stores[0], monday)

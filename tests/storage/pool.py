@@ -15,6 +15,8 @@ from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person, Sector
 from bot.ports import Message, patiently
 from bot.turn import Address
+from storage.database import transaction
+from storage.reach import Grant
 from storage.tables import METADATA
 from storage.unit_of_work import SqlStore, SqlUnitOfWork
 
@@ -149,6 +151,6 @@ def crash_after(store: SqlStore, change: Callable[[SqlUnitOfWork], object]) -> N
 
 def dump(store: SqlStore) -> str:
     """Every value of every row, as text: where words that should be gone would be found."""
-    with store.engine.connect() as connection:
-        rows = [row for table in METADATA.sorted_tables for row in connection.execute(sa.select(table))]
+    with transaction(store.engine, Grant.OPERATOR) as session:
+        rows = [row for table in METADATA.sorted_tables for row in session.connection().execute(sa.select(table))]
     return "\n".join(str(value) for row in rows for value in row)

@@ -13,8 +13,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from storage import migrations
-from storage.database import connect
+from storage.database import connect, transaction
 from storage.migrations import rolling
+from storage.reach import Grant
 from storage.unit_of_work import CannotOpen, open_store
 from tests.stores import POSTGRESQL, blank
 
@@ -116,7 +117,8 @@ def connected(url: str) -> Iterator[sa.Engine]:
 
 def use(engine: sa.Engine, tables: list[sa.Table], number: int) -> None:
     """Insert a row into each table, change it, read it: the first one `number` 1, every reference to the same."""
-    with engine.begin() as connection:
+    with transaction(engine, Grant.OPERATOR) as session:
+        connection = session.connection()
         for table in tables:
             values = {column.name: sample(column, number) for column in table.columns}
             mine = [column == values[column.name] for column in table.primary_key.columns]
