@@ -18,21 +18,26 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage.database import check_foreign_keys, connect, lock_for_migration
-from storage.migrations.rolling import Standing, TooNew, missing, standing
+from storage.migrations.rolling import Standing, TooNew, known_revisions, missing, standing
 from storage.tables import METADATA
 
 __all__ = [
+    "DatabaseFault",
     "Standing",
     "TooNew",
     "differences",
     "downgrade",
     "finish",
+    "known_revisions",
     "prepare",
     "standing",
     "stands",
     "upgrade",
     "write",
 ]
+
+DatabaseFault = sa.exc.SQLAlchemyError
+"""What the database says when it cannot be reached, or will not. Its words may hold the password."""
 
 
 def prepare(url: str) -> Standing:

@@ -70,6 +70,11 @@ def missing(connection: sa.Connection) -> tuple[str, ...]:
     return tuple(sorted(lacking))
 
 
+def known_revisions() -> tuple[str, ...]:
+    """Those of this release, oldest first."""
+    return _revisions()[0]
+
+
 def when(script: Script) -> str:
     """ "before" or "after", as the migration says itself."""
     said: str = script.module.when
