@@ -8,6 +8,7 @@ What may have arrived is never simply sent again: the platform is asked, or else
 
 import asyncio
 import datetime as dt
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -63,6 +64,10 @@ class Limits:
         return self.begin_within + self.send + SETTLES_IN + self.skew
 
 
+TICK = 0.05
+"""Seconds: nudges that are due at nearly the same moment are one."""
+SOON = dt.timedelta(minutes=1)
+
 log = structlog.get_logger("dispatcher")
 
 
@@ -93,6 +98,7 @@ class Dispatcher:
         self._limits = limits
         self._public_url = public_url
         self._sending: set[asyncio.Task[None]] = set()
+        self._wakes: set[int] = set()
         self._awake = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._stopping = False
@@ -140,9 +146,14 @@ class Dispatcher:
                 return
             claimed_at = asyncio.get_running_loop().time()
             # The store gives out one message of each lane, and none of a lane somebody is sending in.
-            for parcel in await asyncio.to_thread(
+            parcels = await asyncio.to_thread(
                 self._deliveries.claim, self._clock.now(), self._limits.lease, free, self._paces
-            ):
+            )
+            for pace in {self._paces.get(parcel.to.platform) for parcel in parcels} - {None}:
+                assert pace is not None
+                self._nudge_in(pace.lane.every)
+                self._nudge_in(pace.workspace.every)
+            for parcel in parcels:
                 task = asyncio.create_task(self._carry(parcel, claimed_at), name=f"parcel {parcel.id}")
                 self._sending.add(task)
                 task.add_done_callback(self._sent)
@@ -150,6 +161,20 @@ class Dispatcher:
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
         self.nudge()  # the lane may hold another message
+
+    def _nudge_in(self, wait: dt.timedelta) -> None:
+        """The periodic nudge comes often enough to lose nothing, but a lane that may go again need not wait for it."""
+        if wait > SOON:
+            return
+        loop = asyncio.get_running_loop()
+        tick = math.ceil((loop.time() + wait.total_seconds()) / TICK) + 1
+        if tick not in self._wakes:
+            self._wakes.add(tick)
+            loop.call_at(tick * TICK, self._nudged_at, tick)
+
+    def _nudged_at(self, tick: int) -> None:
+        self._wakes.discard(tick)
+        self.nudge()
 
     async def _carry(self, parcel: Parcel, claimed_at: float) -> None:
         """`claimed_at` is on the event loop's own clock, which no wall clock moves: it counts what is left of the lease
@@ -165,7 +190,9 @@ class Dispatcher:
         else:
             outcome = await self._send(parcel)
         try:
-            await asyncio.to_thread(self._settle, parcel, outcome)
+            again = await asyncio.to_thread(self._settle, parcel, outcome)
+            if again is not None:
+                self._nudge_in(again - self._clock.now())
         except Exception:
             # The lease runs out, and whoever claims it then asks whether it arrived.
             log.exception("parcel_unsettled", parcel=parcel.id, outcome=type(outcome).__name__)
@@ -198,17 +225,18 @@ class Dispatcher:
             log.exception("reader_failed", parcel=parcel.id, platform=parcel.to.platform)
             return TryLater(f"a fault of ours: {type(error).__name__}")
 
-    def _settle(self, parcel: Parcel, outcome: Outcome | ReadBack) -> None:
+    def _settle(self, parcel: Parcel, outcome: Outcome | ReadBack) -> dt.datetime | None:
+        """Write down what became of it; when it is to be taken up again, if it is."""
         now, store = self._clock.now(), self._deliveries
         about = {"parcel": parcel.id, "platform": parcel.to.platform}
         if isinstance(outcome, Delivered):
             store.delivered(parcel, outcome.message_id, now)
             log.info("delivered", **about, attempts=parcel.attempts, asked=parcel.doubt)
-            return
+            return None
         if isinstance(outcome, NotNow):
             store.postpone(parcel, outcome.until, outcome.why)
             log.info("postponed", **about, until=outcome.until.isoformat(), why=outcome.why)
-            return
+            return outcome.until
         decision = self._decide(parcel, outcome, now)
         match decision:
             case Retry(at=at):
@@ -227,6 +255,7 @@ class Dispatcher:
                 assert_never(decision)
         if isinstance(outcome, TryLater) and outcome.everybody and outcome.after:
             store.pause(parcel.to, now + outcome.after)
+        return decision.at if isinstance(decision, Retry | Check) else None
 
     def _decide(
         self, parcel: Parcel, outcome: TryLater | Unsure | Unreachable | NotThere | Untold, now: dt.datetime

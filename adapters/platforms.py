@@ -10,6 +10,7 @@ from aiohttp import web
 from adapters.clock import Clock
 from adapters.sender import Sender
 from adapters.settings import Settings
+from bot.delivery import Pace
 from bot.ports import Spoken
 from bot.turn import Platform, Turn
 from storage.unit_of_work import SqlStore
@@ -25,9 +26,10 @@ class CannotServe(Exception):
 
 @dataclass
 class Platforms:
-    """What each platform that is set up brings: how to send, and where it is listened to."""
+    """What each platform that is set up brings: how to send, how fast, and where it is listened to."""
 
     senders: dict[Platform, Sender] = field(default_factory=dict)
+    paces: dict[Platform, Pace] = field(default_factory=dict)
     routes: list[web.RouteDef] = field(default_factory=list)
     slack: "SlackService | None" = None
 
@@ -56,6 +58,7 @@ def set_up(around: Surroundings) -> Platforms:
 
 
 def _slack(around: Surroundings, platforms: Platforms) -> None:
+    from adapters.slack.pacing import PACE
     from adapters.slack.service import Installations, Registration, slack
     from bot.looking import Looking
     from storage.sealing import BadKey, Sealing
@@ -91,12 +94,13 @@ def _slack(around: Surroundings, platforms: Platforms) -> None:
         session=around.session,
         installations=installations,
     )
-    platforms.senders["slack"] = service.sender
+    platforms.senders["slack"], platforms.paces["slack"] = service.sender, PACE
     platforms.routes += service.routes
     platforms.slack = service
 
 
 def _teams(around: Surroundings, platforms: Platforms) -> None:
+    from adapters.teams.pacing import PACE
     from adapters.teams.registration import NotRegistered, Registration
     from adapters.teams.service import teams
     from bot.looking import Looking
@@ -123,5 +127,5 @@ def _teams(around: Surroundings, platforms: Platforms) -> None:
         looking=Looking(around.store.for_turns()),
         session=around.session,
     )
-    platforms.senders["teams"] = service.sender
+    platforms.senders["teams"], platforms.paces["teams"] = service.sender, PACE
     platforms.routes += service.routes

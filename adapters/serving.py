@@ -13,12 +13,13 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import aiohttp
 import structlog
 from aiohttp import web
 
-from adapters.clock import Clock, SystemClock
+from adapters.clock import Clock
 from adapters.dispatcher import Dispatcher
 from adapters.health import Check, Health, Wrong, health_routes
 from adapters.metrics import Metrics, metrics_routes
@@ -27,6 +28,7 @@ from adapters.platforms import CannotServe, Surroundings, set_up
 from adapters.scheduler import Beat, Metronome
 from adapters.server import application, serve
 from adapters.settings import Settings
+from adapters.shared_clock import SET_RIGHT, clock_for, keep_right
 from adapters.traces import CannotTrace, tracing
 from bot.engine import Engine
 from storage.figures import totals, waiting
@@ -55,7 +57,8 @@ async def serve_for_ever(settings: Settings, store: SqlStore) -> None:
     asked_to_stop, health = asyncio.Event(), Health()
     for asking in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
-    async with running(settings, store, SystemClock(), lambda at: log.info("listening", address=at), health):
+    clock = await clock_for(store.engine)
+    async with running(settings, store, clock, lambda at: log.info("listening", address=at), health):
         leave_out_of_collection()
         await asked_to_stop.wait()
         health.stopping = True
@@ -108,6 +111,7 @@ async def running(
             observer.senders(platforms.senders),
             clock,
             random.SystemRandom(),
+            paces=platforms.paces,
             public_url=settings.public_url,
         )
         stopping = threading.Event()
@@ -128,7 +132,13 @@ async def running(
             await asyncio.to_thread(store.keep_listings, lambda: not stopping.is_set())
 
         metronome = Metronome(
-            [Beat("drain", DRAIN, drain), Beat("ring", RING, ring), Beat("tidy", TIDY, tidy), Beat("read", READ, read)]
+            [
+                Beat("drain", DRAIN, drain),
+                Beat("ring", RING, ring),
+                Beat("tidy", TIDY, tidy),
+                Beat("read", READ, read),
+                Beat("clock", SET_RIGHT, partial(keep_right, clock)),
+            ]
         )
         sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
         health.checks, health.sending = (_migrated(store),), _sends(sending)

@@ -10,6 +10,8 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.delivery import Pace, Rate
+
 SECOND = dt.timedelta(seconds=1)
 MINUTE = dt.timedelta(minutes=1)
 NONE = dt.timedelta()
@@ -17,6 +19,11 @@ KEPT_FOR_LATE = dt.timedelta(minutes=2)
 """How long a slot waits for somebody who does not come back in time."""
 MOST = 20_000
 """Channels, and slots given out, that are remembered."""
+
+
+PACE = Pace(lane=Rate(SECOND * 1.05), workspace=Rate(MINUTE / 290, burst=10))
+"""Of new messages, kept by the outbox for all replicas: one a second in each channel, and "several hundred" a minute in
+a workspace, read as 300. Slack counts when they arrive, so that a little more is left between them than it asks."""
 
 
 @dataclass(frozen=True)
