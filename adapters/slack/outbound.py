@@ -174,6 +174,8 @@ class SlackSender:
             self._conversations.pop(parcel.to, None)
             if outcome.why == "channel_not_found" and not fresh:
                 return TryLater("the conversation has to be opened anew", after=dt.timedelta())
+        if isinstance(outcome, TryLater) and outcome.after:  # Slack limits a method for the app in a whole workspace
+            outcome = replace(outcome, everybody=True)
         return self._obeyed(outcome, posting_limits)
 
     async def _call(self, method: str, what: dict[str, Any], parcel: Parcel) -> Outcome:

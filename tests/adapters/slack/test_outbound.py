@@ -77,7 +77,8 @@ async def test_an_update_of_a_message_that_is_gone_is_said_anew(office: Office) 
 
 async def test_asked_to_wait_it_waits_as_long_as_asked(office: Office) -> None:
     office.slack.limit_next("chat.postMessage", 30)
-    assert await office.sender.send(parcel()) == TryLater("rate limited", dt.timedelta(seconds=30))
+    limited = TryLater("rate limited", dt.timedelta(seconds=30), everybody=True)
+    assert await office.sender.send(parcel()) == limited
     assert office.slack.messages == []
     office.clock.move(dt.timedelta(seconds=30))
     office.slack.limit_next("conversations.open", 7)
