@@ -37,6 +37,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///shoes.db"
     """Where everything is stored, in SQLAlchemy's form. SQLite keeps to one machine."""
+    migration_url: str = ""
+    """With which role `shoes migrate` reaches that database, if the one above may only use what is there; else ""."""
     public_url: str = ""
     """How the outside reaches this process, such as "https://shoes.example.org": links to diary files begin with it."""
     host: str = "127.0.0.1"

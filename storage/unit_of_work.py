@@ -152,7 +152,7 @@ def open_store(
     try:
         migrations.prepare(url)
         return SqlStore(connect(url), Search(relevance), new_code)
-    except migrations.TooNew as problem:
+    except migrations.CannotPrepare as problem:
         raise CannotOpen(str(problem)) from problem
     except (sa.exc.SQLAlchemyError, ImportError) as problem:
         raise CannotOpen(type(problem).__name__) from problem

@@ -27,13 +27,15 @@ def migrate(
 
     if before == after:
         stop("Say --before or --after.")
-    url = database_of(env_file)
+    settings = settings_of(env_file)
+    url = settings.migration_url or settings.database_url
     try:
         standing = (migrations.finish if after else migrations.prepare)(url)
-    except migrations.TooNew as problem:
+    except migrations.CannotPrepare as problem:
         stop(f"Nothing was run: {problem}.")
     except (migrations.DatabaseFault, ValueError, ImportError) as problem:
-        stop(f"Nothing was run: the database that SHOES_DATABASE_URL names cannot be used ({type(problem).__name__}).")
+        name = "MIGRATION" if settings.migration_url else "DATABASE"
+        stop(f"Nothing was run: the database that SHOES_{name}_URL names cannot be used ({type(problem).__name__}).")
     typer.echo(f"The database is at {standing.at}.")
     if not standing.complete:
         typer.echo("`shoes migrate --after` has something to do, once nothing of the release before runs any more.")

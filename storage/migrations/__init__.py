@@ -18,10 +18,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage.database import check_foreign_keys, connect, lock_for_migration
-from storage.migrations.rolling import Standing, TooNew, known_revisions, missing, standing
+from storage.migrations.rolling import CannotPrepare, MayNot, Standing, TooNew, known_revisions, missing, standing
 from storage.tables import METADATA
 
 __all__ = [
+    "CannotPrepare",
     "DatabaseFault",
     "Standing",
     "TooNew",
@@ -40,12 +41,16 @@ DatabaseFault = sa.exc.SQLAlchemyError
 """What the database says when it cannot be reached, or will not. Its words may hold the password."""
 
 
+_MAY_NOT = "42501"
+"""PostgreSQL's insufficient_privilege."""
+
+
 def prepare(url: str) -> Standing:
     """Run what may be run while other processes are there; says where the database stands then.
 
     A database that a newer release has migrated is left alone, as when a process is started again in the middle of a
-    rolling deploy. Raises TooNew if that release has taken away something this one uses. Of two processes that do so
-    at once, one waits and then finds it done.
+    rolling deploy. Raises TooNew if that release has taken away something this one uses, and MayNot. Of two processes
+    that do so at once, one waits and then finds it done.
     """
     return _run(url, _prepared)
 
@@ -114,7 +119,12 @@ def _prepared(config: Config, connection: sa.Connection, *, everything: bool = F
         return found
     everything = everything or connection.dialect.name == "sqlite"
     if not (found.complete if everything else found.ready):
-        command.upgrade(config, found.newest if everything else found.needed)
+        try:
+            command.upgrade(config, found.newest if everything else found.needed)
+        except sa.exc.ProgrammingError as problem:
+            if getattr(problem.orig, "sqlstate", None) != _MAY_NOT:
+                raise
+            raise MayNot("it is not migrated, and this role may not: `shoes migrate` as its owner") from problem
     return standing(connection)
 
 

@@ -16,8 +16,16 @@ from alembic.script import Script, ScriptDirectory
 from storage.tables import METADATA
 
 
-class TooNew(Exception):
+class CannotPrepare(Exception):
+    """Nothing was run; the message says why."""
+
+
+class TooNew(CannotPrepare):
     """The database is of a newer release, which has taken away something that this one needs."""
+
+
+class MayNot(CannotPrepare):
+    """Something is to be run, and the database does not let this role do it."""
 
 
 @dataclass(frozen=True)

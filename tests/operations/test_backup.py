@@ -1,6 +1,7 @@
 """Backups: whole while people go on writing, refused where they would harm, and back again, on either database."""
 
 import importlib.util
+import re
 import shutil
 import sqlite3
 import stat
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -195,26 +197,55 @@ def test_migrate_says_what_is_wrong_without_the_password() -> None:
 
 @pytest.mark.processes
 def test_postgresql_by_pg_dump_and_pg_restore(tmp_path: Path) -> None:
-    """The two commands that docs/operations.md gives, word for word, on a real server."""
+    """The role and the two commands that docs/operations.md gives, word for word, on a real server."""
     there, back = postgres.new_database(), postgres.new_database()
-    migrations.finish(postgres.url(there))
+    migrations.finish(postgres.url(there, postgres.OWNER))
     with closing(open_store(postgres.url(there))) as store:
         add(store, "Open Door")
-    commands = documented("pg_dump"), documented("pg_restore")
-    for name, command in zip((there, back), commands, strict=True):
-        address = sa.make_url(postgres.url(name)).set(drivername="postgresql").render_as_string(hide_password=False)
-        words = [word.replace("$DATABASE", address).replace("shoes.dump", str(tmp_path / "d")) for word in command]
-        done = subprocess.run([str(tool(words[0])), *words[1:]], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-    assert names(postgres.url(back)) == ["Open Door"]
-    assert migrations.differences(postgres.url(back)) == []
-    for name in (there, back):
-        postgres.drop(name)
+        store.setup.link_workspace(store.setup.organisations()[0], "slack", "TOPENDOOR")
+    with psycopg.connect(address(there, postgres.USER), autocommit=True) as server:
+        server.execute(backup_role().encode())
+    try:
+        by_its_owner = run("pg_dump", there, postgres.OWNER, tmp_path)
+        assert by_its_owner.returncode != 0, "it would leave out what its policies hide, and must not do so silently"
+        assert "row-level security" in by_its_owner.stderr
+        for command, name, user in (("pg_dump", there, "shoes_backup"), ("pg_restore", back, postgres.OWNER)):
+            done = run(command, name, user, tmp_path)
+            assert (done.returncode, done.stderr) == (0, "")
+        assert names(postgres.url(back)) == ["Open Door"]
+        assert migrations.differences(postgres.url(back)) == []
+        with psycopg.connect(address(back, postgres.APP)) as nobody:
+            assert nobody.execute("SELECT count(*) FROM workspace").fetchone() == (0,), "the policies are back too"
+        with psycopg.connect(address(back, postgres.USER)) as everybody:
+            assert everybody.execute("SELECT count(*) FROM workspace").fetchone() == (1,)
+    finally:
+        for name in (there, back):
+            postgres.drop(name)
+        with psycopg.connect(address("postgres", postgres.USER), autocommit=True) as server:
+            server.execute("DROP OWNED BY shoes_backup")
+            server.execute("DROP ROLE shoes_backup")
+
+
+def run(command: str, name: str, user: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    words = [word.replace("$DATABASE", address(name, user)) for word in documented(command)]
+    return subprocess.run([str(tool(words[0])), *words[1:]], capture_output=True, text=True, check=False, cwd=folder)
+
+
+def address(name: str, user: str) -> str:
+    """As PostgreSQL's own programs write it."""
+    return sa.make_url(postgres.url(name, user)).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def backup_role() -> str:
+    [block] = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    return str(block)
 
 
 def documented(command: str) -> list[str]:
-    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
-    [line] = [line for line in page.splitlines() if line.startswith(f"{command} ")]
+    [line] = [line for line in PAGE.splitlines() if line.startswith(f"{command} ")]
     return line.replace('"', "").split()
 
 

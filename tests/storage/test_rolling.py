@@ -197,3 +197,15 @@ def test_but_not_on_what_the_next_one_took_from(
     rolling._revisions.cache_clear()
     with pytest.raises(CannotOpen, match=r"newer release, next1, and has no person\.contact"):
         open_store(url)
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite has no roles")
+def test_a_role_that_may_not_migrate_is_told_what_to_do() -> None:
+    from tests import postgres
+
+    name = postgres.new_database()
+    with pytest.raises(CannotOpen, match="`shoes migrate` as its owner"):
+        open_store(postgres.url(name))
+    migrations.prepare(postgres.url(name, postgres.OWNER))
+    open_store(postgres.url(name)).close()
+    postgres.drop(name)
