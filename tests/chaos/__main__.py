@@ -55,7 +55,8 @@ def report(result: Result, *, as_it_should: bool) -> None:
     effects = result.effects
     print(
         f"  acts     {effects.acts} offers, lost {len(effects.lost)}, doubled {len(effects.doubled)}, unpublished "
-        f"{len(effects.unpublished)}; {result.delivered} deliveries, {result.unheard} never acknowledged"
+        f"{len(effects.unpublished)}; {result.delivered} deliveries, "
+        f"{result.broken} broken off, {result.unheard} acts never acknowledged"
     )
     print(f"  weather  {', '.join(f'{fault} {times}' for fault, times in sorted(result.weather.items()))}")
     for what, keys in _wrong(result):

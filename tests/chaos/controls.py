@@ -1,9 +1,10 @@
-"""Three ways in which bots are usually built. Each must fail the verdict, or the verdict is not to be trusted.
+"""Ways in which bots are usually built. Each must fail the verdict, or the verdict is not to be trusted.
 
 Each replaces one part of the real program, in the process of a replica and nowhere else.
 """
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +14,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 import adapters.slack.outbound
 import adapters.slack.workspaces
 import adapters.teams.outbound
+import bot.engine
 import storage.deliveries
 from bot.delivery import NotThere, Outcome, TryLater, Unsure
-from bot.ports import Parcel
+from bot.ports import Parcel, Spoken
+from bot.turn import Turn
 
 
 def at_least_once() -> None:
@@ -59,8 +62,33 @@ def sdk_retries() -> None:
     adapters.slack.workspaces.web_client = web_client
 
 
+def acknowledge_first() -> None:
+    """What somebody does is acknowledged at once and done a moment later, as bots do it for fear of time limits."""
+    real = bot.engine.Engine
+
+    class Later(real):  # type: ignore[misc, valid-type]
+        def handle(self, turn: Turn) -> Spoken:
+            threading.Timer(0.3, super().handle, (turn,)).start()
+            return Spoken()
+
+    bot.engine.Engine = Later  # type: ignore[misc]
+
+
+def take_twice() -> None:
+    """What a platform delivers again is done again."""
+
+    import storage.unit_of_work  # not before `mark_then_send` had its chance
+
+    def every_time(work: Any, turn_id: str, at: dt.datetime) -> bool:
+        return True
+
+    storage.unit_of_work.SqlUnitOfWork.first_time = every_time  # type: ignore[assignment, method-assign]
+
+
 CONTROLS: Mapping[str, Callable[[], None]] = {
     "at-least-once": at_least_once,
     "mark-then-send": mark_then_send,
     "sdk-retries": sdk_retries,
+    "acknowledge-first": acknowledge_first,
+    "take-twice": take_twice,
 }

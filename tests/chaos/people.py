@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,7 +32,7 @@ TRIES = 6
 AGAIN_AFTER = 1.5
 """Seconds, and more each time."""
 
-WAITED = 45
+WAITED = 30
 """Seconds that people wait for an answer: longer than a lease."""
 
 OFFER = "I can offer an hour on grant budgeting {}"
@@ -83,13 +84,22 @@ class Town:
     acts: list[Act] = field(default_factory=list)
     delivered: int = 0
     unheard: int = 0
+    broken: int = 0
+    """Deliveries that were begun and never answered: what came of them nobody is told."""
     bearer: str = ""
     _marks: int = 0
+    _calls: dict[str, asyncio.Event] = field(default_factory=dict)
 
     def new_mark(self) -> str:
         """A word that nobody has said yet."""
         self._marks += 1
         return mark_of(self._marks)
+
+    async def called(self, replica: str) -> None:
+        """Until the next act is on its way there; ten seconds at most."""
+        self._calls[replica] = asyncio.Event()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._calls[replica].wait(), 10)
 
     async def lives(self, person: Somebody, offers: int, helps: int, lasting: float) -> None:
         """One person's part: offers that are published when the draft arrives, and between them questions, spread over
@@ -165,6 +175,8 @@ class Town:
 
     async def _posts(self, act: Request | dict[str, Any], replica: str, attempt: int) -> bool:
         self.delivered += 1
+        if replica in self._calls:
+            self._calls[replica].set()
         try:
             if isinstance(act, Request):
                 headers = act.signed() | ({"X-Slack-Retry-Num": str(attempt)} if attempt else {})
@@ -172,7 +184,10 @@ class Town:
             headers = {"Content-Type": "application/json", "Authorization": self.bearer}
             body = json.dumps(act).encode()
             return await self._taken(f"{replica}/teams/messages", body, headers, PATIENCE["teams"]) == 200
+        except aiohttp.ClientConnectorError:
+            return False
         except (aiohttp.ClientError, TimeoutError, OSError):
+            self.broken += 1
             return False
 
     async def _taken(self, url: str, body: bytes, headers: dict[str, str], patience: float) -> int:

@@ -47,6 +47,7 @@ def move(providers: str, skew: float) -> None:
     """The world outside is at `providers`, and it is so many seconds later than it is."""
     adapters.slack.workspaces.CALL_LIMIT = int(CALL)
     adapters.teams.connector.CALL_LIMIT = CALL
+    adapters.teams.entra.ACQUIRE_LIMIT = CALL / 2
 
     class Quick(Dispatcher):
         def __init__(self, *args: Any, **more: Any) -> None:

@@ -5,7 +5,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,12 +17,13 @@ class Blow(StrEnum):
     """One thing that goes wrong."""
 
     KILL = "kill -9"
+    MIDTURN = "kill -9 in the middle of a turn"
     FREEZE = "frozen beyond the lease"
     DATABASE = "kill -9 of the postmaster"
     TERMINATE = "asked to stop"
 
 
-DECK = [Blow.KILL] * 5 + [Blow.FREEZE] * 2 + [Blow.DATABASE, Blow.TERMINATE]
+DECK = [Blow.KILL] * 3 + [Blow.MIDTURN] * 2 + [Blow.FREEZE] * 2 + [Blow.DATABASE, Blow.TERMINATE]
 """Dealt out in a random order, again and again, so that even a short storm has some of each."""
 
 
@@ -55,11 +56,19 @@ def plan(seed: int, seconds: float, replicas: int, lease: float, *, database: bo
         planned.append(Planned(wait, blow, chance.randrange(replicas), lasting))
 
 
-class Storm:
-    """Carries the plan out. `struck` counts what really happened: a replica that is still starting is left alone."""
+TURN = 0.06
+"""Seconds that a turn takes, roughly: somewhere in them, before the commit or after it, the process is killed."""
+Called = Callable[[str], Awaitable[None]]
+"""Waits until somebody's act is on its way to the replica at this address."""
 
-    def __init__(self, planned: Sequence[Planned], replicas: Sequence[Replica], database: Database) -> None:
-        self._planned, self._replicas, self._database = planned, replicas, database
+
+class Storm:
+    """Carries the plan out. `struck` counts what really happened: who suffers already is left alone."""
+
+    def __init__(
+        self, planned: Sequence[Planned], replicas: Sequence[Replica], database: Database, called: Called
+    ) -> None:
+        self._planned, self._replicas, self._database, self._called = planned, replicas, database, called
         self._suffering: set[str] = set()
         self.struck: Counter[str] = Counter()
         self.log: list[str] = []
@@ -83,7 +92,10 @@ class Storm:
     async def _strike(self, planned: Planned, victim: str) -> None:
         replica = self._replicas[planned.replica]
         match planned.blow:
-            case Blow.KILL:
+            case Blow.KILL | Blow.MIDTURN:
+                if planned.blow is Blow.MIDTURN:
+                    await self._called(replica.url)
+                    await asyncio.sleep(planned.lasting % TURN)
                 replica.signal(signal.SIGKILL)
                 await replica.ended()
                 await asyncio.sleep(planned.lasting)
