@@ -1,13 +1,12 @@
 """One turn, one transaction: dedupe, read, decide, write, queue the replies, save the state - or none of it."""
 
 import datetime as dt
-import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot import dialogues, notifications, reminders
+from bot import audit, dialogues, notifications, reminders
 from bot.cards import Card, Text
 from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode, organisation_of
@@ -19,8 +18,8 @@ from bot.language import t
 from bot.model.invitations import code_in
 from bot.model.organisations import Organisation, Person
 from bot.model.refusal import Refusal
-from bot.ports import ConflictError, Message, PersonView, Spoken, Store, UnitOfWork, Urgency, patiently
-from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn
+from bot.ports import ConflictError, Message, Noted, PersonView, Spoken, Store, UnitOfWork, Urgency, patiently
+from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn, reference_of
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
@@ -206,11 +205,6 @@ def stranger_words() -> str:
     )
 
 
-def reference_of(turn_id: str) -> str:
-    """Eight letters and digits that a person can quote and an operator can find in the log."""
-    return hashlib.sha256(turn_id.encode()).hexdigest()[:8].upper()
-
-
 @dataclass
 class _Taking:
     """One turn being carried out, inside its transaction."""
@@ -380,6 +374,8 @@ class _Taking:
     def _carry_out(self, command: Command, person: Person) -> None:
         by, _ = self._fresh(person)
         happened = carry_out(command, by, self.work, self.turn.at)
+        for noted in (noted for event in happened for noted in audit.of(event, by)):
+            self.work.audit.note(noted, by.id, self.turn.at)
         self.events += happened
         _, view = self._fresh(person)
         if not happened:
@@ -455,7 +451,10 @@ def _joined(turn: Turn, work: UnitOfWork) -> Person:
     assert organisation is not None
     profile = turn.profile
     name = plain(profile.name)[:80]
-    return work.people.join(turn.sender, organisation, name, known_zone(profile.time_zone), profile.contact)
+    work.acts_for(organisation.id)
+    person = work.people.join(turn.sender, organisation, name, known_zone(profile.time_zone), profile.contact)
+    work.audit.note(Noted("person joined", f"person:{person.id}", (person.id,)), person.id, turn.at)
+    return person
 
 
 def _elsewhere(heard: Heard, words: str) -> bool:

@@ -531,6 +531,23 @@ class Disclosures(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A line for the audit log. `about` is "listing:17"; `concerns` are the ids of the people it is about."""
+
+    what: str
+    about: str
+    concerns: tuple[int, ...]
+
+
+class Audit(Protocol):
+    """The audit log: ids alone, only ever added to."""
+
+    def note(self, noted: Noted, by: int | None, at: dt.datetime) -> None:
+        """Into the log of each organisation whose people it concerns. `by` nobody is the clock."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Everything in it happens, or nothing does."""
 
@@ -556,6 +573,8 @@ class UnitOfWork(Protocol):
     def digests(self) -> Digests: ...
     @property
     def disclosures(self) -> Disclosures: ...
+    @property
+    def audit(self) -> Audit: ...
     def acts_for(self, organisation_id: int) -> None:
         """Whose turn this is: from here on nothing of another organisation is touched but what crosses by design."""
         ...

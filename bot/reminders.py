@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import notifications
+from bot import audit, notifications
 from bot.cards import Button, Buttons, Card, Part, Text
 from bot.commands import carry_out
 from bot.commands.introductions import Expire, PassOn
@@ -171,6 +171,8 @@ def _carry_out(
     command: Lapse | Expire | PassOn | Resume, by: Person, work: UnitOfWork, now: dt.datetime
 ) -> Iterator[Message]:
     for event in carry_out(command, by, work, now):
+        for noted in audit.of(event, by):
+            work.audit.note(noted, None, now)
         after(event, work, now)
         yield from notifications.of(event, work, now)
 

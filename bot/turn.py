@@ -1,6 +1,7 @@
 """A turn: one thing that one person did on one platform, the same whatever the platform."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -126,3 +127,8 @@ class Turn:
     at: dt.datetime
     profile: Profile = Profile()
     place: ChannelAddress | None = None
+
+
+def reference_of(turn_id: str) -> str:
+    """Eight letters and digits that a person can quote and an operator can find in the log."""
+    return hashlib.sha256(turn_id.encode()).hexdigest()[:8].upper()

@@ -43,6 +43,8 @@ class Grant(StrEnum):
     """Who is stranded where the app was removed."""
     TOKEN = "token"  # noqa: S105
     """A visit's diary file, for whoever has its address."""
+    AUDIT = "audit"
+    """Adding a line to the log of each organisation that something concerns."""
     ERASURE = "erasure"
     """What goes when somebody is forgotten, wherever it stands."""
     RETENTION = "retention"
@@ -80,6 +82,7 @@ OPENS: Final[dict[Grant, frozenset[str]]] = {
     Grant.POST: frozenset({"person", "reflection"}),
     Grant.DEPARTURE: frozenset({"address", "leg"}),
     Grant.TOKEN: frozenset({"leg"}),
+    Grant.AUDIT: frozenset({"audit"}),
     Grant.ERASURE: _EVERYTHING - {"workspace", "invitation", "digest", "audit"},
     Grant.RETENTION: frozenset({"address", "invitation"}),
     Grant.CLOCK: _EVERYTHING,

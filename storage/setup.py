@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.model.organisations import Organisation, Sector
 from bot.turn import Platform
 from storage import tables, values
+from storage.audit import OPERATOR, StoredAudit
 from storage.database import transaction
 from storage.invitations import StoredInvitations
 from storage.reach import Grant
@@ -34,8 +35,19 @@ class Setup:
             rows = session.exec(select(tables.Organisation).order_by(col(tables.Organisation.id))).all()
             return tuple(values.organisation(row) for row in rows)
 
-    def link_workspace(self, organisation: Organisation, platform: Platform, workspace: str, name: str = "") -> None:
-        """From now on whoever speaks from there is of this organisation; who came before stays where they are."""
+    def link_workspace(
+        self,
+        organisation: Organisation,
+        platform: Platform,
+        workspace: str,
+        name: str = "",
+        *,
+        at: dt.datetime | None = None,
+    ) -> None:
+        """From now on whoever speaks from there is of this organisation; who came before stays where they are.
+
+        With `at` it stands in the audit log.
+        """
         with transaction(self._engine, Grant.OPERATOR) as session:
             row = session.exec(
                 select(tables.Workspace).where(
@@ -46,8 +58,19 @@ class Setup:
                 row = tables.Workspace(organisation_id=organisation.id, platform=platform, workspace=workspace)
                 session.add(row)
             row.organisation_id, row.name = organisation.id, name
+            session.flush()
+            if at is not None:
+                _log(session, organisation, "workspace linked", f"workspace:{row.id}", at)
 
     def invite(self, organisation: Organisation, now: dt.datetime) -> str:
         """A code for it, which can never be read again: whoever types it links their workspace and coordinates."""
         with transaction(self._engine, Grant.OPERATOR) as session:
-            return StoredInvitations(session, self._new_code).make(organisation.id, None, now)[1]
+            number, code = StoredInvitations(session, self._new_code).make(organisation.id, None, now)
+            _log(session, organisation, "invitation made", f"invitation:{number}", now)
+            return code
+
+
+def _log(session: Session, organisation: Organisation, what: str, about: str, at: dt.datetime) -> None:
+    log = StoredAudit(session)
+    log.add(organisation.id, what, about, OPERATOR, at)
+    log.close()

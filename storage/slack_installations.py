@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import tables
+from storage.audit import INSTALLATION, OPERATOR, StoredAudit
 from storage.database import insert_once, transaction
 from storage.sealing import Sealing
 
@@ -125,12 +126,19 @@ class StoredSlackInstallations:
         """Somebody else may try."""
         self._settle(installation_id)
 
-    def reseal(self) -> int:
-        """Put everything under the first key; how many there were. Raises NoKeyFits, and then nothing is changed."""
+    def reseal(self, at: dt.datetime | None = None) -> int:
+        """Put everything under the first key; how many there were. Raises NoKeyFits, and then nothing is changed.
+
+        With `at` it stands in the audit log.
+        """
         with transaction(self._engine) as session:
             rows = session.exec(select(tables.SlackInstallation)).all()
             for row in rows:
                 row.sealed = self._sealing.reseal(row.sealed)
+            if at is not None:
+                log = StoredAudit(session)
+                log.add(INSTALLATION, "keys rotated", f"installations:{len(rows)}", OPERATOR, at)
+                log.close()
             return len(rows)
 
     def _settle(self, installation_id: int, **changes: object) -> None:

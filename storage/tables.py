@@ -330,6 +330,30 @@ class Disclosure(Row, table=True):
     at: dt.datetime
 
 
+class Audit(Row, table=True):
+    """A line of the audit log, in ids alone. Nobody changes or removes one: the database refuses to."""
+
+    __table_args__ = _with(sa.UniqueConstraint("chain", "number"))
+    id: int = _id()
+    chain: int
+    number: int
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    at: dt.datetime
+    actor: str
+    what: str
+    about: str
+    turn: str
+    hash: str
+
+
+class AuditHead(Row, table=True):
+    """Where each chain of the audit log ends."""
+
+    chain: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int
+    hash: str
+
+
 class TeamsReference(Row, table=True):
     """How Teams reaches a person or a channel again: `reference` is the adapter's own JSON, written by it alone."""
 

@@ -13,7 +13,9 @@ from bot.matching import Relevance
 from bot.model.invitations import new_code
 from bot.model.organisations import Person
 from bot.ports import PersonView, Reminder, Store
+from bot.turn import reference_of
 from storage import due, migrations, retention, tables
+from storage.audit import StoredAudit
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction, undisturbed
 from storage.deliveries import StoredDeliveries
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
         self.workspaces = StoredWorkspaces(session)
         self.invitations = StoredInvitations(session, new_code)
         self.failures = StoredFailures(session)
+        self.audit = StoredAudit(session)
 
     def acts_for(self, organisation_id: int) -> None:
         """From here on nothing of any other organisation is read or written but under a grant (`storage/reach.py`)."""
@@ -66,6 +69,7 @@ class SqlUnitOfWork:
 
     def first_time(self, turn_id: str, at: dt.datetime) -> bool:
         """Claim the turn: False if it was claimed before."""
+        self.audit.turn = reference_of(turn_id)
         return insert_once(self._session, tables.Turn, id=turn_id, at=at)
 
     def view_of(self, person: Person, now: dt.datetime) -> PersonView:
@@ -99,7 +103,9 @@ class SqlStore:
         It reaches as far as `grant`: everybody for an operator, nobody in a turn until it is known whose it is.
         """
         with transaction(self._turns, grant) as session:
-            yield SqlUnitOfWork(session, self._search, self._new_code)
+            work = SqlUnitOfWork(session, self._search, self._new_code)
+            yield work
+            work.audit.close()
 
     def for_turns(self) -> Store:
         """The same for whoever carries out what people do: each unit of work begins with nobody in reach."""

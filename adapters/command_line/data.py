@@ -17,14 +17,20 @@ def undelivered(
     env_file: EnvFile = None,
 ) -> None:
     """List messages that could not be delivered, without their words: coordinators hear of them in their chat."""
+    from storage.audit import OPERATOR
+
     with opened(database_of(env_file)) as store, store.begin() as work:
         now = this_moment()
         for number in send_again or ():
-            if work.failures.send_again(number, now) is None:
+            one = work.failures.get(number)
+            if one is None or work.failures.send_again(number, now) is None:
                 stop(f"There is no message {number} to send again, or its words are no longer kept.")
+            work.audit.add(one.organisation_id, "message sent again", f"message:{number}", OPERATOR, now)
         for number in drop or ():
-            if not work.failures.drop(number, now):
+            one = work.failures.get(number)
+            if one is None or not work.failures.drop(number, now):
                 stop(f"There is no message {number} to drop.")
+            work.audit.add(one.organisation_id, "message dropped", f"message:{number}", OPERATOR, now)
         for one in work.failures.all():
             kept = "" if one.sendable else ", its words no longer kept"
             to = f"person {one.person_id}" if one.person_id else "a channel"
@@ -49,7 +55,7 @@ def reseal(env_file: EnvFile = None) -> None:
     settings = settings_of(env_file)
     with opened(settings.database_url) as store:
         try:
-            number = StoredSlackInstallations(store.engine, Sealing(settings.sealing)).reseal()
+            number = StoredSlackInstallations(store.engine, Sealing(settings.sealing)).reseal(this_moment())
         except (BadKey, NoKeyFits) as problem:
             stop(f"Nothing was changed: {problem}.")
     typer.echo(f"{number} sealed anew.")

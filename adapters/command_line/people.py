@@ -9,6 +9,7 @@ from adapters.command_line.opening import EnvFile, database_of, group, opened, s
 
 if TYPE_CHECKING:
     from bot.model.organisations import Organisation
+    from bot.turn import Platform
     from storage.unit_of_work import SqlStore
 
 commands = group()
@@ -36,9 +37,9 @@ def add_organisation(
     with opened(database_of(env_file)) as store:
         organisation = store.setup.add_organisation(name.strip(), kind, place.strip())
         for workspace in slack_ids:
-            store.setup.link_workspace(organisation, "slack", workspace)
+            store.setup.link_workspace(organisation, "slack", workspace, at=this_moment())
         for workspace in teams_ids:
-            store.setup.link_workspace(organisation, "teams", workspace)
+            store.setup.link_workspace(organisation, "teams", workspace, at=this_moment())
         code = "" if slack_ids or teams_ids else store.setup.invite(organisation, this_moment())
     typer.echo(f"{organisation.id}  {organisation.name}")
     if code:
@@ -68,7 +69,8 @@ def link_workspace(
         stop(f"{platform!r} is no platform. Choose slack or teams.")
     with opened(database_of(env_file)) as store:
         found = _organisation(store, organisation)
-        store.setup.link_workspace(found, "slack" if platform == "slack" else "teams", _workspace(workspace))
+        kind: Platform = "slack" if platform == "slack" else "teams"
+        store.setup.link_workspace(found, kind, _workspace(workspace), at=this_moment())
     typer.echo(f"{platform} {workspace} now belongs to {found.name}.")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot import notifications
-from bot.engine import reference_of
 from bot.model.organisations import Sector
+from bot.turn import reference_of
 from tests.town import Town
 
 

@@ -123,8 +123,9 @@ def use(engine: sa.Engine, tables: list[sa.Table], number: int) -> None:
             values = {column.name: sample(column, number) for column in table.columns}
             mine = [column == values[column.name] for column in table.primary_key.columns]
             connection.execute(sa.insert(table).values(values))
-            changed = connection.execute(sa.update(table).where(*mine).values(values))
-            assert changed.rowcount == 1
+            if table.name != "audit":  # which refuses
+                changed = connection.execute(sa.update(table).where(*mine).values(values))
+                assert changed.rowcount == 1
             found = connection.execute(sa.select(table)).mappings().all()
             assert len(found) == number
 
