@@ -38,7 +38,7 @@ OFFERS, HELPS = 2, 3
 SETTLED_WITHIN = 240.0
 """Seconds after the storm within which everything that can be sent has been."""
 SKEW = 20.0
-"""Seconds by which the clock of each replica's machine is wrong at most, one way or the other; SQLite has one machine."""
+"""Seconds by which the clock of each replica's machine is wrong, at most. SQLite has one machine."""
 AGREED = 1.0
 """Seconds by which what the replicas take for the time may differ all the same."""
 
