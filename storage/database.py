@@ -31,6 +31,9 @@ _MIGRATION_LOCK = 0x5730E5
 
 _WAL_TRIES = 200
 
+_READS = "only_reads"
+"""The option of a connection that writes nothing."""
+
 _CONFLICTS = ("40001", "40P01")
 """PostgreSQL's serialization_failure and deadlock_detected."""
 
@@ -58,7 +61,8 @@ def connect(url: str, *, migrating: bool = False) -> sa.Engine:
         _write_ahead(connection)
 
     def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", begin)
@@ -143,6 +147,15 @@ def transaction(engine: sa.Engine, grant: Grant = Grant.OWN) -> Iterator[Session
         if getattr(problem.orig, "sqlstate", None) in _CONFLICTS:
             raise ConflictError from problem
         raise
+
+
+@contextmanager
+def reading(engine: sa.Engine, grant: Grant = Grant.OWN) -> Iterator[Session]:
+    """A session that only reads, and so waits for no writer: it sees what was committed last. It reaches as far as
+    `grant`."""
+    with Session(engine.execution_options(**{_READS: True})) as session, session.begin():
+        reach_of(session).grant = grant
+        yield session
 
 
 class HasEngine(Protocol):

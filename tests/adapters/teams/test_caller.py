@@ -1,11 +1,13 @@
 """Who may call: every way in which a token can be wrong, and keys that change, hang or are away."""
 
 import asyncio
+import datetime as dt
 import time
 from typing import Any
 
 import aiohttp
 import pytest
+import time_machine
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -49,6 +51,31 @@ async def test_a_token_that_is_none_proves_nothing(office: Office, header: str) 
 async def test_a_wrong_token_is_turned_away(office: Office, claims: dict[str, Any], status: int) -> None:
     answer = await office.workplace.post(office.priya.writes("hello"), office.teams.bearer(**claims))
     assert (answer.status, office.core.asked) == (status, 0)
+
+
+async def test_a_token_that_was_good_is_looked_at_again_when_its_time_is_over(office: Office) -> None:
+    header = office.teams.bearer(exp=time.time() + 60)
+    for _ in range(2):
+        assert await answered(office, header) == 200
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=60 + 300 + 5)):
+        assert await answered(office, header) == 401
+
+
+async def test_a_token_that_was_good_is_of_no_use_with_another_address_or_channel(office: Office) -> None:
+    header = office.teams.bearer()
+    assert await answered(office, header) == 200
+    elsewhere = office.priya.writes("hello") | {"serviceUrl": f"{office.teams.url}/elsewhere/"}
+    assert (await office.workplace.post(elsewhere, header)).status == 403
+    assert (await office.workplace.post(office.priya.writes("hello") | {"channelId": "webchat"}, header)).status == 403
+
+
+async def test_a_token_that_was_good_is_none_once_its_key_is_withdrawn(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr("adapters.teams.keys.AGAIN", 0.0)
+    old = office.teams.bearer()
+    assert await answered(office, old) == 200
+    office.teams.rotate_keys()
+    assert await answered(office, office.teams.bearer()) == 200, "which fetches the keys anew"
+    assert await answered(office, old) == 401
 
 
 async def test_a_clock_that_differs_a_little_does_no_harm(office: Office) -> None:
@@ -207,3 +234,8 @@ async def test_while_developing_nothing_is_signed_and_a_proxy_is_turned_away(sto
                 assert answer.status == 200
             async with session.post(url, json=message, headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
                 assert answer.status == 403
+
+
+async def answered(office: Office, header: str) -> int:
+    """The status of a message with this Authorization."""
+    return (await office.workplace.post(office.priya.writes("hello"), header)).status

@@ -226,7 +226,9 @@ async def test_what_fails_for_a_while_arrives_once_and_in_order(known: Office) -
     for number in range(3):
         known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))
     known.teams.fail_next(412, "PreconditionFailed")
+    known.teams.break_next(502)
     known.teams.fail_next(429, "TooManyRequests", {"Retry-After": "3"})
+    known.teams.break_next(504)
     for _ in range(8):
         await known.dispatcher.drain()
         known.clock.move(dt.timedelta(minutes=1))
@@ -237,7 +239,7 @@ async def test_what_fails_for_a_while_arrives_once_and_in_order(known: Office) -
 async def test_what_may_have_arrived_is_held_and_what_comes_after_it_arrives(known: Office) -> None:
     for number in range(3):
         known.queue(f"m{number}", known.address(known.priya), Card(f"Message {number}"))
-    known.teams.break_next(502)
+    known.teams.break_next(500)
     for _ in range(4):
         await known.dispatcher.drain()
         known.clock.move(dt.timedelta(minutes=1))
