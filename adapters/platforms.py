@@ -17,6 +17,7 @@ from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
     from adapters.slack.service import SlackService
+    from adapters.teams.registration import Registration
     from bot.engine import Engine
 
 
@@ -99,14 +100,10 @@ def _slack(around: Surroundings, platforms: Platforms) -> None:
     platforms.slack = service
 
 
-def _teams(around: Surroundings, platforms: Platforms) -> None:
-    from adapters.teams.pacing import PACE
+def registration_of(settings: Settings) -> "Registration":
+    """Who the bot is in Entra. Raises CannotServe."""
     from adapters.teams.registration import NotRegistered, Registration
-    from adapters.teams.service import teams
-    from bot.looking import Looking
-    from storage.teams_references import StoredTeamsReferences
 
-    settings = around.settings
     try:
         registration = Registration(
             app_id=settings.teams_app_id,
@@ -118,6 +115,16 @@ def _teams(around: Surroundings, platforms: Platforms) -> None:
         registration.check_host(settings.host)
     except NotRegistered as problem:
         raise CannotServe(str(problem)) from None
+    return registration
+
+
+def _teams(around: Surroundings, platforms: Platforms) -> None:
+    from adapters.teams.pacing import PACE
+    from adapters.teams.service import teams
+    from bot.looking import Looking
+    from storage.teams_references import StoredTeamsReferences
+
+    registration = registration_of(around.settings)
     service = teams(
         registration,
         handle=around.handle,

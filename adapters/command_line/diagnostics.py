@@ -1,13 +1,33 @@
-"""How it reads and ranks, as JSON lines through the very code that serves people."""
+"""Whether all is well; and how the bot reads and ranks, through the very code that serves people."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from adapters.command_line.opening import group, relevance, stop
+from adapters.command_line.opening import EnvFile, group, relevance, stop
 
 commands = group()
+
+
+@commands.command()
+def doctor(env_file: EnvFile = None) -> None:
+    """Look at everything that serving needs, and say what to do. Ends with 1 if something is wrong."""
+    import asyncio
+
+    from rich.console import Console
+
+    from adapters.clock import SystemClock
+    from adapters.doctor import findings, show
+    from adapters.findings import Finding, State
+
+    async def look() -> list[Finding]:
+        return [found async for found in findings(env_file, SystemClock())]
+
+    found = asyncio.run(look())
+    show(found, Console(file=sys.stdout))
+    if any(one.state is State.WRONG for one in found):
+        raise typer.Exit(1)
 
 
 @commands.command()
