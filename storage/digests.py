@@ -139,7 +139,11 @@ class StoredDigests:
             (
                 _nameless(values.reflection(row), visit, writer, met),
                 details.from_json(visit.details),
-                glimpse(writer, self._session.get_one(tables.Organisation, row.organisation_id), named=False),
+                glimpse(
+                    writer,
+                    values.organisation(self._session.get_one(tables.Organisation, row.organisation_id)),
+                    named=False,
+                ),
             )
             for row, visit, writer, met in rows
         )

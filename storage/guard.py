@@ -88,7 +88,7 @@ def _written(session: Session, *_: object) -> None:
 
 def _gives_whole_rows(statement: Any) -> bool:
     """Whether everything it gives is a row of one of our tables, which says itself whose it is."""
-    return all(given["expr"] is given["entity"] for given in statement.column_descriptions)
+    return all(given["expr"] is given.get("entity") for given in statement.column_descriptions)
 
 
 def _value(bound: sa.BindParameter[Any], state: ORMExecuteState) -> Any:

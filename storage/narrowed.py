@@ -1,32 +1,32 @@
-"""The open listings in memory, by what they are about: loaded at the first search, kept in step by every save.
+"""The open listings in memory, by what they are about: loaded in a thread, kept in step by every save.
 
 What another process changes is noticed by `keep`, which runs now and then and also reads what has not been read with
 the model yet. Nothing rests on it: whatever is chosen here is looked up again, and only what the rows say counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import RLock
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.matching import Relevance
+from bot.matching.columns import Standing
 from bot.matching.narrowing import Narrowing
-from bot.model.listings import Details, Kind, ListingState
+from bot.model.listings import Kind, ListingState
 from storage import details as written
 from storage import tables
 from storage.database import transaction
-from storage.reach import Grant, reach_of
+from storage.reach import Grant
 
-_ALIVE = (ListingState.DRAFT, ListingState.OPEN)
 _AT_ONCE = 100
 """Listings read with the model before they are written to their rows: half a second's work."""
 _READERS = 2
 """Threads that read; the model lets go of the interpreter while it works."""
-_ROWS = 2_000
-"""Rows fetched at a time while loading."""
+_ROWS = 1_000
+"""Rows fetched at a time while loading: on SQLite nobody writes meanwhile, which is for some ten milliseconds."""
 
 
 class Narrowed:
@@ -34,108 +34,91 @@ class Narrowed:
 
     def __init__(self, relevance: Callable[[], Relevance]) -> None:
         self._relevance = relevance
-        self._sides: dict[Kind, Narrowing] | None = None
-        self._complete = False
-        self._missed: set[int] = set()
-        self._lock = RLock()
+        self._sides: dict[Kind, Narrowing] = {}
+        self._loaded = False
 
-    def side(self, session: Session, kind: Kind) -> Narrowing | None:
-        """The listings of one kind, loaded the first time; None while another thread is loading them."""
-        if not self._lock.acquire(blocking=self._complete):
-            return None
-        try:
-            return self._loaded(session)[kind]
-        finally:
-            self._lock.release()
+    def side(self, kind: Kind) -> Narrowing | None:
+        """The open listings of one kind; None until `keep` has loaded them."""
+        return self._sides[kind] if self._loaded else None
 
     def changed(self, session: Session, row: tables.Listing) -> None:
         """A listing was written: know what it says now, and keep with it what it is compared by if it is open."""
-        if self._sides is None:
+        row.revision = (row.revision or 0) + 1
+        if not self._sides:  # nobody has begun to load them, and `keep` will find it as it is
             return
-        if not self._complete:  # no writer waits for the loading: `keep` looks at it again
-            self._missed.add(row.id)
+        if row.state != ListingState.OPEN:
+            self._sides[Kind(row.kind)].remove(row.id)
             return
-        with self._lock:
-            if row.state not in _ALIVE:
-                self._sides[Kind(row.kind)].remove(row.id)
-                return
-            person, organisation = (
-                session.get(tables.Person, row.person_id),
-                session.get(tables.Organisation, row.organisation_id),
-            )
-            assert person is not None
-            assert organisation is not None
-            self._put(row, person.role, organisation.place)
-            if row.state == ListingState.OPEN:
-                row.prepared = self._read(row.id, row.kind, written.from_columns(row), person.role) or row.prepared
+        person = session.get(tables.Person, row.person_id)
+        organisation = session.get(tables.Organisation, row.organisation_id)
+        assert person is not None
+        assert organisation is not None
+        said, role, relevance = written.from_columns(row), _told(row.kind, person.role), self._relevance()
+        if relevance.of_stored(row.prepared, said, role) is None:
+            row.prepared = relevance.stored(said, role, offered=row.kind == Kind.OFFER) or None
+        standing = Standing(row.organisation_id, row.expires_on, organisation.place, row.revision)
+        self._sides[Kind(row.kind)].put(row.id, said, role, row.prepared or b"", standing)
 
     def keep(self, engine: sa.Engine, until: Callable[[], bool]) -> int:
         """Come into step with the rows, then read what is unread while `until` says to go on; how many were read.
 
         The first reading of a hundred thousand takes minutes; later starts find it in their rows.
         """
-        with Session(engine) as session:
-            reach_of(session).grant = Grant.POOL
-            sides = self._loaded(session)
-            missed, self._missed = self._missed, set()
-            rows = session.exec(select(tables.Listing.id, tables.Listing.kind).where(_alive())).all()
-            here = {kind: {number for number, of in rows if of == kind} for kind in Kind}
-            for kind, side in sides.items():
-                for listing_id in side.ids() - here[kind]:
-                    side.remove(listing_id)
-                self._load(session, (here[kind] - side.ids()) | (here[kind] & missed))
+        if not self._sides:
+            relevance = self._relevance()
+            self._sides = {kind: Narrowing(relevance, offers=kind is Kind.OFFER) for kind in Kind}
+        for kind, side in self._sides.items():
+            self._come_into_step(engine, kind, side)
+        self._loaded = True
         done = 0
+        if not self._relevance().reads:
+            return done
         with ThreadPoolExecutor(_READERS) as readers:
-            for side in sides.values():
+            for kind, side in self._sides.items():
                 unread = side.unread()
                 for start in range(0, len(unread), _AT_ONCE):
                     if not until():
                         return done
-                    read = self._read_some(engine, readers, unread[start : start + _AT_ONCE])
+                    read = self._read_some(engine, readers, kind, unread[start : start + _AT_ONCE])
                     if not read:
-                        return done  # there is no model, or none yet
+                        return done  # the model is gone
                     done += read
         return done
 
-    def _read_some(self, engine: sa.Engine, readers: ThreadPoolExecutor, ids: Iterable[int]) -> int:
+    def _come_into_step(self, engine: sa.Engine, kind: Kind, side: Narrowing) -> None:
+        """Most times nothing was changed elsewhere, which three sums tell."""
+        ids, revisions = side.revisions()
+        with transaction(engine, Grant.POOL) as session:
+            sums = session.execute(_SUMS, {"kind": kind.value}).one()
+            if tuple(sums) == (len(ids), int(ids.sum()), int(revisions.sum())):
+                return
+            rows = session.execute(_REVISIONS, {"kind": kind.value}).all()
+        theirs, newest = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2).T
+        for listing_id in np.setdiff1d(ids, theirs).tolist():
+            side.remove(listing_id)
+        known = dict(zip(ids.tolist(), revisions.tolist(), strict=True))
+        behind = [
+            one for one, revision in zip(theirs.tolist(), newest.tolist(), strict=True) if known.get(one) != revision
+        ]
+        for row in _with_owners(engine, behind):
+            standing = Standing(row.organisation_id, row.expires_on, row.home, row.revision)
+            said = written.from_columns(row)
+            side.put(row.id, said, _told(row.kind, row.role), row.prepared or b"", standing)
+
+    def _read_some(self, engine: sa.Engine, readers: ThreadPoolExecutor, kind: Kind, ids: Sequence[int]) -> int:
         """Nothing is locked while they are read; what somebody changed meanwhile is told by the words in the bytes."""
-        with Session(engine) as session:
-            reach_of(session).grant = Grant.POOL
-            found = [(row.id, row.kind, written.from_columns(row), role) for row, role, _ in _with_owners(session, ids)]
-        made = readers.map(lambda one: self._read(*one), found)
-        kept = [{"number": number, "made": stored} for (number, *_), stored in zip(found, made, strict=True) if stored]
+        side = self._sides[kind]
+
+        def read(row: Any) -> bytes:
+            return side.read(row.id, written.from_columns(row), _told(kind, row.role))
+
+        found = list(_with_owners(engine, ids))
+        made = readers.map(read, found)
+        kept = [{"number": row.id, "made": stored} for row, stored in zip(found, made, strict=True) if stored]
         if kept:
-            listing = tables.Listing
             with transaction(engine, Grant.POOL) as session:
-                session.connection().execute(
-                    sa.update(listing)
-                    .where(col(listing.id) == sa.bindparam("number"), _alive())
-                    .values(prepared=sa.bindparam("made")),
-                    kept,
-                )
+                session.execute(_KEEP, kept)
         return len(kept)
-
-    def _loaded(self, session: Session) -> dict[Kind, Narrowing]:
-        with self._lock:
-            if self._sides is None:
-                relevance = self._relevance()
-                self._sides = {kind: Narrowing(relevance) for kind in Kind}
-                self._load(session, None)
-                self._complete = True
-            return self._sides
-
-    def _load(self, session: Session, ids: Iterable[int] | None) -> None:
-        for row, role, place in _with_owners(session, ids):
-            self._put(row, role, place)
-
-    def _put(self, row: tables.Listing, role: str, place: str) -> None:
-        assert self._sides is not None
-        side, said = self._sides[Kind(row.kind)], written.from_columns(row)
-        side.put(row.id, said, _told(row.kind, role), row.prepared or b"", place)
-
-    def _read(self, listing_id: int, kind: str, details: Details, role: str) -> bytes:
-        assert self._sides is not None
-        return self._sides[Kind(kind)].read(listing_id, details, _told(kind, role))
 
 
 def _told(kind: str, role: str) -> str:
@@ -143,21 +126,31 @@ def _told(kind: str, role: str) -> str:
     return role if kind == Kind.OFFER else ""
 
 
-def _alive() -> sa.ColumnElement[bool]:
-    # not `in_`, whose list cannot be part of a statement that is run for many rows
-    return sa.or_(*(col(tables.Listing.state) == state for state in _ALIVE))
+_LISTING: Final = tables.METADATA.tables["listing"]
+_PERSON, _ORGANISATION = tables.METADATA.tables["person"], tables.METADATA.tables["organisation"]
+_OPEN: Final = _LISTING.c.state == ListingState.OPEN
+_OF_KIND: Final = _LISTING.c.kind == sa.bindparam("kind")
+_SUMS: Final = sa.select(
+    sa.func.count(),
+    sa.func.coalesce(sa.func.sum(_LISTING.c.id), 0),
+    sa.func.coalesce(sa.func.sum(_LISTING.c.revision), 0),
+).where(_OF_KIND, _OPEN)
+_REVISIONS: Final = sa.select(_LISTING.c.id, _LISTING.c.revision).where(_OF_KIND, _OPEN)
+_WITH_OWNERS: Final = (
+    sa.select(_LISTING, _PERSON.c.role, _ORGANISATION.c.place.label("home"))
+    .join(_PERSON, _LISTING.c.person_id == _PERSON.c.id)
+    .join(_ORGANISATION, _LISTING.c.organisation_id == _ORGANISATION.c.id)
+    .where(_LISTING.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+_KEEP: Final = (
+    sa.update(_LISTING).where(_LISTING.c.id == sa.bindparam("number"), _OPEN).values(prepared=sa.bindparam("made"))
+)
 
 
-def _with_owners(session: Session, ids: Iterable[int] | None) -> Iterator[tuple[tables.Listing, str, str]]:
-    query: Any = (
-        select(tables.Listing, tables.Person.role, tables.Organisation.place)
-        .join(tables.Person, col(tables.Listing.person_id) == col(tables.Person.id))
-        .join(tables.Organisation, col(tables.Listing.organisation_id) == col(tables.Organisation.id))
-        .where(_alive())
-    )
-    if ids is None:
-        yield from session.exec(query.execution_options(yield_per=_ROWS))
-        return
+def _with_owners(engine: sa.Engine, ids: Iterable[int]) -> Iterator[Any]:
+    """The rows, each with its owner's role and organisation's place; no transaction is open while they are used."""
     wanted = sorted(ids)
     for start in range(0, len(wanted), _ROWS):
-        yield from session.exec(query.where(col(tables.Listing.id).in_(wanted[start : start + _ROWS]))).all()
+        with transaction(engine, Grant.POOL) as session:
+            rows = session.execute(_WITH_OWNERS, {"ids": wanted[start : start + _ROWS]}).all()
+        yield from rows

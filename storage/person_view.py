@@ -10,7 +10,7 @@ sees of their own organisation which workspaces it has, how many people, and to 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -18,9 +18,9 @@ from sqlmodel import Session, col, select
 from bot.matching import Relaxation
 from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
-from bot.model.organisations import Person
+from bot.model.organisations import Organisation, Person
 from bot.ports import Coordination, Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
-from storage import details, holdings, search, tables, values
+from storage import holdings, search, tables, values
 from storage.failures import StoredFailures
 from storage.reach import fetch, through_eyes
 from storage.search import Hit, Search
@@ -222,27 +222,37 @@ def found_by(session: Session, viewer_id: int, hits: Iterable[Hit]) -> tuple[Fou
     """What was found, as this viewer may see it."""
     hits = list(hits)
     known = _said_yes(session, viewer_id) if hits else frozenset()
-    return tuple(found(hit, named=hit.person.id in known) for hit in hits)
+    return tuple(found(hit, named=hit.person_id in known) for hit in hits)
 
 
 def found(hit: Hit, *, named: bool) -> Found:
     """A listing with its owner; nameless for everybody with whom the owner has not agreed to meet."""
     return Found(
-        listing_id=hit.listing.id,
-        kind=Kind(hit.listing.kind),
-        details=details.from_columns(hit.listing),
-        by=glimpse(hit.person, hit.organisation, named=named),
+        listing_id=hit.listing_id,
+        kind=hit.kind,
+        details=hit.details,
+        by=glimpse(hit, hit.organisation, named=named),
         reasons=hit.reasons,
         weak=hit.weak,
     )
 
 
-def glimpse(person: tables.Person, organisation: tables.Organisation, *, named: bool) -> Glimpse:
+class Somebody(Protocol):
+    """What there is to be seen of a person, or kept from being seen."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+
+
+def glimpse(person: Somebody, organisation: Organisation, *, named: bool) -> Glimpse:
     """A person as another sees them. The only place where a name or a contact is handed to anybody else."""
-    whole = values.organisation(organisation)
     if not named:
-        return Glimpse(person.role, whole)
-    return Glimpse(person.role, whole, person.name, person.contact)
+        return Glimpse(person.role, organisation)
+    return Glimpse(person.role, organisation, person.name, person.contact)
 
 
 def glimpses(session: Session, viewer_id: int, person_ids: set[int]) -> dict[int, Glimpse]:
@@ -251,7 +261,9 @@ def glimpses(session: Session, viewer_id: int, person_ids: set[int]) -> dict[int
         return {}
     known = _said_yes(session, viewer_id)
     rows = session.exec(_PEOPLE, params={"people": list(person_ids)}).all()
-    return {person.id: glimpse(person, organisation, named=person.id in known) for person, organisation in rows}
+    return {
+        person.id: glimpse(person, values.organisation(employer), named=person.id in known) for person, employer in rows
+    }
 
 
 def _said_yes(session: Session, viewer_id: int) -> frozenset[int]:

@@ -1,5 +1,5 @@
-"""Whom to put to whom: memory names the few hundred listings that are about it, SQL leaves those who could be meant at
-all, `bot.matching` ranks what is left.
+"""Whom to put to whom: memory names the hundred listings that are likeliest, SQL leaves those who may be put to the
+asker, `bot.matching` ranks what is left.
 
 Left out before anything is compared: the same organisation, people who are paused or cannot be reached, listings that
 are full, expired or of an activity that would not do, dates that cannot meet, and pairs whom another suggestion would
@@ -8,49 +8,61 @@ only bother (see `_bothered`).
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.matching import Ask, Candidate, Relaxation, Relevance, rank, relax, shown
-from bot.matching.constraints import FALLBACK
-from bot.matching.narrowing import ENOUGH, Narrowing
+from bot.matching.columns import Limits, limits_of
+from bot.matching.narrowing import ENOUGH
 from bot.matching.ranking import trusted
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
-from bot.model.organisations import Person
+from bot.model.organisations import Organisation, Person, Sector
 from storage import details as written
-from storage import tables, values
+from storage import tables
 from storage.narrowed import Narrowed
 from storage.reach import Grant, under
 
 MOST = 10
 """Results of one search: as many as somebody with five minutes reads."""
 
-_FIRST_LOOK, _FEW = 240, 40
-"""Of a large pool so many of the likeliest are looked up first; if fewer than so many may be put to the asker, those
-who may are asked for instead, however many they are."""
+LOOKS = (ENOUGH, 10 * ENOUGH)
+"""Of a large pool so many of the likeliest are looked up first, then so many, and then all."""
+
+FEW = ENOUGH // 2
+"""If fewer than so many of those that were looked up may be put to the asker, more are looked up."""
 
 AGAIN_AFTER_MEETING = dt.timedelta(days=365)
 AGAIN_AFTER_NO = dt.timedelta(days=90)
 RECENTLY = dt.timedelta(days=30)
 
+_AT_ONCE = 500
+"""Ids in one statement."""
+
 _moment = tables.METADATA.tables["listing"].c.created_at.type
 """How a moment is stored: what is compared with one must be stored so too."""
+
+_OPEN = col(tables.Listing.state) == ListingState.OPEN
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A listing that fits, with its owner; the reasons are the ranking's."""
+    """A listing that fits, with whose it is, whatever the searcher may see of them; the reasons are the ranking's."""
 
-    listing: tables.Listing
-    person: tables.Person
-    organisation: tables.Organisation
+    listing_id: int
+    kind: Kind
+    details: Details
+    person_id: int
+    role: str
+    name: str
+    contact: str
+    organisation: Organisation
     reasons: tuple[str, ...] = ()
     weak: bool = False
 
@@ -70,10 +82,12 @@ class Search:
     def find(self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime) -> list[Hit]:
         """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
-        rows = self._candidates(session, ask, _could_answer(kind, details, today), today, now)
-        found = rank(ask, [_candidate(*row) for row in rows], today=today, now=now, relevance=self._relevance)
-        by_id = {listing.id: (listing, person, owner) for listing, person, owner, *_ in rows}
-        return [Hit(*by_id[match.listing_id], match.reasons, match.weak) for match in shown(found)[:MOST]]
+        limits = limits_of(kind, details, me.organisation.id, today)
+        rows = self._rows(session, ask, limits, now)
+        candidates = [_candidate(row) for row in rows]
+        ranked = rank(ask, candidates, today=today, now=now, relevance=self._relevance, explained=MOST)
+        by_id = {row.id: row for row in rows}
+        return [_hit(by_id[one.listing_id], one.reasons, one.weak) for one in shown(ranked)[:MOST]]
 
     @under(Grant.POOL)
     def openings(
@@ -81,89 +95,75 @@ class Search:
     ) -> tuple[Relaxation, ...]:
         """Which one change to `details` would bring somebody in who fits well, and how many."""
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
-        rows = self._candidates(session, ask, [col(tables.Listing.kind) == kind.value, _room_left() > 0], today, now)
-        return relax(ask, [_candidate(*row) for row in rows], today=today, now=now, relevance=self._relevance)
+        rows = self._rows(session, ask, Limits(me.organisation.id, today), now)
+        candidates = [_candidate(row) for row in rows]
+        return relax(ask, candidates, today=today, now=now, relevance=self._relevance)
 
-    def _candidates(
-        self, session: Session, ask: Ask, conditions: Sequence[sa.ColumnElement[bool]], today: dt.date, now: dt.datetime
-    ) -> list[Any]:
-        """Of those that may be put to the asker and meet the conditions, all or the few hundred likeliest."""
-        query = _with_counts().where(*_open_beyond(ask.organisation_id, today), *conditions, ~_bothered())
-        who = _asking(ask.person_id, now)
+    def _rows(self, session: Session, ask: Ask, limits: Limits, now: dt.datetime) -> list[Any]:
+        """Of those within the limits that may be put to the asker, all or the likeliest."""
         kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
-        side = self.listings.side(session, kind)
-        if side is None:  # after a start, for as long as it takes to load them all
-            newest_first = query.order_by(col(tables.Listing.created_at).desc()).limit(_FIRST_LOOK)
-            return list(session.exec(newest_first, params=who).all())
-        if len(side) > ENOUGH:
-            query = query.where(col(tables.Listing.id).in_(self._likeliest(session, ask, side, query, who)))
-        return list(session.exec(query, params=who).all())
-
-    def _likeliest(
-        self, session: Session, ask: Ask, side: Narrowing, query: Any, who: Mapping[str, object]
-    ) -> list[int]:
-        """Of the ids that `query` allows the few worth comparing in full."""
-        listing_id = col(tables.Listing.id)
-        only_ids = query.with_only_columns(listing_id)
+        asking = _asking(ask.person_id, (kind,), limits, now)
+        side = self.listings.side(kind)
+        if side is None:  # after a start, until they are all loaded
+            return _newest(session, asking, ENOUGH)
         offering = ask.kind is Kind.OFFER
-
-        def nearest(allowed: Collection[int] | None, count: int) -> tuple[int, ...]:
+        found: list[Any] = []
+        seen: set[int] = set()
+        for count in (*LOOKS, len(side)):
             role = ask.role if offering else ""
-            return side.nearest(ask.details, allowed, count, role=role, home=ask.place, offering=offering)
-
-        likely = nearest(None, _FIRST_LOOK)
-        allowed = set(session.scalars(only_ids.where(listing_id.in_(likely)), params=who))
-        if len(allowed) < _FEW:  # the conditions leave so few that whoever meets them must be asked for first
-            allowed = set(session.scalars(only_ids, params=who))
-            likely = nearest(allowed, ENOUGH)
-        return [one for one in likely if one in allowed][:ENOUGH]
+            near = side.nearest(ask.details, limits, count, role=role, home=ask.place, offering=offering)
+            found += _looked_up(session, [one for one in near if one not in seen], asking)
+            seen.update(near)
+            if len(found) >= FEW or len(near) < count:
+                break
+        return found[:ENOUGH]
 
     @under(Grant.POOL)
     def browse(
         self, session: Session, me: Person, kind: Kind | None, words: str, activity: Activity | None, now: dt.datetime
     ) -> list[Hit]:
         """Open listings, newest first; with `words`, those that are about them, best first."""
-        query = (
-            _listings()
-            .where(
-                *_open_beyond(me.organisation.id, today_at(me.time_zone, now)),
-                _room_left() > 0,
-                ~_bothered(),
-            )
-            .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
-        )
-        if kind is not None:
-            query = query.where(col(tables.Listing.kind) == kind.value)
-        if activity is not None:
-            query = query.where(col(tables.Listing.activity) == activity.value)
+        today = today_at(me.time_zone, now)
+        activities = tuple(Activity) if activity is None else (activity,)
+        limits = Limits(me.organisation.id, today, activities)
+        kinds = tuple(Kind) if kind is None else (kind,)
+        asking = _asking(me.id, kinds, limits, now)
         if not words.strip():
-            return [Hit(*row) for row in session.exec(query.limit(MOST), params=_asking(me.id, now)).all()]
+            return [_hit(row) for row in _newest(session, asking, MOST)]
         wanted = Details(activity or Activity.SKILL, topic=words, text=words)
-        sides = [self.listings.side(session, one) for one in ([kind] if kind else Kind)]
+        sides = [self.listings.side(one) for one in kinds]
         loaded = [side for side in sides if side is not None]
         if len(loaded) < len(sides):
-            query = query.limit(_FIRST_LOOK)
-        elif sum(map(len, loaded)) > ENOUGH:
-            likely = [number for side in loaded for number in side.nearest(wanted, count=_FIRST_LOOK)]
-            query = query.where(col(tables.Listing.id).in_(likely))
-        return self._about(wanted, [Hit(*row) for row in session.exec(query, params=_asking(me.id, now)).all()])
+            return self._about(wanted, _newest(session, asking, ENOUGH))
+        return self._about(
+            wanted, _looked_up(session, [n for side in loaded for n in side.nearest(wanted, limits)], asking)
+        )
 
-    def _about(self, wanted: Details, hits: Sequence[Hit]) -> list[Hit]:
-        ask = self._relevance.prepare(wanted)
-        scored = []
-        for hit in hits:
-            role = hit.person.role if hit.listing.kind == Kind.OFFER else ""
-            theirs = self._relevance.prepare(written.from_columns(hit.listing), role, hit.listing.prepared or b"")
-            likeness = self._relevance.compare(ask, theirs)
-            if (strength := trusted(likeness)) in ("strong", "weak"):
-                scored.append((likeness.score, replace(hit, weak=strength == "weak")))
-        return [hit for _, hit in sorted(scored, key=lambda pair: -pair[0])[:MOST]]
+    def _about(self, wanted: Details, rows: Sequence[Any]) -> list[Hit]:
+        """Those that are about it, best first."""
+        theirs = [
+            self._relevance.prepare(
+                written.from_columns(row),
+                row.role if row.kind == Kind.OFFER else "",
+                row.prepared or b"",
+                offered=row.kind == Kind.OFFER,
+            )
+            for row in rows
+        ]
+        scored = [
+            (-likeness.score, row.id, strength == "weak", row)
+            for row, likeness in zip(
+                rows, self._relevance.compare_all(self._relevance.prepare(wanted), theirs), strict=True
+            )
+            if (strength := trusted(likeness)) in ("strong", "weak")
+        ]
+        return [_hit(row, weak=weak) for _, _, weak, row in sorted(scored, key=lambda one: one[:2])[:MOST]]
 
 
 @under(Grant.POOL)
 def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
     """Listings of other organisations that were published since then, until now, and are still open, newest first."""
-    rows = session.exec(
+    query = (
         _listings()
         .where(
             *_open_beyond(organisation_id, now.astimezone(ZoneInfo("Europe/London")).date()),
@@ -172,21 +172,18 @@ def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetim
             col(tables.Listing.created_at) > since,
             col(tables.Listing.created_at) <= now,
         )
-        .order_by(col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc())
+        .order_by(*_NEWEST_FIRST)
         .limit(MOST)
-    ).all()
-    return [Hit(*row) for row in rows]
+    )
+    return [_hit(row) for row in session.execute(query)]
 
 
 @under(Grant.POOL)
 def one(session: Session, me: Person, listing_id: int, now: dt.datetime) -> Hit | None:
     """Somebody else's listing, if this person may see it."""
-    row = session.exec(
-        _listings().where(
-            col(tables.Listing.id) == listing_id, *_open_beyond(me.organisation.id, today_at(me.time_zone, now))
-        )
-    ).first()
-    return Hit(*row) if row else None
+    seen = _open_beyond(me.organisation.id, today_at(me.time_zone, now))
+    row = session.execute(_listings().where(col(tables.Listing.id) == listing_id, *seen)).first()
+    return _hit(row) if row else None
 
 
 def today_at(time_zone: str, now: dt.datetime) -> dt.date:
@@ -197,14 +194,34 @@ def today_at(time_zone: str, now: dt.datetime) -> dt.date:
         return now.astimezone(ZoneInfo("Europe/London")).date()
 
 
-def _asking(person_id: int, now: dt.datetime) -> dict[str, object]:
-    """What the conditions below that are written once need to know: who asks, and when."""
+def _asking(person_id: int, kinds: Sequence[Kind], limits: Limits, now: dt.datetime) -> dict[str, object]:
+    """What the statements below, which are written once, need to know: who asks for what, and when."""
     return {
         "asker": person_id,
+        "asker_organisation": limits.organisation_id,
+        "kinds": [kind.value for kind in kinds],
+        "activities": [activity.value for activity in limits.activities],
+        "today": limits.today,
+        "earliest": limits.earliest,
+        "latest": limits.latest,
         "no_since": now - AGAIN_AFTER_NO,
         "met_since": now - AGAIN_AFTER_MEETING,
         "busy_since": now - RECENTLY,
     }
+
+
+def _looked_up(session: Session, ids: Sequence[int], asking: Mapping[str, object]) -> list[Any]:
+    """The rows of those ids that may be put to the asker, in the same order."""
+    found: dict[int, Any] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = {**asking, "ids": ids[start : start + _AT_ONCE]}
+        found |= {row.id: row for row in session.execute(_by_id(), some)}
+    return [found[one] for one in ids if one in found]
+
+
+def _newest(session: Session, asking: Mapping[str, object], count: int) -> list[Any]:
+    """The rows of the newest that may be put to the asker."""
+    return list(session.execute(_newest_first(), {**asking, "most": count}))
 
 
 @functools.cache
@@ -240,17 +257,30 @@ def _bothered() -> sa.ColumnElement[bool]:
     return col(tables.Listing.person_id).in_(bothered)
 
 
+@functools.cache
 def _listings() -> Any:
+    """Each listing with whose it is."""
+    listing, person, organisation = tables.METADATA.tables["listing"], tables.Person, tables.Organisation
     return (
-        select(tables.Listing, tables.Person, tables.Organisation)
-        .join(tables.Person, col(tables.Listing.person_id) == col(tables.Person.id))
-        .join(tables.Organisation, col(tables.Listing.organisation_id) == col(tables.Organisation.id))
+        sa.select(
+            listing,
+            col(person.role).label("role"),
+            col(person.name).label("name"),
+            col(person.contact).label("contact"),
+            col(person.paused_until).label("paused_until"),
+            col(organisation.name).label("organisation"),
+            col(organisation.sector).label("sector"),
+            col(organisation.place).label("home"),
+        )
+        .join(person, listing.c.person_id == col(person.id))
+        .join(organisation, listing.c.organisation_id == col(organisation.id))
     )
 
 
 @functools.cache
-def _with_counts() -> Any:
-    """Each listing with the room it has left, how often it was put to somebody, and how busy its owner was."""
+def _compared() -> Any:
+    """Each listing that may be put to the asker with the room it has left, how often it was put to somebody, and how
+    busy its owner was."""
     put = sa.select(sa.func.count()).select_from(tables.Suggestion).where(_from_listing()).scalar_subquery()
     owner = col(tables.Listing.person_id)
     busy = (
@@ -263,45 +293,68 @@ def _with_counts() -> Any:
         )
         .scalar_subquery()
     )
-    return _listings().add_columns(_room_left(), put, busy)
+    counts = (_room_left().label("room"), put.label("put"), busy.label("busy"))
+    return _listings().add_columns(*counts).where(*_may_be_put())
+
+
+_KINDS: sa.BindParameter[str] = sa.bindparam("kinds", expanding=True)
+_NEWEST_FIRST = col(tables.Listing.created_at).desc(), col(tables.Listing.id).desc()
+
+
+@functools.cache
+def _by_id() -> Any:
+    ids = col(tables.Listing.id).in_(sa.bindparam("ids", expanding=True))
+    state, kind = _looked_at(col(tables.Listing.state)), _looked_at(col(tables.Listing.kind))
+    return _compared().where(ids, state == ListingState.OPEN, kind.in_(_KINDS))
+
+
+@functools.cache
+def _newest_first() -> Any:
+    open_ones = _compared().where(_OPEN, col(tables.Listing.kind).in_(_KINDS))
+    return open_ones.order_by(*_NEWEST_FIRST).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+def _looked_at(column: Any) -> Any:
+    """The column's value, where no index may be used for it: SQLite would rather walk through every open listing than
+    look up a hundred by their ids."""
+    return sa.func.coalesce(column, "")
+
+
+@functools.cache
+def _may_be_put() -> tuple[sa.ColumnElement[bool], ...]:
+    """What SQL can tell of fitting: who it is, an activity that would do, room left, and dates that may meet."""
+    listing, person = tables.Listing, tables.Person
+    today = sa.bindparam("today", type_=sa.Date)
+    starts, ends = col(listing.starts_on), col(listing.ends_on)
+    return (
+        col(listing.organisation_id) != sa.bindparam("asker_organisation"),
+        col(listing.expires_on) >= today,
+        col(listing.activity).in_(sa.bindparam("activities", expanding=True)),
+        sa.or_(ends.is_(None), ends >= sa.bindparam("earliest", type_=sa.Date)),
+        sa.or_(starts.is_(None), starts <= sa.bindparam("latest", type_=sa.Date)),
+        col(person.erased).is_(False),
+        sa.or_(col(person.paused_until).is_(None), col(person.paused_until) <= today),
+        _reachable(),
+        _room_left() > 0,
+        ~_bothered(),
+    )
 
 
 def _open_beyond(organisation_id: int, today: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
     """What anybody of this organisation may see: open listings of others who are there and can be reached."""
-    reachable = (
-        sa.select(sa.literal(1))
-        .where(col(tables.Address.person_id) == col(tables.Person.id), col(tables.Address.works).is_(True))
-        .exists()
-    )
     return (
-        col(tables.Listing.state) == ListingState.OPEN,
+        _OPEN,
         col(tables.Listing.organisation_id) != organisation_id,
         col(tables.Listing.expires_on) >= today,
         col(tables.Person.erased).is_(False),
         sa.or_(col(tables.Person.paused_until).is_(None), col(tables.Person.paused_until) <= today),
-        reachable,
+        _reachable(),
     )
 
 
-def _could_answer(kind: Kind, details: Details, today: dt.date) -> list[sa.ColumnElement[bool]]:
-    """What SQL can tell of fitting: the kind, an activity that would do, room left, and dates that may meet."""
-    asked = details.activity
-    if kind is Kind.OFFER:
-        would_do = set(FALLBACK[asked])
-    else:
-        would_do = {wanted for wanted, instead in FALLBACK.items() if asked in instead}
-    earliest = max(today, details.when.start or today)
-    conditions = [
-        col(tables.Listing.kind) == kind.value,
-        col(tables.Listing.activity).in_(sorted(would_do)),
-        _room_left() > 0,
-        sa.or_(col(tables.Listing.ends_on).is_(None), col(tables.Listing.ends_on) >= earliest),
-    ]
-    if details.when.end is not None:
-        conditions.append(
-            sa.or_(col(tables.Listing.starts_on).is_(None), col(tables.Listing.starts_on) <= details.when.end)
-        )
-    return conditions
+def _reachable() -> sa.ColumnElement[bool]:
+    works = col(tables.Address.works).is_(True)
+    return sa.select(sa.literal(1)).where(col(tables.Address.person_id) == col(tables.Person.id), works).exists()
 
 
 def _from_listing() -> sa.ColumnElement[bool]:
@@ -321,25 +374,30 @@ def _room_left() -> sa.ColumnElement[int]:
     return col(tables.Listing.capacity) - taken
 
 
-def _candidate(
-    listing: tables.Listing, person: tables.Person, organisation: tables.Organisation, left: int, put: int, busy: int
-) -> Candidate:
-    owner = values.organisation(organisation)
+def _hit(row: Any, reasons: tuple[str, ...] = (), weak: bool = False) -> Hit:
+    organisation = Organisation(row.organisation_id, row.organisation, Sector(row.sector), row.home)
+    said = written.from_columns(row)
+    return Hit(
+        row.id, Kind(row.kind), said, row.person_id, row.role, row.name, row.contact, organisation, reasons, weak
+    )
+
+
+def _candidate(row: Any) -> Candidate:
     return Candidate(
-        listing_id=listing.id,
-        details=written.from_columns(listing),
-        organisation_id=owner.id,
-        sector=owner.sector,
-        place=owner.place,
-        role=person.role,
-        person_id=person.id,
-        times_put=put,
-        capacity_left=left,
-        recent_exchanges=busy,
-        waiting_since=listing.created_at,
-        paused_until=person.paused_until,
-        expires_on=listing.expires_on,
-        prepared=listing.prepared or b"",
+        listing_id=row.id,
+        details=written.from_columns(row),
+        organisation_id=row.organisation_id,
+        sector=Sector(row.sector),
+        place=row.home,
+        role=row.role,
+        person_id=row.person_id,
+        times_put=row.put,
+        capacity_left=row.room,
+        recent_exchanges=row.busy,
+        waiting_since=row.created_at,
+        paused_until=row.paused_until,
+        expires_on=row.expires_on,
+        prepared=row.prepared or b"",
     )
 
 

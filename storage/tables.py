@@ -119,7 +119,8 @@ class Address(Row, table=True):
 
 class Listing(Row, table=True):
     """An offer or a request. `days` is "MO,TH", in the order in which they were said. `prepared` is what
-    `bot.matching.Relevance.stored` made of the words; it can be made again at any time."""
+    `bot.matching.Relevance.stored` made of the words; it can be made again at any time. `revision` is how often the row
+    was written, by which other processes see that it was."""
 
     __table_args__ = _with(
         sa.Index(None, "kind", "state", "activity", "expires_on"), sa.Index(None, "state", "created_at")
@@ -146,6 +147,7 @@ class Listing(Row, table=True):
     capacity: int = 1
     reciprocal: bool = False
     prepared: bytes | None = None
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Suggestion(Row, table=True):

@@ -45,10 +45,10 @@ def relax(
 ) -> tuple[Relaxation, ...]:
     """The single changes that would open something, the most people first; for each condition only its best change."""
     by_id = {candidate.listing_id: candidate for candidate in candidates}
-    likely = [one for one in candidates if _could_be_strong(ask, one, relevance)]
+    likely = _could_be_strong(ask, candidates, relevance)
 
     def fitting(details: Details) -> set[tuple[int, int]]:
-        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance)
+        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance, explained=0)
         return {_person(by_id[match.listing_id]) for match in found if not match.weak}
 
     already = fitting(ask.details)
@@ -60,14 +60,19 @@ def relax(
     return tuple(sorted(best.values(), key=lambda one: (-one.people, one.condition.value)))
 
 
-def _could_be_strong(ask: Ask, candidate: Candidate, relevance: Relevance) -> bool:
-    """Whether any change could make them fit: a dozen rankings are then of a handful, not of everybody."""
-    if Activity.DESK in (ask.details.activity, candidate.details.activity):
-        return ask.details.activity is candidate.details.activity
+def _could_be_strong(ask: Ask, candidates: Sequence[Candidate], relevance: Relevance) -> list[Candidate]:
+    """Those that some change could make fit: a dozen rankings are then of a handful, not of everybody."""
+    desk = ask.details.activity is Activity.DESK
+    same = [one for one in candidates if (one.details.activity is Activity.DESK) is desk]
+    if desk:
+        return same
     offering = ask.kind is Kind.OFFER
-    mine = relevance.prepare(ask.details, ask.role if offering else "")
-    theirs = relevance.prepare(candidate.details, "" if offering else candidate.role, candidate.prepared)
-    return trusted(relevance.compare(mine, theirs, offering=offering)) == "strong"
+    mine = relevance.prepare(ask.details, ask.role if offering else "", offered=offering)
+    theirs = [
+        relevance.prepare(one.details, "" if offering else one.role, one.prepared, offered=not offering) for one in same
+    ]
+    likenesses = relevance.compare_all(mine, theirs, offering=offering)
+    return [one for one, likeness in zip(same, likenesses, strict=True) if trusted(likeness) == "strong"]
 
 
 def in_the_way(ask: Ask, candidates: Sequence[Candidate], today: dt.date) -> dict[Condition, int]:

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.matching.words import terms
 
@@ -18,11 +18,16 @@ _GRAM = 4
 
 @dataclass(frozen=True)
 class Bag:
-    """The words of one text: stems with their counts, and its four-grams as a unit vector."""
+    """The words of one text: its stems in order, and how often it uses each. `norm` is the length of its four-grams'
+    vector."""
 
-    counts: Mapping[str, int]
-    grams: Mapping[str, float]
-    length: int
+    stems: tuple[str, ...]
+    norm: float
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Stem -> how often."""
+        return Counter(self.stems)
 
 
 class Weights:
@@ -44,19 +49,22 @@ class Weights:
 
     def bag(self, text: str) -> Bag:
         """The words of a text, ready to compare."""
-        words = terms(text)
+        stems = terms(text)
+        return Bag(stems, math.sqrt(sum(value * value for value in self.grams(stems).values())))
+
+    def grams(self, stems: Iterable[str]) -> dict[str, float]:
+        """The character four-grams of these words, each with its weight."""
         grams: dict[str, float] = {}
-        for word in set(words):
+        for word in set(stems):
             pieces = _pieces(word)
             for piece in pieces:
                 grams[piece] = grams.get(piece, 0.0) + self.of(word) / math.sqrt(len(pieces))
-        norm = math.sqrt(sum(value * value for value in grams.values())) or 1.0
-        return Bag(Counter(words), {gram: value / norm for gram, value in grams.items()}, len(words))
+        return grams
 
     def bm25(self, asked: Bag, offered: Bag) -> float:
         """0 to 1: BM25 of the asked words, as a share of what a text that holds each of them once would score."""
         best = sum(self.of(word) for word in asked.counts) or 1.0
-        longness = 1 - _B + _B * offered.length / _USUAL_LENGTH
+        longness = 1 - _B + _B * len(offered.stems) / _USUAL_LENGTH
         found = 0.0
         for word in asked.counts:
             count = offered.counts.get(word, 0)
@@ -72,10 +80,27 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1)))
 
 
-def cosine(one: Bag, other: Bag) -> float:
-    """0 to 1 over character four-grams."""
-    small, large = sorted((one.grams, other.grams), key=len)
-    return sum(value * large.get(gram, 0.0) for gram, value in small.items())
+class Letters:
+    """The four-grams of what is asked for, beside which many texts are laid. What a word of theirs adds depends on the
+    ask alone, so that it is worked out once however many of them use it."""
+
+    def __init__(self, weights: Weights, asked: Bag) -> None:
+        self._weights = weights
+        self._norm = asked.norm or 1.0
+        self._grams = weights.grams(asked.stems)
+        self._adds: dict[str, float] = {}
+
+    def cosine(self, other: Bag) -> float:
+        """0 to 1 over character four-grams."""
+        return sum(map(self._added_by, other.counts)) / (other.norm or 1.0)
+
+    def _added_by(self, word: str) -> float:
+        adds = self._adds.get(word)
+        if adds is None:
+            pieces = _pieces(word)
+            found = sum(self._grams.get(piece, 0.0) for piece in pieces)
+            adds = self._adds[word] = self._weights.of(word) * found / math.sqrt(len(pieces)) / self._norm
+        return adds
 
 
 def shared(weights: Weights, asked: Bag, offered: Bag) -> tuple[str, ...]:

@@ -1,23 +1,27 @@
 """From every open listing to the few hundred worth comparing in full, in milliseconds.
 
-By meaning and subject where there is a model, by shared words with or without one, and by place for a desk. Kept in
-step as listings come and go; nothing is lost when it is forgotten, because it is worked out again. What a query must
-still decide (who may see it, whether there is room) is left to the query: `nearest` gives more when asked for more.
+What must hold comes first (`columns`); then by meaning and subject where there is a model, by shared words with or
+without one, and by place for a desk. Kept in step as listings come and go; nothing is lost when it is forgotten,
+because it is worked out again. What only a query can tell (who was asked before, whether there is room) is left to the
+query: `nearest` gives more when asked for more.
 """
 
-from collections.abc import Collection
 from threading import RLock
 
-from bot import jargon
-from bot.matching import places, words
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching import places
+from bot.matching.columns import Columns, Limits, Standing, widened
 from bot.matching.constraints import desk_place
+from bot.matching.kept import Floats
 from bot.matching.postings import Postings
 from bot.matching.relevance import Prepared, Relevance
-from bot.matching.vectors import VectorIndex, Vectors
+from bot.matching.vectors import Rows, Seen, VectorIndex
 from bot.model.listings import Activity, Details
 
 ENOUGH = 80
-"""Listings compared in full, which costs a tenth of a millisecond each."""
+"""Listings compared in full, which costs a twentieth of a millisecond each."""
 
 _BY_WORDS = 0.25
 """The share of them that the shared words choose; the rest is chosen by meaning."""
@@ -25,117 +29,176 @@ _BY_WORDS = 0.25
 _REACH = 0.5
 """How much of the asked-for meaning goes where the offers that would answer it lie (see `reaching`)."""
 
+_FIRST = 1024
+_GARBAGE = 0.25
+"""The share of rows nobody uses any more at which those in use are moved together."""
+
 
 class Narrowing:
     """The open listings of one side. Safe to use from several threads."""
 
-    def __init__(self, relevance: Relevance) -> None:
+    def __init__(self, relevance: Relevance, *, offers: bool = True) -> None:
         self._relevance = relevance
+        self._offers = offers
+        self._row: dict[int, int] = {}
+        self._ids: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._count = 0
+        self._columns = Columns()
         self._index = VectorIndex()
         self._postings = Postings()
-        self._desks: dict[int, str] = {}
-        self._known: set[int] = set()
+        self._place: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+        self._places: dict[str, int] = {}
         self._lock = RLock()
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._row)
 
     def __contains__(self, listing_id: int) -> bool:
-        return listing_id in self._known
+        return listing_id in self._row
 
     def ids(self) -> frozenset[int]:
         """All that it knows."""
         with self._lock:
-            return frozenset(self._known)
+            return frozenset(self._row)
+
+    def revisions(self) -> tuple[Rows, Rows]:
+        """The ids of all that it knows, in rising order, and how often each had been written when it was put here."""
+        with self._lock:
+            ids, rows = np.array(list(self._row.items()), dtype=np.int64).reshape(-1, 2).T
+            order = np.argsort(ids)
+            return ids[order], self._columns.revisions(rows[order]).astype(np.int64)
 
     def unread(self) -> tuple[int, ...]:
         """Those whose meaning it does not know yet, in rising order."""
         with self._lock:
-            return tuple(sorted(listing_id for listing_id in self._known if listing_id not in self._index))
+            rows = np.array(list(self._row.values()), dtype=np.int64)
+            unread = np.setdiff1d(rows, self._index.upto(self._count).known(rows))
+            return tuple(sorted(self._ids[unread].tolist()))
 
-    def put(self, listing_id: int, details: Details, role: str = "", stored: bytes = b"", home: str = "") -> None:
+    def put(
+        self, listing_id: int, details: Details, role: str = "", stored: bytes = b"", standing: Standing | None = None
+    ) -> None:
         """Add a listing or what it says now. `stored` is what `Relevance.stored` made of the same words; without it
-        the listing is found by its words alone until it is `read`. `home` is where its organisation is."""
-        vectors = self._relevance.of_stored(stored, details, role)
-        said = words.plain(f"{role} {details.text} {details.topic}")
+        the listing is found by its words alone until it is `read`."""
+        standing = standing or Standing()
+        kept = self._relevance.of_stored(stored, details, role)
+        stems = kept.stems if kept else self._relevance.bag(details, role).stems
         with self._lock:
-            self._known.add(listing_id)
-            self._postings.put(listing_id, words.terms(jargon.expanded(said)))
-            self._desks.pop(listing_id, None)
-            if details.activity is Activity.DESK:
-                self._desks[listing_id] = desk_place(details.text, details.place, home)
-            if vectors is None:
-                self._index.remove(listing_id)
-            else:
-                self._index.put(listing_id, vectors)
+            self.remove(listing_id)
+            row = self._new_row(listing_id)
+            self._postings.put(row, stems)
+            self._columns.put(row, details, standing)
+            desk = details.activity is Activity.DESK
+            self._place[row] = self._numbered(desk_place(details.text, details.place, standing.home)) if desk else -1
+            if kept is not None:
+                self._index.put(row, kept)
 
     def read(self, listing_id: int, details: Details, role: str = "") -> bytes:
         """Work out a listing's meaning and return what to store of it; empty while there is no model."""
-        made = self._relevance.prepare(details, role)
-        if made.vectors is None:
+        kept = self._relevance.kept(details, role, offered=self._offers)
+        if kept is None:
             return b""
         with self._lock:
-            if listing_id in self._known:
-                self._index.put(listing_id, Vectors(made.vectors, made.profile))
-        return self._relevance.stored(details, role)
+            row = self._row.get(listing_id)
+            if row is not None:
+                self._index.put(row, kept)
+        return self._relevance.packed(kept, details, role)
 
     def remove(self, listing_id: int) -> None:
         """Forget a listing that is no longer open; one that is not there is no fault."""
         with self._lock:
-            self._known.discard(listing_id)
-            self._desks.pop(listing_id, None)
-            self._postings.remove(listing_id)
-            self._index.remove(listing_id)
+            row = self._row.pop(listing_id, None)
+            if row is not None:
+                self._columns.remove(row)
+                self._index.remove(row)
+                self._ids[row] = -1
 
     def nearest(
         self,
         details: Details,
-        allowed: Collection[int] | None = None,
+        limits: Limits | None = None,
         count: int = ENOUGH,
         *,
         role: str = "",
         home: str = "",
         offering: bool = False,
     ) -> tuple[int, ...]:
-        """At most `count` ids (of the `allowed`, if given), the likeliest first; in rising order if all are few enough.
+        """At most `count` ids within the limits, the likeliest first; in rising order if all are few enough.
 
         `offering` says that `details` are an offer's, `role` whose it is, `home` where its organisation is.
         """
         with self._lock:
-            known = self._known if allowed is None else self._known & set(allowed)
-            if len(known) <= count:
-                return tuple(sorted(known))
+            within = self._columns.allowed(limits or Limits(), self._count)
+            ids = self._ids
+            if len(within) <= count:
+                return tuple(sorted(ids[within].tolist()))
             if details.activity is Activity.DESK:
-                return self._near(desk_place(details.text, details.place, home), known, count)
-        asked = self._relevance.prepare(details, role)
-        shared = self._by_words(asked, None if allowed is None else known, count)
+                return self._near(desk_place(details.text, details.place, home), within, count)
+        asked = self._relevance.prepare(details, role, offered=offering)
+        with self._lock:  # what was moved together meanwhile has other rows
+            within = self._columns.allowed(limits or Limits(), self._count)
+            ids, seen = self._ids, self._index.upto(self._count)
+            by_words = self._postings.scores(self._count, asked.bag.counts, self._relevance.knowledge.weights.of)
+        worded = within[by_words[within] > 0]
+        shared = _best(ids[worded], by_words[worded], count)
         if asked.vectors is None:
-            return tuple(shared[:count])
-        meant = self._by_meaning(asked, offering, allowed, count)
+            return tuple(shared)
+        meant = _by_meaning(asked, offering, seen, within, ids, count)
         first = shared[: int(count * _BY_WORDS)]
         return tuple(dict.fromkeys([*meant[: count - len(first)], *first, *meant, *shared]))[:count]
 
-    def _by_words(self, asked: Prepared, known: set[int] | None, count: int) -> list[int]:
-        weight = self._relevance.knowledge.weights.of
-        if known is None:
-            return self._postings.nearest(asked.bag.counts, weight, count)
-        found = self._postings.nearest(asked.bag.counts, weight, len(self._postings))
-        return [listing_id for listing_id in found if listing_id in known][:count]
-
-    def _by_meaning(self, asked: Prepared, offering: bool, allowed: Collection[int] | None, count: int) -> list[int]:
-        assert asked.vectors is not None
-        row = asked.vectors[0]
-        if asked.reach is not None:
-            there = asked.reach.back(row) if offering else asked.reach.asked(row[None, :])[0]
-            row = row + _REACH * there
-        return [listing_id for listing_id, _ in self._index.nearest(row, asked.lit, count, allowed)]
-
-    def _near(self, here: str, known: Collection[int], count: int) -> tuple[int, ...]:
+    def _near(self, here: str, within: Rows, count: int) -> tuple[int, ...]:
         """Desks within reach, the nearest first."""
-        far = {place: places.distance_km(here, place) for place in set(self._desks.values())}
-        near = [
-            (distance, listing_id)
-            for listing_id, place in self._desks.items()
-            if (distance := far[place]) is not None and distance <= places.NEAR_KM and listing_id in known
-        ]
-        return tuple(listing_id for _, listing_id in sorted(near)[:count])
+        far = np.full(len(self._places) + 1, np.inf)  # the last, which -1 finds, is no desk's
+        for place, number in self._places.items():
+            distance = places.distance_km(here, place)
+            if distance is not None and distance <= places.NEAR_KM:
+                far[number] = distance
+        away = far[self._place[within]]
+        near = np.isfinite(away)
+        return tuple(_best(self._ids[within[near]], -away[near].astype(np.float32), count))
+
+    def _numbered(self, place: str) -> int:
+        return self._places.setdefault(place, len(self._places))
+
+    def _new_row(self, listing_id: int) -> int:
+        if self._count - len(self._row) > max(_FIRST, _GARBAGE * self._count):
+            self._move_together()
+        if self._count == len(self._ids):
+            capacity = max(_FIRST, self._count + self._count // 4)
+            self._ids, self._place = widened(self._ids, capacity), widened(self._place, capacity)
+            self._columns.grow(capacity)
+            self._index.grow(capacity)
+        row = self._count
+        self._count += 1
+        self._row[listing_id], self._ids[row] = row, listing_id
+        return row
+
+    def _move_together(self) -> None:
+        rows = np.sort(np.array(list(self._row.values()), dtype=np.int64))
+        self._ids, self._place = self._ids[rows], self._place[rows]
+        self._columns.keep(rows)
+        self._index.keep(rows)
+        self._postings.keep(rows, self._count)
+        self._count = len(rows)
+        self._row = {listing_id: row for row, listing_id in enumerate(self._ids.tolist())}
+
+
+def _by_meaning(asked: Prepared, offering: bool, seen: Seen, within: Rows, ids: Rows, count: int) -> list[int]:
+    assert asked.vectors is not None
+    row = asked.vectors[0]
+    if asked.reach is not None:
+        there = asked.reach.back(row) if offering else asked.reach.asked(row[None, :])[0]
+        row = row + np.float32(_REACH) * there
+    read = seen.known(within)
+    return _best(ids[read], seen.scores(read, row, asked.lit), count)
+
+
+def _best(ids: Rows, scores: Floats, count: int) -> list[int]:
+    """The ids with the best scores, best first, ties by id."""
+    if len(ids) > count:
+        edge = np.partition(scores, len(ids) - count)[len(ids) - count]
+        high = scores >= edge
+        ids, scores = ids[high], scores[high]
+    best: list[int] = ids[np.lexsort((ids, -scores))][:count].tolist()
+    return best

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
-from bot.matching.constraints import activity_worth, asked_of_others, desk_places, meant_for_them, obstacles
+from bot.matching.constraints import activity_worth, asked_of_others, desk_places, fits, meant_for_them
 from bot.matching.relevance import Likeness, Relevance
 from bot.matching.words import as_written
 from bot.model.listings import Activity, Kind
@@ -38,43 +37,50 @@ _DESK, _FARTHEST, _MEANT = 0.7, 0.2, 0.15
 
 
 def rank(
-    request: Ask, candidates: Sequence[Candidate], *, today: dt.date, now: dt.datetime, relevance: Relevance
+    request: Ask,
+    candidates: Sequence[Candidate],
+    *,
+    today: dt.date,
+    now: dt.datetime,
+    relevance: Relevance,
+    explained: int | None = None,
 ) -> tuple[Match, ...]:
     """The candidates that fit, best first, each with its reasons; empty when none does.
 
-    `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
+    `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones. If only so many
+    are to be `explained`, those that come after them have no reasons.
     """
-    fitting = [candidate for candidate in candidates if not obstacles(request, candidate, today)]
+    fitting = [candidate for candidate in candidates if fits(request, candidate, today)]
     # a role says what an offer is about; of whoever requests it says who asks, not what for
-    offering = request.kind is Kind.OFFER
-    ask = relevance.prepare(request.details, request.role if offering else "")
-    matches: list[tuple[float, Match]] = []
-    for candidate in fitting:
-        theirs = relevance.prepare(candidate.details, "" if offering else candidate.role, candidate.prepared)
-        likeness = relevance.compare(ask, theirs, offering=offering)
-        desk = request.details.activity is Activity.DESK
+    offering, desk = request.kind is Kind.OFFER, request.details.activity is Activity.DESK
+    ask = relevance.prepare(request.details, request.role if offering else "", offered=offering)
+    prepared = [
+        relevance.prepare(one.details, "" if offering else one.role, one.prepared, offered=not offering)
+        for one in fitting
+    ]
+    likenesses = relevance.compare_all(ask, prepared, offering=offering)
+    scored = []
+    for candidate, theirs, likeness in zip(fitting, prepared, likenesses, strict=True):
         score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
         if asked_of_others(request, candidate):
             score *= OTHER_SECTOR
         trust, strong, worth, least = (score, *_DESKS) if desk else _trust(score, likeness)
-        if trust < least:
-            continue
-        fair = score * fairness.weight(candidate, now)
-        subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
-        said = as_written(f"{request.details.text} {request.details.topic}", both)
-        why = reasons.why(request, candidate, subjects, said, today)
-        match = Match(candidate.listing_id, round(fair, 4), trust < strong, why, faint=trust < worth)
-        matches.append((-fair, match))
-    return _labelled(match for _, match in sorted(matches, key=lambda entry: (entry[0], entry[1].listing_id)))
-
-
-def _labelled(best_first: Iterable[Match]) -> tuple[Match, ...]:
-    """What comes after a weak match is no surer than it, whatever speaks for it alone."""
-    labelled: list[Match] = []
-    for match in best_first:
-        weak = match.weak or bool(labelled and labelled[-1].weak)
-        labelled.append(replace(match, weak=weak))
-    return tuple(labelled)
+        if trust >= least:
+            fair = score * fairness.weight(candidate, now)
+            # company in a matrix moves the last digits
+            scored.append((-round(fair, 6), candidate.listing_id, trust < strong, trust < worth, candidate, theirs))
+    scored.sort(key=lambda entry: entry[:2])
+    matches: list[Match] = []
+    for place, (less, listing_id, weak, faint, candidate, theirs) in enumerate(scored):
+        why: tuple[str, ...] = ()
+        if explained is None or place < explained:
+            subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
+            said = as_written(f"{request.details.text} {request.details.topic}", both)
+            why = reasons.why(request, candidate, subjects, said, today)
+        # what comes after a weak match is no surer than it, whatever speaks for it alone
+        weak = weak or bool(matches and matches[-1].weak)
+        matches.append(Match(listing_id, round(-less, 4), weak, why, faint))
+    return tuple(matches)
 
 
 def shown(matches: Sequence[Match]) -> tuple[Match, ...]:

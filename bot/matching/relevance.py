@@ -16,9 +16,9 @@ import numpy as np
 
 from bot import jargon
 from bot.matching import lexical, words
+from bot.matching.kept import Floats, Kept, of_profile, pack, unpack
 from bot.matching.knowledge import Knowledge, Profile, Read, usual
 from bot.matching.reaching import Reach
-from bot.matching.vectors import Floats, Vectors, pack, unpack
 from bot.model.listings import Details
 
 _MEANING, _WORDS, _LETTERS, _SUBJECTS, _REACH = 0.35, 0.115, 0.115, 0.19, 0.23
@@ -35,7 +35,7 @@ reading took a quarter longer."""
 
 
 class Encoder(Protocol):
-    """Turns sentences into unit vectors. `encode` returns None while the model is not (yet) there."""
+    """Turns text into unit vectors. Its methods return None while the model is not (yet) there."""
 
     @property
     def version(self) -> str:
@@ -43,6 +43,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Floats | None:
         """One float32 row a text."""
+
+    def encode_within(self, text: str, spans: Sequence[tuple[int, int]]) -> Floats | None:
+        """One float32 row for the whole text, then one for each span of its characters, read in one go."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Prepared:
     reach: Reach | None = None
 
     @cached_property
+    def letters(self) -> lexical.Letters:
+        """Its four-grams, as an ask's."""
+        return lexical.Letters(self.knowledge.weights, self.bag)
+
+    @cached_property
     def lit(self) -> Profile:
         """Its profile with the neighbours lit, as an ask is seen."""
         return self.knowledge.seen_from(self.profile)
@@ -64,16 +72,6 @@ class Prepared:
     def usual(self) -> tuple[float, float]:
         """Mean and spread of its likeness to work of any kind."""
         return (0.0, 1.0) if self.vectors is None or self.reach is None else self.reach.usual(self.vectors[0])
-
-    @cached_property
-    def asked(self) -> Floats | None:
-        """Its vectors as those of a request."""
-        return None if self.vectors is None or self.reach is None else self.reach.asked(self.vectors)
-
-    @cached_property
-    def offered(self) -> Floats | None:
-        """Its vectors as those of an offer."""
-        return None if self.vectors is None or self.reach is None else self.reach.offered(self.vectors)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Relevance:
         self.knowledge = knowledge or usual()
         self._encoder = encoder
         self._read: Read | None = None
-        self._seen: OrderedDict[tuple[str, str, str, bool], Prepared] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str, str, bool, bool], Prepared] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
 
@@ -107,22 +105,36 @@ class Relevance:
         """Of what `stored` makes; it changes with the model and with the subjects. At most 17 characters."""
         return f"{self._encoder.version[:8] if self._encoder else 'none'}-{self.knowledge.version[:8]}"
 
+    @property
+    def reads(self) -> bool:
+        """Whether there is a model to read with, which may take a while after a start."""
+        return self._known() is not None
+
     def warm(self) -> None:
         """Get ready what every comparison needs; half a second once, for a thread that nobody waits for."""
         self._known()
 
-    def stored(self, details: Details, role: str = "") -> bytes:
-        """What to keep in a listing's row so that its text need not be encoded again; empty while there is no model.
+    def stored(self, details: Details, role: str = "", *, offered: bool = False) -> bytes:
+        """What to keep in a listing's row so that its text need not be read again; empty while there is no model.
 
         `role` is the person's for an offer, and left out for a request: there it says who asks, not what for.
         """
-        prepared = self.prepare(details, role)
-        if prepared.vectors is None:
-            return b""
-        return pack(Vectors(prepared.vectors, prepared.profile), self.mark(details, role))
+        kept = self.kept(details, role, offered=offered)
+        return b"" if kept is None else self.packed(kept, details, role)
 
-    def of_stored(self, stored: bytes | None, details: Details, role: str = "") -> Vectors | None:
-        """The vectors in what `stored` made; None when they are of another version or of other words."""
+    def kept(self, details: Details, role: str = "", *, offered: bool = False) -> Kept | None:
+        """The same, before it is packed."""
+        prepared = self.prepare(details, role, offered=offered)
+        if prepared.vectors is None:
+            return None
+        return of_profile(prepared.vectors, prepared.profile, prepared.bag.stems, prepared.bag.norm)
+
+    def packed(self, kept: Kept, details: Details, role: str = "") -> bytes:
+        """What was kept of these words, as bytes."""
+        return pack(kept, self.mark(details, role))
+
+    def of_stored(self, stored: bytes | None, details: Details, role: str = "") -> Kept | None:
+        """What `stored` kept; None when they are of another version or of other words."""
         return unpack(stored, self.mark(details, role), len(self.knowledge.subjects)) if stored else None
 
     def mark(self, details: Details, role: str) -> str:
@@ -130,16 +142,27 @@ class Relevance:
         words_of_it = "\n".join((details.text, details.topic, role)).encode()
         return f"{self.version}-{crc32(words_of_it) & 0xFFFFFF:06x}"
 
-    def prepare(self, details: Details, role: str = "", stored: bytes = b"") -> Prepared:
-        """What will be compared of a listing's words; remembered. `stored` saves the encoding if it is current."""
+    def bag(self, details: Details, role: str = "") -> lexical.Bag:
+        """The words of a listing."""
+        return self.knowledge.weights.bag(_whole(details, role))
+
+    def prepare(self, details: Details, role: str = "", stored: bytes = b"", *, offered: bool = False) -> Prepared:
+        """What will be compared of a listing's words; remembered unless it is `stored`, and current, already.
+
+        `offered` says that they are an offer's. An offer is read in one go, which takes half as long: there are many of
+        them. Sentence by sentence, as an ask is read, is a little better; for both sides it is better by no more.
+        """
         read = self._known()
-        key = (details.text, details.topic, role, read is not None)
+        kept = self.of_stored(stored, details, role) if read is not None else None
+        if kept is not None:
+            return self._from(kept, read)
+        key = (details.text, details.topic, role, offered, read is not None)
         with self._lock:
             known = self._seen.get(key)
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = self._work_out(details, role, read, stored)
+        prepared = self._work_out(details, role, read, offered)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
@@ -151,22 +174,32 @@ class Relevance:
 
         `offering` is true when the ask is an offer, and the candidate what it may answer.
         """
-        knowledge = self.knowledge
-        by_words = knowledge.weights.bm25(ask.bag, candidate.bag)
-        by_letters = lexical.cosine(ask.bag, candidate.bag)
-        by_subjects = float(ask.lit @ candidate.profile)
-        meaning, standing = None, 0.0
-        if ask.vectors is None or candidate.vectors is None:
-            score = _WORDS_ALONE * by_words + _LETTERS_ALONE * by_letters + _SUBJECTS_ALONE * by_subjects
-        else:
-            meaning = _meaning(ask.vectors, candidate.vectors)
-            score = _MEANING * meaning + _WORDS * by_words + _LETTERS * by_letters + _SUBJECTS * by_subjects
-            middle, spread = ask.usual
-            standing = (float(ask.vectors[0] @ candidate.vectors[0]) - middle) / spread
-            request, offer = (candidate, ask) if offering else (ask, candidate)
-            if request.asked is not None and offer.offered is not None:
-                score += _REACH * _meaning(request.asked, offer.offered)
-        return Likeness(max(0.0, score), meaning, by_words, by_letters, by_subjects, standing)
+        return self.compare_all(ask, [candidate], offering=offering)[0]
+
+    def compare_all(
+        self, ask: Prepared, candidates: Sequence[Prepared], *, offering: bool = False
+    ) -> tuple[Likeness, ...]:
+        """The same for many, in their order: what can be is worked out for all of them at once."""
+        if not candidates:
+            return ()
+        by_words = [self.knowledge.weights.bm25(ask.bag, one.bag) for one in candidates]
+        by_letters = [ask.letters.cosine(one.bag) for one in candidates]
+        by_subjects = (np.stack([one.profile for one in candidates]) @ ask.lit).tolist()
+        read = [n for n, one in enumerate(candidates) if one.vectors is not None and ask.vectors is not None]
+        meanings = {}
+        if read:
+            meanings = dict(zip(read, _meanings(ask, [candidates[n] for n in read], offering), strict=True))
+        found = []
+        for number, parts in enumerate(zip(by_words, by_letters, by_subjects, strict=True)):
+            words, letters, subjects = parts
+            if number in meanings:
+                meaning, reached, standing = meanings[number]
+                score = _MEANING * meaning + _WORDS * words + _LETTERS * letters + _SUBJECTS * subjects
+                found.append(Likeness(max(0.0, score + _REACH * reached), meaning, *parts, standing))
+            else:
+                score = _WORDS_ALONE * words + _LETTERS_ALONE * letters + _SUBJECTS_ALONE * subjects
+                found.append(Likeness(max(0.0, score), None, *parts))
+        return tuple(found)
 
     def common(self, ask: Prepared, candidate: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the two have in common, the most telling first: names of subjects, and words as they were stemmed."""
@@ -182,19 +215,37 @@ class Relevance:
                 self._read = self.knowledge.read(passages)
         return self._read
 
-    def _work_out(self, details: Details, role: str, read: Read | None, stored: bytes) -> Prepared:
-        said = details.text or details.topic
-        full = jargon.expanded(words.plain(f"{role}. {said}" if role else said))
-        reach = None if read is None else read.reach
-        known = self.of_stored(stored, details, role) if read is not None else None
-        if known is not None:
-            return Prepared(self.knowledge.weights.bag(full), known.profile, self.knowledge, known.rows, reach)
-        vectors = None
+    def _from(self, kept: Kept, read: Read | None) -> Prepared:
+        profile = np.zeros(len(self.knowledge.subjects), dtype=np.float32)
+        profile[kept.subjects] = kept.weights
+        bag = lexical.Bag(kept.stems, kept.norm)
+        return Prepared(bag, profile, self.knowledge, kept.rows, read.reach if read else None)
+
+    def _work_out(self, details: Details, role: str, read: Read | None, offered: bool) -> Prepared:
+        whole = _whole(details, role)
+        made = None
         if self._encoder is not None and read is not None:
-            made = self._encoder.encode(_parts(full, details.topic))
-            vectors = None if made is None else _rounded(made)
-        profile = _rounded(self.knowledge.profile(full, vectors, read))
-        return Prepared(self.knowledge.weights.bag(full), profile, self.knowledge, vectors, reach)
+            made = (
+                self._in_one_go(whole, details.topic) if offered else self._encoder.encode(_parts(whole, details.topic))
+            )
+        vectors = None if made is None else _rounded(made)
+        profile = _rounded(self.knowledge.profile(whole, vectors, read))
+        bag = self.knowledge.weights.bag(whole)
+        return Prepared(bag, profile, self.knowledge, vectors, read.reach if read else None)
+
+    def _in_one_go(self, text: str, topic: str) -> Floats | None:
+        assert self._encoder is not None
+        matter, spans = _within(text)
+        made = self._encoder.encode_within(matter, spans)
+        if made is None or not topic or topic == text:
+            return made
+        more = self._encoder.encode([jargon.expanded(topic)])
+        return made if more is None else np.concatenate([made, more])
+
+
+def _whole(details: Details, role: str) -> str:
+    said = details.text or details.topic
+    return jargon.expanded(words.plain(f"{role}. {said}" if role else said))
 
 
 def _rounded(values: Floats) -> Floats:
@@ -203,13 +254,45 @@ def _rounded(values: Floats) -> Floats:
 
 
 def _parts(text: str, topic: str) -> list[str]:
-    """What is encoded of a text: its matter, then its sentences' matter, then the topic if it adds one."""
+    """What is read of a text: its matter, then its sentences' matter, then the topic if it adds one."""
     sentences = words.sentences(text)[:_MOST_PARTS]
     parts = [words.matter(text), *(words.matter(sentence) for sentence in sentences if len(sentences) > 1)]
     return parts + ([jargon.expanded(topic)] if topic and topic != text else [])
 
 
-def _meaning(ask: Floats, candidate: Floats) -> float:
-    """Half the cosine of the whole texts, half how well each part of the ask is met by some part of the candidate."""
-    alike = ask @ candidate.T
-    return float(0.5 * alike[0, 0] + 0.5 * np.mean(alike.max(axis=1)))
+def _within(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text's matter, and where in it its sentences are."""
+    whole, sentences = words.matter(text), words.sentences(text)
+    spans, at = [], 0
+    for sentence in sentences[:_MOST_PARTS] if len(sentences) > 1 else ():
+        found = whole.find(part := words.matter(sentence), at)
+        if found >= 0:
+            at = found + len(part)
+            spans.append((found, at))
+    return whole, spans
+
+
+def _meanings(ask: Prepared, candidates: Sequence[Prepared], offering: bool) -> list[tuple[float, float, float]]:
+    """Of each candidate, all with vectors: its meaning, how far one of the two leads to the other, and its standing.
+
+    A meaning is half the cosine of the whole texts, half how well each part of the ask is met by some part of the
+    candidate.
+    """
+    assert ask.vectors is not None
+    rows = [one.vectors for one in candidates if one.vectors is not None]
+    firsts = np.cumsum([0, *map(len, rows[:-1])])
+    theirs = np.concatenate(rows)
+    alike = theirs @ ask.vectors.T
+    meaning = (alike[firsts, 0] + np.maximum.reduceat(alike, firsts).mean(axis=1)) / 2
+    middle, spread = ask.usual
+    standing = (alike[firsts, 0] - middle) / spread
+    reached = np.zeros_like(meaning)
+    reach = ask.reach
+    if reach is not None and offering:  # each part of what is asked for, and whether some part of the offer meets it
+        alike = reach.asked(theirs) @ reach.offered(ask.vectors).T
+        met = np.add.reduceat(alike.max(axis=1), firsts) / list(map(len, rows))
+        reached = (alike[firsts, 0] + met) / 2
+    elif reach is not None:
+        alike = reach.offered(theirs) @ reach.asked(ask.vectors).T
+        reached = (alike[firsts, 0] + np.maximum.reduceat(alike, firsts).mean(axis=1)) / 2
+    return list(zip(meaning.tolist(), reached.tolist(), standing.tolist(), strict=True))

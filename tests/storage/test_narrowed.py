@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -12,8 +11,10 @@ from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.when import When
 from storage import search
+from storage.database import count_statements
 from storage.unit_of_work import SqlStore, open_store
-from tests.storage.pool import NOW, Pool
+from tests.storage.pool import NOW, CrashError, Pool, crash_after
+from tests.storage.spelling import Spelling
 
 FEW = 6
 """`ENOUGH` in these tests, so that a dozen listings are many."""
@@ -21,25 +22,12 @@ FEW = 6
 WANTED = Details(Activity.SKILL, "allotments", "Who knows about allotments?")
 
 
-class Spelling:
-    """An encoder of the simplest kind: texts are alike as far as they use the same letters."""
-
-    version = "spelling0000"
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        rows = np.zeros((len(texts), 384), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for letter in text.lower():
-                row[ord(letter) % 384] += 1
-            row /= np.linalg.norm(row) or 1
-        return rows
-
-
 @pytest.fixture(autouse=True)
-def _a_dozen_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def _a_dozen_are_many(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool.store.keep_listings()  # they are in memory from now on
     monkeypatch.setattr(search, "ENOUGH", FEW)
-    monkeypatch.setattr(search, "_FIRST_LOOK", 2 * FEW)
-    monkeypatch.setattr(search, "_FEW", 2)
+    monkeypatch.setattr(search, "LOOKS", (FEW, 2 * FEW))
+    monkeypatch.setattr(search, "FEW", 2)
 
 
 def others(pool: Pool, count: int = 4 * FEW) -> None:
@@ -120,6 +108,54 @@ def test_what_another_process_wrote_is_noticed(pool: Pool, url: str) -> None:
         assert found(pool.store, pool.priya) == [draft.id]
     finally:
         other.close()
+
+
+def test_what_another_process_rewrote_or_took_down_is_noticed(pool: Pool, url: str) -> None:
+    listing = plots(pool)
+    others(pool)
+    other = open_store(url)
+    try:
+        with other.begin() as work:
+            work.listings.save(replace(listing, details=Details(Activity.SKILL, "", "Keeping bees")))
+        pool.store.keep_listings()
+        assert found(pool.store, pool.priya) == []
+        assert found(pool.store, pool.priya, Details(Activity.SKILL, "", "bees")) == [listing.id]
+        with other.begin() as work:
+            work.listings.save(replace(listing, state=ListingState.WITHDRAWN))
+        pool.store.keep_listings()
+        side = pool.store._search.listings.side(Kind.OFFER)
+        assert side is not None
+        assert listing.id not in side
+    finally:
+        other.close()
+
+
+def test_what_was_rolled_back_is_put_right(pool: Pool) -> None:
+    listing = plots(pool)
+    others(pool)
+    bees = replace(listing, details=Details(Activity.SKILL, "", "Keeping bees"))
+    with pytest.raises(CrashError):
+        crash_after(pool.store, lambda work: work.listings.save(bees))
+    pool.store.keep_listings()
+    assert found(pool.store, pool.priya) == [listing.id]
+
+
+def test_until_they_are_loaded_the_newest_are_searched(pool: Pool, url: str) -> None:
+    plots(pool)
+    others(pool)
+    newest = plots(pool)
+    store = open_store(url)
+    assert found(store, pool.priya) == [newest.id]
+    assert browsed(store, pool.priya, "allotments") == [newest.id]
+    store.close()
+
+
+def test_where_nothing_was_changed_nothing_is_loaded(pool: Pool) -> None:
+    plots(pool)
+    pool.store.keep_listings()
+    with count_statements(pool.store) as statements:
+        pool.store.keep_listings()
+    assert statements.count == len(Kind)
 
 
 def test_what_one_change_would_open_is_found_among_many(pool: Pool) -> None:

@@ -1,6 +1,7 @@
 """Whom a search may find at all, and that ten is the most it returns."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -182,8 +183,10 @@ def test_the_day_is_the_searchers_own(pool: Pool) -> None:
 
 def test_the_relevance_that_was_given_is_the_one_that_compares(pool: Pool, url: str) -> None:
     class Deaf(Relevance):
-        def compare(self, ask: Prepared, candidate: Prepared, *, offering: bool = False) -> Likeness:
-            return replace(super().compare(ask, candidate, offering=offering), score=0.0)
+        def compare_all(
+            self, ask: Prepared, candidates: Sequence[Prepared], *, offering: bool = False
+        ) -> tuple[Likeness, ...]:
+            return tuple(replace(one, score=0.0) for one in super().compare_all(ask, candidates, offering=offering))
 
     pool.post(pool.sam)
     deaf = open_store(url, relevance=Deaf())
