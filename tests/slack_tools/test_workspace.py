@@ -6,6 +6,7 @@ refuse is the strict fake's affair. With SLACK_PICTURES=folder it leaves picture
 
 import sqlite3
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -39,11 +40,15 @@ def helped(slack: LocalSlack) -> bool:
     return said(slack, "Just write to me")
 
 
-def test_a_command_a_window_with_an_error_and_its_correction_a_button_and_the_home_tab(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["events", "socket"])
+def test_a_command_a_window_with_an_error_and_its_correction_a_button_and_the_home_tab(
+    tmp_path: Path, mode: Literal["events", "socket"]
+) -> None:
+    """The same over either transport."""
     ours = free_port()
     with (
-        local_slack(tmp_path, ours, "events") as slack,
-        serving(tmp_path, slack, ours, "events"),
+        local_slack(tmp_path, ours, mode) as slack,
+        serving(tmp_path, slack, ours, mode),
         browser() as page,
     ):
         client = Client(page, slack)
@@ -59,6 +64,7 @@ def test_a_command_a_window_with_an_error_and_its_correction_a_button_and_the_ho
         client.field("When").fill("at the twelfth of never")
         client.button("Save").click()
         client.sees("I can't make out when")
+        page.locator(".modal-error").first.scroll_into_view_if_needed()
         client.draws("3-error")
         client.field("When").fill("any Tuesday in March")
         # Slack sends what a field began with; local-slack sends only what was typed

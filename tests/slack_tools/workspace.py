@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,11 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote_plus
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from adapters.slack.install import SCOPES
 from storage.sealing import new_key
+from tests.adapters.slack.people import Request
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_SLACK = Path(__file__).parent / "node_modules/local-slack-linux-x64/bin/local-slack"
@@ -58,11 +61,25 @@ class LocalSlack:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
+    def trigger(self) -> str:
+        """The newest that it gave out, with which a window can be opened."""
+        payloads = [unquote_plus(str(one["detail"])) for one in self.ask("/log")["log"] if one["direction"] == "to_bot"]
+        [*_, newest] = re.finditer(r'trigger_id(?:"?[=:]"?)([\w.]+)', "\n".join(payloads))
+        return newest[1]
+
     def heard(self) -> list[str]:
         """Everything that the bot has said anywhere."""
         channels = [one["id"] for one in self.ask("/state")["channels"]]
         messages = [one for channel in channels for one in self.ask(f"/messages/{channel}")["messages"]]
         return [json.dumps(one, ensure_ascii=False) for one in messages if one.get("bot_id")]
+
+
+def post(ours: int, request: Request) -> int:
+    """What Slack would post and local-slack does not; the status of the answer."""
+    url = f"http://127.0.0.1:{ours}{request.path}"
+    posted = urllib.request.Request(url, data=request.body.encode(), headers=request.signed(SECRET))
+    with urllib.request.urlopen(posted, timeout=20) as answer:
+        return int(answer.status)
 
 
 def free_port() -> int:
