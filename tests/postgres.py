@@ -54,8 +54,8 @@ def _run(socket: Path, database: str, statements: str) -> None:
         connection.execute(statements.encode())  # they are our own
 
 
-def _roles(socket: Path) -> None:
-    """As an operator makes them: the first block of SQL is for the server, the second for a database."""
+def roles(socket: Path) -> None:
+    """Those of a new server. As an operator makes them: the first block of SQL is for the server, the second for a database."""
     page = Path(__file__).parent.parent / "docs" / "security.md"
     for_server, for_database = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[:2]
     _run(socket, "postgres", for_server)
@@ -72,7 +72,7 @@ def _socket() -> Path:
     run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
     run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    _roles(folder)
+    roles(folder)
 
     def end() -> None:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")

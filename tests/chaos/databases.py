@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 import sqlalchemy as sa
 
 from tests import postgres
@@ -18,7 +19,15 @@ class Database(Protocol):
     """Where everything is stored."""
 
     url: str
-    """For whoever sets the town up and for whoever judges: nothing is hidden from them."""
+    """For the replicas: as the role that an installation uses."""
+    owner: str
+    """For migrations."""
+    all_seeing: str
+    """For whoever judges: nothing is hidden from them."""
+
+    async def create(self) -> None:
+        """It is there, and empty."""
+        ...
 
     async def kill(self) -> None:
         """The server dies, if there is one."""
@@ -35,7 +44,10 @@ class SqliteFile:
     """There is no server to kill."""
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder / 'shoes.db'}"
+        self.url = self.owner = self.all_seeing = f"sqlite:///{folder / 'shoes.db'}"
+
+    async def create(self) -> None:
+        """Whoever opens it makes it."""
 
     async def kill(self) -> None:
         """Nothing happens."""
@@ -63,7 +75,16 @@ class Postgres:
             "--locale=C", "--no-sync",
         )  # fmt: skip
         self._server: asyncio.subprocess.Process | None = None
-        self.url = f"postgresql+psycopg://{postgres.USER}@/postgres?host={self._folder}"
+        self.url, self.owner, self.all_seeing = (
+            f"postgresql+psycopg://{role}@/town?host={self._folder}"
+            for role in (postgres.APP, postgres.OWNER, postgres.USER)
+        )
+
+    async def create(self) -> None:
+        """The roles, and a database of their own."""
+        await self.start()
+        await asyncio.to_thread(postgres.roles, self._folder)
+        await asyncio.to_thread(self._make_town)
 
     async def kill(self) -> None:
         """kill -9 of the postmaster. Its children notice, and end."""
@@ -86,6 +107,11 @@ class Postgres:
                         return
                     await asyncio.sleep(0.1)
                 await asyncio.sleep(0.2)
+
+    def _make_town(self) -> None:
+        to = f"host={self._folder} user={postgres.USER} dbname=postgres"
+        with psycopg.connect(to, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE town OWNER {postgres.OWNER}".encode())
 
     def close(self) -> None:
         """It ends at once."""

@@ -27,7 +27,7 @@ Somebody = OnSlack | OnTeams
 
 PATIENCE = {"slack": 3.0, "teams": 10.0}
 """Seconds after which a platform counts an act as not acknowledged."""
-TRIES = 6
+TRIES = 8
 """How often an act that nobody acknowledges is delivered; after that it may have been done, and once."""
 AGAIN_AFTER = 1.5
 """Seconds, and more each time."""

@@ -21,6 +21,7 @@ import adapters.slack.workspaces
 import adapters.teams.connector
 import adapters.teams.entra
 import adapters.teams.registration
+import bot.delivery
 from adapters.dispatcher import Dispatcher, Limits
 from tests.adapters.teams.fake_entra import EntraHere
 from tests.chaos import controls
@@ -33,6 +34,9 @@ SKEW = 8.0
 """Seconds by which two clocks may differ, of the usual 60."""
 CALL = 3.0
 """Seconds for one call of a platform, of the usual nine or ten."""
+
+LONGEST_WAIT = dt.timedelta(seconds=10)
+"""Between two tries, of the usual half an hour: a storm is over sooner than that."""
 
 LIMITS = Limits(
     send=dt.timedelta(seconds=SEND),
@@ -48,6 +52,7 @@ def move(providers: str, skew: float) -> None:
     adapters.slack.workspaces.CALL_LIMIT = int(CALL)
     adapters.teams.connector.CALL_LIMIT = CALL
     adapters.teams.entra.ACQUIRE_LIMIT = CALL / 2
+    bot.delivery.LONGEST_WAIT = LONGEST_WAIT
 
     class Quick(Dispatcher):
         def __init__(self, *args: Any, **more: Any) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import math
 import random
 import shutil
 import signal
@@ -20,6 +21,7 @@ from cryptography.fernet import Fernet
 from bot.cards import Card, Text
 from bot.ports import ConflictError, Message, Urgency
 from bot.turn import Destination
+from storage import migrations
 from storage.unit_of_work import SqlStore, open_store
 from tests.adapters.conftest import free_port
 from tests.adapters.slack.people import SECRET
@@ -35,6 +37,8 @@ from tests.chaos.verdict import Effects, Verdict, doubled_keys, effects, judge, 
 
 OFFERS, HELPS = 2, 3
 """What each person does in a storm: offers that are published, and questions."""
+SPARE = 1.1
+"""So many times as many messages as asked for are begun: some of what people say is never acknowledged."""
 SETTLED_WITHIN = 240.0
 """Seconds after the storm within which everything that can be sent has been."""
 SKEW = 20.0
@@ -148,8 +152,9 @@ class Run:
         began = time.monotonic()
         async with AsyncExitStack() as until_the_end:
             session = await until_the_end.enter_async_context(aiohttp.ClientSession())
-            await self.database.start()
+            await self.database.create()
             until_the_end.callback(self.database.close)
+            await asyncio.to_thread(migrations.finish, self.database.owner)
             store = await asyncio.to_thread(open_store, self.database.url)
             until_the_end.callback(store.close)
             await asyncio.to_thread(setting.settle, store, self.order.roster, self.service_url, self.sealing_key)
@@ -192,7 +197,7 @@ class Run:
             calm_at = time.monotonic()
             async with session.post(f"{self.providers}/chaos/calm"):
                 pass
-            engine = databases.plain_engine(self.database.url)
+            engine = databases.plain_engine(self.database.all_seeing)
             await _settled(engine)
         finally:
             watching.cancel()
@@ -233,7 +238,7 @@ class Run:
         """Digests and reminders: to everybody, in rounds spread over the storm, each round at once."""
         order, lanes = self.order, setting.lanes(self.order.roster, self.service_url)
         people = len(order.roster.on_slack) * (OFFERS + HELPS) + len(order.roster.on_teams("")) * OFFERS
-        rounds = max(1, -(-(order.messages - people) // len(lanes)))
+        rounds = max(1, math.ceil((order.messages * SPARE - people) / len(lanes)))
         for _ in range(rounds):
             await asyncio.sleep(order.seconds * 0.85 / rounds)
             begun = time.time()
