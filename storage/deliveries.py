@@ -10,8 +10,7 @@ import functools
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
 from bot.cards import Card
 from bot.delivery import UNPACED, Paces
@@ -19,7 +18,8 @@ from bot.ports import Parcel
 from bot.turn import Destination, parse_destination
 from storage import pacing, tables
 from storage.database import transaction
-from storage.outbox import BEGUN, IN_DOUBT, UNSENT, MessageState
+from storage.heads import heads
+from storage.outbox import BEGUN, IN_DOUBT, MessageState
 
 
 class StoredDeliveries:
@@ -51,34 +51,39 @@ class StoredDeliveries:
         """What one transaction claims, and whether another one would find something else."""
         claimed: list[Parcel] = []
         dropped = passed_over = False
+        ended: list[dict[str, Any]] = []
+        passed_over = False
         with transaction(self._engine) as session:
-            heads = _heads(session, now, limit, lane)
-            turns = pacing.Turns(session, paces, {row.workspace for row, _ in heads}, now)
-            for row, lane_free_at in heads:
-                row.replaces = row.replaces or (_newest(session, row) if row.supersedes else "")
-                if row.supersedes and not row.replaces:
-                    row.state, row.card, row.settled_at, row.leased_until = MessageState.DROPPED, "", now, None
-                    dropped = True  # what waited behind it can be claimed now
+            connection = session.connection()
+            found = heads(connection, now, limit, lane)
+            turns = pacing.Turns(session, paces, {row.workspace for row in found}, now)
+            for row in found:
+                replaces = row.replaces or (_newest(connection, row) if row.supersedes else "")
+                if row.supersedes and not replaces:
+                    ended.append(
+                        {"its_id": row.id, "new_state": MessageState.DROPPED.value, "new_card": "", "said": ""}
+                    )
                     continue
                 try:
-                    parcel = _parcel(row, now)
+                    parcel = _parcel(row, replaces, now)
                 except ValueError as unreadable:
                     # a card that another release wrote must not hold up everybody else's
-                    row.state, row.settled_at, row.leased_until = MessageState.GIVEN_UP, now, None
-                    row.why = f"unreadable: {type(unreadable).__name__}"
-                    dropped = True
+                    why = f"unreadable: {type(unreadable).__name__}"
+                    state = MessageState.GIVEN_UP.value
+                    ended.append({"its_id": row.id, "new_state": state, "new_card": row.card, "said": why})
                     continue
                 posts = not parcel.doubt and not parcel.replaces
-                if posts and not turns.take(row.lane, row.workspace, lane_free_at):
+                if posts and not turns.take(row.lane, row.workspace, row.lane_free_at):
                     passed_over = True  # its workspace is left out of the next look, and others come to the front
                     continue
-                row.state = MessageState.CHECKING if parcel.doubt else MessageState.SENDING
-                row.attempts, row.leased_until = parcel.attempts, now + lease
-                row.first_try_at = parcel.first_try_at
                 claimed.append(parcel)
-            session.flush()
+            if claimed:
+                connection.execute(_CLAIMED, [_lease(parcel, now + lease) for parcel in claimed])
+            if ended:
+                connection.execute(_ENDED, [{**one, "now": now} for one in ended])
             turns.close()
-        return claimed, dropped or (passed_over and len(heads) == limit)
+        # what waited behind one that has ended can be claimed now
+        return claimed, bool(ended) or (passed_over and len(found) == limit)
 
     def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
         """The platform has it; its words are removed here.
@@ -118,8 +123,8 @@ class StoredDeliveries:
         """Only if this claim of it is still the newest: the fence."""
         with transaction(self._engine) as session:
             its = {"its_id": parcel.id, "mine": parcel.attempts}
-            session.exec(
-                _settled(tuple(changes)), params={**its, **{f"new_{name}": to for name, to in changes.items()}}
+            session.connection().execute(
+                _settled(tuple(changes)), {**its, **{f"new_{name}": to for name, to in changes.items()}}
             )
 
 
@@ -136,101 +141,70 @@ def _settled(changed: tuple[str, ...]) -> sa.Update:
     )
 
 
-def _heads(
-    session: Session, now: dt.datetime, limit: int, lane: str
-) -> list[tuple[tables.Message, dt.datetime | None]]:
-    """The message of each lane whose turn it is, if it may go now, and since when its lane is free; the most urgent
-    first, and of those the ones that have waited longest."""
-    if lane:
-        return list(session.exec(_HEAD_OF_ONE, params={"now": now, "most": limit, "its_lane": lane}).all())
-    return list(session.exec(_HEADS, params={"now": now, "most": limit}).all())
+def _lease(parcel: Parcel, until: dt.datetime) -> dict[str, Any]:
+    state = MessageState.CHECKING if parcel.doubt else MessageState.SENDING
+    return {
+        "its_id": parcel.id,
+        "new_state": state.value,
+        "counted": parcel.attempts,
+        "until": until,
+        "since": parcel.first_try_at,
+        "new_replaces": parcel.replaces,
+    }
 
 
-def _built_heads(*, of_one: bool) -> Any:
-    """Written once: it is asked after every turn, and to build it takes far longer than to answer it."""
-    message, other = tables.Message, aliased(tables.Message)
-    lane_pace, workspace_pace = aliased(tables.Pace), aliased(tables.Pace)
-    now = sa.bindparam("now", type_=tables.Message.__table__.c.try_at.type)  # type: ignore[attr-defined]
-    waits_behind = (
-        sa.select(sa.literal(1))
-        .where(
-            col(other.lane) == col(message.lane),
-            col(other.id) != col(message.id),
-            sa.or_(
-                col(other.state).in_(BEGUN),
-                sa.and_(
-                    col(other.state) == MessageState.READY,
-                    sa.or_(
-                        col(other.due_at) < col(message.due_at),
-                        sa.and_(col(other.due_at) == col(message.due_at), col(other.id) < col(message.id)),
-                    ),
-                ),
-            ),
-        )
-        .exists()
+_CLAIMED: Final = (
+    sa.update(tables.Message)
+    .where(col(tables.Message.id) == sa.bindparam("its_id"))
+    .values(
+        state=sa.bindparam("new_state"),
+        attempts=sa.bindparam("counted"),
+        leased_until=sa.bindparam("until"),
+        first_try_at=sa.bindparam("since"),
+        replaces=sa.bindparam("new_replaces"),
     )
-    may_go = sa.or_(
-        col(lane_pace.free_at).is_(None),
-        col(lane_pace.free_at) <= now,
-        col(message.replaces) != "",  # platforms count what is new, and let updates go
-        col(message.supersedes),
+)
+_ENDED: Final = (
+    sa.update(tables.Message)
+    .where(col(tables.Message.id) == sa.bindparam("its_id"))
+    .values(
+        state=sa.bindparam("new_state"),
+        card=sa.bindparam("new_card"),
+        why=sa.bindparam("said"),
+        settled_at=sa.bindparam("now"),
+        leased_until=None,
     )
-    paused = (
-        sa.select(sa.literal(1))
-        .where(col(workspace_pace.name) == col(message.workspace), col(workspace_pace.free_at) > now)
-        .exists()
-    )
-    return (
-        select(message, lane_pace.free_at)
-        .outerjoin(lane_pace, col(lane_pace.name) == col(message.lane))
-        .where(
-            col(message.state).in_(UNSENT),
-            col(message.try_at) <= now,
-            sa.or_(
-                sa.and_(col(message.state) == MessageState.READY, may_go, ~waits_behind),
-                sa.and_(
-                    col(message.state).in_(BEGUN),
-                    sa.or_(col(message.leased_until).is_(None), col(message.leased_until) <= now),
-                ),
-            ),
-            ~paused,
-            *([col(message.lane) == sa.bindparam("its_lane")] if of_one else []),
-        )
-        .order_by(col(message.priority), col(message.try_at), col(message.id))
-        .limit(sa.bindparam("most", type_=sa.Integer))
-        .with_for_update(skip_locked=True, of=message)
-    )
+)
 
 
-_HEADS: Final = _built_heads(of_one=False)
-_HEAD_OF_ONE: Final = _built_heads(of_one=True)
-
-
-def _newest(session: Session, row: tables.Message) -> str:
+def _newest(connection: sa.Connection, row: Any) -> str:
     """The platform's id of the newest message of this matter that was sent in this lane; "" if there is none."""
     if not row.matter:
         return ""
-    found = session.exec(
-        select(tables.Message.message_id)
-        .where(
-            col(tables.Message.lane) == row.lane,
-            col(tables.Message.matter) == row.matter,
-            col(tables.Message.message_id) != "",
-        )
-        .order_by(col(tables.Message.settled_at).desc(), col(tables.Message.id).desc())
-        .limit(1)
-    ).first()
-    return found or ""
+    found = connection.execute(_NEWEST, {"its_lane": row.lane, "its_matter": row.matter}).scalar()
+    return str(found or "")
 
 
-def _parcel(row: tables.Message, now: dt.datetime) -> Parcel:
+_NEWEST: Final = (
+    sa.select(col(tables.Message.message_id))
+    .where(
+        col(tables.Message.lane) == sa.bindparam("its_lane"),
+        col(tables.Message.matter) == sa.bindparam("its_matter"),
+        col(tables.Message.message_id) != "",
+    )
+    .order_by(col(tables.Message.settled_at).desc(), col(tables.Message.id).desc())
+    .limit(1)
+)
+
+
+def _parcel(row: Any, replaces: str, now: dt.datetime) -> Parcel:
     """As it is handed to a dispatcher: this attempt counted. Raises ValueError for a card this release cannot read."""
     return Parcel(
         id=row.id,
         key=row.key,
         to=parse_destination(row.lane),
         card=Card.from_json(row.card),
-        replaces=row.replaces,
+        replaces=replaces,
         attempts=row.attempts + 1,
         doubt=row.state != MessageState.READY,
         first_try_at=row.first_try_at or now,

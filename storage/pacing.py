@@ -7,7 +7,7 @@ who has locked its first message asks for it.
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.delivery import Paces
 from bot.turn import Destination, workspace_of
@@ -60,10 +60,13 @@ def _write(session: Session, free_at: dict[str, dt.datetime]) -> None:
 
 def _locked(session: Session, names: list[str]) -> dict[str, dt.datetime]:
     """A workspace that was never written to has no row to lock: of two first claims both may take its first turns."""
-    rows = session.exec(
-        select(tables.Pace).where(col(tables.Pace.name).in_(names)).order_by(col(tables.Pace.name)).with_for_update()
-    ).all()
-    return {row.name: row.free_at for row in rows}
+    locked = (
+        sa.select(col(tables.Pace.name), col(tables.Pace.free_at))
+        .where(col(tables.Pace.name).in_(names))
+        .order_by(col(tables.Pace.name))
+        .with_for_update()
+    )
+    return {row.name: row.free_at for row in session.connection().execute(locked)}
 
 
 def _platform(name: str) -> str:
