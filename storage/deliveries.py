@@ -50,7 +50,6 @@ class StoredDeliveries:
     ) -> tuple[list[Parcel], bool]:
         """What one transaction claims, and whether another one would find something else."""
         claimed: list[Parcel] = []
-        dropped = passed_over = False
         ended: list[dict[str, Any]] = []
         passed_over = False
         with transaction(self._engine) as session:
@@ -60,17 +59,14 @@ class StoredDeliveries:
             for row in found:
                 replaces = row.replaces or (_newest(connection, row) if row.supersedes else "")
                 if row.supersedes and not replaces:
-                    ended.append(
-                        {"its_id": row.id, "new_state": MessageState.DROPPED.value, "new_card": "", "said": ""}
-                    )
+                    ended.append(_end(row.id, MessageState.DROPPED, now))
                     continue
                 try:
                     parcel = _parcel(row, replaces, now)
                 except ValueError as unreadable:
                     # a card that another release wrote must not hold up everybody else's
                     why = f"unreadable: {type(unreadable).__name__}"
-                    state = MessageState.GIVEN_UP.value
-                    ended.append({"its_id": row.id, "new_state": state, "new_card": row.card, "said": why})
+                    ended.append(_end(row.id, MessageState.GIVEN_UP, now, row.card, why))
                     continue
                 posts = not parcel.doubt and not parcel.replaces
                 if posts and not turns.take(row.lane, row.workspace, row.lane_free_at):
@@ -80,7 +76,7 @@ class StoredDeliveries:
             if claimed:
                 connection.execute(_CLAIMED, [_lease(parcel, now + lease) for parcel in claimed])
             if ended:
-                connection.execute(_ENDED, [{**one, "now": now} for one in ended])
+                connection.execute(_ENDED, ended)
             turns.close()
         # what waited behind one that has ended can be claimed now
         return claimed, bool(ended) or (passed_over and len(found) == limit)
@@ -151,6 +147,10 @@ def _lease(parcel: Parcel, until: dt.datetime) -> dict[str, Any]:
         "since": parcel.first_try_at,
         "new_replaces": parcel.replaces,
     }
+
+
+def _end(message_id: int, state: MessageState, now: dt.datetime, card: str = "", why: str = "") -> dict[str, Any]:
+    return {"its_id": message_id, "new_state": state.value, "new_card": card, "said": why, "now": now}
 
 
 _CLAIMED: Final = (
