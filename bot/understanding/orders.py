@@ -13,7 +13,7 @@ import unicodedata
 _FORGED = re.compile(
     r"</?\s*(?:message|system|user|assistant|instructions?|prompt|admin|developer|tool|context|s|inst)\s*/?>|\[/?(?:INST|SYSTEM|SYS|system|admin|ADMIN|assistant)[^\]]*\]|<\|[^|>]{1,40}\|>|"
     r"(?:^|\n)\s*#{2,}\s*(?:system|instructions?|new|admin|assistant|override)\b[^\n]*|(?:^|[\n.!?;]\s*|\s-\s|\")\s*(?:system|assistant|developer|admin|root|sudo|system prompt|system message|system note|note to (?:the )?(?:bot|ai|system|assistant))\s*(?:\([^)]{0,40}\))?\s*(?::|>)|"
-    r"```|---+\s*(?:end|begin|system|new)[^\n]{0,60}|BEGIN SYSTEM|END OF (?:MESSAGE|PROMPT|USER|INPUT)",
+    r"```|(?<!-)---+\s*(?:end|begin|system|new)[^\n]{0,60}|BEGIN SYSTEM|END OF (?:MESSAGE|PROMPT|USER|INPUT)",
     re.IGNORECASE,
 )  # fmt: skip
 _ORDER = re.compile(
@@ -35,6 +35,9 @@ _ORDER = re.compile(
     r"|(?:mark|set|flag|label|classify|treat|interpret|parse|count|rank|rate) (?:this|me|my|all|the|everything|every)(?: \w+){0,4} (?:as|to) (?:urgent|priority|approved|admin|accepted|completed?|an? |done|highest|first|verified|top|number one|trusted)|(?:disable|turn off|switch off|remove|lift|suspend) (?:your |the |all |any )?(?:\w+ )?(?:safety|security|moderation|filters?|restrictions?|guardrails|logging|checks|limits|safeguards|privacy|consent|permissions?))",
 )  # fmt: skip
 """An order in small letters: to ignore capitals in the pattern itself would take seven times as long."""
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+"""White space is made single before a pattern is tried on it: among thousands of empty lines one would search for hours."""
 _SENTENCE = re.compile(
     r"(?<=[.!?;\n])\s+|\n+|\s+(?:-|–|—)\s+|\s(?=\((?:and|also|ps|p\.s|btw|ignore|system|note))|(?<=[.!?])(?=[A-Z])",
     re.IGNORECASE,
@@ -56,7 +59,7 @@ def without_orders(text: str, raw: str = "") -> str:
 
     `raw` is the message before its markup was taken away, for forged tags that cleaning removes.
     """
-    text = _before_forgery(text, raw)
+    text = _before_forgery(text, _LINES.sub("\n", _SPACES.sub(" ", raw)))
     if not _gives_orders(text):
         return text
     kept: list[str] = []
