@@ -65,7 +65,8 @@ log = structlog.get_logger("slack.listening")
 class Listening:
     """Everything that a request may need. `handle` is the engine's, called in a thread; `nudge` wakes the outbox.
 
-    `guests` says whether guests of a linked workspace may take part.
+    `guests` says whether guests of a linked workspace may take part. At `install_url` other workspaces install the app,
+    if they can.
     """
 
     handle: Callable[[Turn], Spoken]
@@ -78,6 +79,7 @@ class Listening:
     homes: Homes
     client: AsyncWebClient
     guests: bool = True
+    install_url: str = ""
 
     def attach(self, app: AsyncApp) -> None:
         """Listen to all of it."""
@@ -229,6 +231,8 @@ class Listening:
 
     async def _take(self, delivered: Delivered, client: AsyncWebClient) -> Spoken:
         turn = delivered.turn
+        if await self._from_elsewhere(delivered):
+            return Spoken(refused=elsewhere_words(self.install_url))
         known = await self.people.known(turn.sender, client.token or "")
         if known.guest and not self.guests:
             return Spoken(refused=t("Guests of this workspace can't take part: ask whoever invited you here."))
@@ -238,6 +242,13 @@ class Listening:
         self.homes.changed({*spoken.lanes, str(turn.sender)})
         log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)
         return spoken
+
+    async def _from_elsewhere(self, delivered: Delivered) -> bool:
+        """Whether whoever acts in a shared channel belongs to a workspace in which we cannot write to them."""
+        theirs = delivered.turn.sender.workspace
+        if delivered.installed in ("", theirs):
+            return False
+        return await self.workspaces.installed(theirs) is None
 
     async def _whisper(self, client: AsyncWebClient, delivered: Delivered, words: str) -> None:
         """Shown to the person alone. What was done is done, so a word that does not get through is only logged."""
@@ -251,6 +262,17 @@ class Listening:
                     await client.chat_postEphemeral(channel=delivered.channel, user=user, text=escaped(words))
         except Exception as error:
             log.warning("aside_lost", turn=delivered.turn.id, why=type(error).__name__)
+
+
+def elsewhere_words(install_url: str) -> str:
+    """What somebody of another workspace hears in a shared channel; of them nothing is stored."""
+    where = t(" at {url}", url=install_url) if install_url else ""
+    return t(
+        "I can't write to you in private from here, because this is another organisation's Slack, and I've kept "
+        "nothing of what you wrote. If I'm in your own Slack already, write to me there. If not, your IT people can add me "
+        "there{where}, and I'll tell them how your organisation can join.",
+        where=where,
+    )
 
 
 def _why(error: Exception) -> str:

@@ -7,6 +7,7 @@ A message carries its outbox key in its metadata, so that Slack can be asked lat
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeGuard
 
@@ -87,18 +88,23 @@ class SlackSender:
         departures: Departures | None = None,
         pacing: Pacing | None = None,
         quiet: Quiet | None = None,
+        arrived: Callable[[tuple[str, ...]], None] = lambda lanes: None,
     ) -> None:
+        """`arrived` is told to whom something was sent: what else they see of us may be out of date now."""
         self._client = client
         self._workspaces = workspaces
         self._clock = clock
         self._departures = departures
         self._pacing = pacing or Pacing()
         self._quiet = quiet
+        self._arrived = arrived
         self._conversations: dict[Address, str] = {}
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Post the card, or update the message `parcel.replaces`, and say what became of it."""
         outcome = await self._send(parcel)
+        if isinstance(outcome, Delivered):
+            self._arrived((str(parcel.to),))
         if isinstance(outcome, Unreachable) and self._departures:
             if outcome.why in NO_BOT or outcome.why == NOT_INSTALLED:
                 await self._departures.workspace_left(parcel.to.workspace)

@@ -10,7 +10,7 @@ from adapters.clock import Clock
 from adapters.slack.departures import SlackDepartures, WorkspaceLeft
 from adapters.slack.home import Homes
 from adapters.slack.inbound import slack_app, slack_routes
-from adapters.slack.install import install_routes
+from adapters.slack.install import INSTALL_PATH, install_routes
 from adapters.slack.installations import InstallationsForBolt, InstalledWorkspaces, StatesForBolt
 from adapters.slack.listening import Listening
 from adapters.slack.outbound import SlackSender
@@ -108,6 +108,7 @@ def slack(
         homes=homes,
         client=client,
         guests=registration.guests,
+        install_url=registration.public_url.rstrip("/") + INSTALL_PATH if registration.client_id else "",
     )
     app = slack_app(listening, client=client, signing_secret=registration.signing_secret)
     routes = [] if registration.app_token else slack_routes(app)
@@ -124,4 +125,6 @@ def slack(
         )
     quiet = Quiet(client, workspaces, clock, pacing)
     socket = Socket(app, registration.app_token) if registration.app_token else None
-    return SlackService(SlackSender(client, workspaces, clock, departures, pacing, quiet), routes, homes, socket)
+    return SlackService(
+        SlackSender(client, workspaces, clock, departures, pacing, quiet, homes.changed), routes, homes, socket
+    )

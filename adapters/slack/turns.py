@@ -30,10 +30,14 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class Delivered:
-    """A turn, and the channel that it was made in: where a brief answer may be shown to that person alone."""
+    """A turn, and the channel that it was made in: where a brief answer may be shown to that person alone.
+
+    `installed` is the workspace whose bot heard it, which in a shared channel may not be that of whoever acted.
+    """
 
     turn: Turn
     channel: str
+    installed: str = ""
 
     def by(self, profile: Profile) -> "Delivered":
         """The same, by somebody of whom we know this much."""
@@ -122,7 +126,7 @@ def from_press(body: dict[str, Any], at: dt.datetime) -> Delivered | None:
         at=at,
         place=_place(team, channel),
     )
-    return Delivered(turn, channel)
+    return Delivered(turn, channel, slack_id((body.get("team") or {}).get("id") or team))
 
 
 def shortcut_of(body: dict[str, Any]) -> Shortcut:
@@ -155,7 +159,7 @@ def _from_event(body: dict[str, Any], act: Said | Joined, at: dt.datetime, place
         at=at,
         place=ChannelAddress("slack", installed, place) if place else None,
     )
-    return Delivered(turn, slack_id(event["channel"]))
+    return Delivered(turn, slack_id(event["channel"]), installed)
 
 
 def _fields(button: ButtonId, body: dict[str, Any]) -> tuple[tuple[str, str], ...]:

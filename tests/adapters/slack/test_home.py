@@ -8,7 +8,9 @@ import pytest
 from adapters.slack.cards import home_blocks
 from bot.dialogues import home
 from bot.model.organisations import Sector
+from bot.turn import Address, Pressed, Turn
 from tests.adapters.slack.conftest import SAM, TOKEN, Charity
+from tests.adapters.slack.exchanges import somebody
 from tests.adapters.slack.legal import shown, view_faults
 from tests.gallery import WORDS, crowded, with_words
 from tests.town import Town
@@ -79,6 +81,23 @@ async def test_what_the_calendar_does_shows_there_too(charity: Charity) -> None:
     assert "grant budgeting" not in charity.home
 
 
+async def test_what_somebody_elsewhere_does_shows_there(charity: Charity) -> None:
+    """Priya, on the web, asks for Sam's offer: no turn of Slack's, and Sam's tab says what waits for him."""
+    await publishes(charity)
+    await charity.post(SAM.opens_the_bot("home"))
+    council = charity.store.setup.add_organisation("Leeds City Council", Sector.COUNCIL, "Leeds")
+    charity.store.setup.link_workspace(council, "web", "leeds")
+    priya, now = Address("web", "leeds", "priya"), charity.clock.now()
+    somebody(charity.store, priya, "Priya Shah", "commissioner", now)
+    with charity.store.begin() as work:
+        sam = work.people.at(Address("slack", SAM.team, SAM.user))
+        assert sam is not None
+        [offer] = work.listings.open_of(sam.id)
+    charity.engine.handle(Turn("asks", priya, Pressed("ask", f"{offer.id}:"), now))
+    await charity.deliver()
+    assert "Waiting for you" in charity.home
+
+
 async def test_a_stranger_reads_there_how_to_join(charity: Charity) -> None:
     with charity.store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM workspace")
@@ -89,7 +108,8 @@ async def test_a_stranger_reads_there_how_to_join(charity: Charity) -> None:
 @pytest.mark.parametrize("error", ["internal_error", "user_not_found", "ratelimited"])
 async def test_a_drawing_that_fails_is_made_up_for(charity: Charity, error: str) -> None:
     charity.slack.fail_next("views.publish", error)
-    assert (await charity.post(SAM.opens_the_bot("home"))).status == 200
+    assert (await charity.workplace.post(SAM.opens_the_bot("home"))).status == 200
+    await charity.service.homes.close()
     assert charity.slack.homes == {}
     await charity.post(SAM.opens_the_bot("home"))
     assert "Here's what you have with me" in charity.home

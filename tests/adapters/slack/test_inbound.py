@@ -230,11 +230,24 @@ async def test_choosing_from_a_list_is_no_press(office: Office) -> None:
     assert office.core.turns == []
 
 
-async def test_somebody_of_another_workspace_in_a_shared_channel_is_of_theirs(office: Office) -> None:
+async def test_somebody_of_another_workspace_in_a_shared_channel_is_told_how_theirs_can_join(office: Office) -> None:
     await office.workplace.post(SAM.mentions("hello", user_team="TSTRANGERS", team="TSTRANGERS"))
-    [turn] = office.core.turns
-    assert turn.sender == Address("slack", "TSTRANGERS", "USAM")
-    assert turn.place == GENERAL
+    assert office.core.asked == 0, "nothing is stored of them"
+    [aside] = office.slack.ephemeral
+    assert (aside["channel"], aside["user"]) == ("CGENERAL", "USAM")
+    assert "your IT people can add me" in aside["text"]
+
+
+async def test_a_button_pressed_by_somebody_of_another_workspace_is_not_carried_out(office: Office) -> None:
+    await shown(office, FORM)
+    [message] = office.slack.in_channel("DUSAM")
+    message.channel = "CGENERAL"
+    press = SAM.presses(message, "Change")
+    body = press.body.replace("team_id%22%3A+%22TOPENDOOR", "team_id%22%3A+%22TSTRANGERS")
+    assert body != press.body
+    assert (await office.workplace.post(Request(press.path, body, press.kind))).status == 200
+    assert office.core.turns == []
+    assert "your IT people can add me" in office.slack.ephemeral[-1]["text"]
 
 
 # ---------------------------------------------------------------- said at once, because nothing is stored

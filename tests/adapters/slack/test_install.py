@@ -326,6 +326,28 @@ async def test_a_grid_says_nothing_about_workspaces_that_it_does_not_have(world:
     assert world.heard("USAM") == []
 
 
+async def test_somebody_of_another_workspace_is_of_theirs_if_it_has_installed_the_app(world: World) -> None:
+    for workspace, user, name in ((world.door, "USAM", "Open Door"), (world.leeds, "UPRIYA", "Leeds City Council")):
+        world.link(workspace.team, name)
+        await world.install(workspace, user)
+    await world.deliver()
+    mention = SAM.mentions("<@UBOT> help", user="UPRIYA", user_team="TLEEDS", team="TLEEDS")
+    assert (await world.post(mention)).status == 200
+    assert "I can offer" in world.heard("UPRIYA")[-1].text
+    assert {one.team for one in world.slack.messages if one.channel == "DUPRIYA"} == {"TLEEDS"}
+
+
+async def test_somebody_of_a_workspace_without_the_app_is_told_where_it_is_installed(world: World) -> None:
+    await world.install(world.door, "USAM")
+    world.link("TLEEDS", "Leeds City Council")
+    world.door.people["UPRIYA"] = {"real_name": "Priya Shah"}
+    mention = SAM.mentions("<@UBOT> help", user="UPRIYA", user_team="TLEEDS", team="TLEEDS")
+    assert (await world.post(mention)).status == 200
+    assert "https://shoes.example.org/slack/install" in world.slack.ephemeral[-1]["text"]
+    with world.store.begin() as work:
+        assert work.people.at(Address("slack", "TLEEDS", "UPRIYA")) is None
+
+
 # ---------------------------------------------------------------- renewing
 
 
