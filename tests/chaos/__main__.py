@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.chaos.controls import CONTROLS
 from tests.chaos.run import Order, Result, carry_out
-from tests.chaos.verdict import Verdict
+from tests.chaos.verdict import EFFECTS, Verdict
 
 
 def main() -> int:
@@ -55,7 +55,7 @@ def report(result: Result, *, as_it_should: bool) -> None:
     effects = result.effects
     print(
         f"  acts     {effects.acts} offers, lost {len(effects.lost)}, doubled {len(effects.doubled)}, unpublished "
-        f"{len(effects.unpublished)}; {result.delivered} deliveries, "
+        f"{len(effects.unpublished)}, stale {len(effects.stale)}; {result.delivered} deliveries, "
         f"{result.broken} broken off, {result.unheard} acts never acknowledged"
     )
     print(f"  weather  {', '.join(f'{fault} {times}' for fault, times in sorted(result.weather.items()))}")
@@ -78,7 +78,7 @@ def _wrong(result: Result) -> list[tuple[str, list[str]]]:
     for name in ("slack", "teams", "channels"):
         verdict: Verdict = getattr(result, name)
         found += [(f"{name} {what}", getattr(verdict, what)) for what in verdict.failed]
-    for what in ("lost", "doubled", "unpublished"):
+    for what in EFFECTS:
         found += [(f"effects {what}", getattr(result.effects, what))] * bool(getattr(result.effects, what))
     found += [("keys doubled", list(result.doubled_keys))] * bool(result.doubled_keys)
     return found + [("illegal", list(result.illegal))] * bool(result.illegal)

@@ -221,7 +221,7 @@ class Run:
             slack=slack,
             teams=teams,
             channels=channels,
-            effects=effects(town.acts, listed),
+            effects=effects(town.acts, listed, record.taken),
             doubled_keys=doubled_keys(record.taken),
             illegal=tuple(record.faults),
             struck=storm.struck,

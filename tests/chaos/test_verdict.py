@@ -97,13 +97,15 @@ def test_only_slacks_direct_messages_can_be_read_back() -> None:
 
 def test_every_act_has_one_effect() -> None:
     act = Act(ONE, said=True, pressed=True, published=True)
-    assert effects([act], [Listed((ONE,), "open")]).failed == ()
-    assert effects([act], []).failed == ("effects lost", "effects unpublished")
-    assert effects([act], [Listed((ONE,), "draft")]).failed == ("effects unpublished",)
-    assert "effects doubled" in effects([act], [Listed((ONE,), "open"), Listed((ONE,), "draft")]).failed
-    assert effects([replace(act, said=False, pressed=False, published=False)], []).failed == ()
+    shown = [TAKEN, replace(TAKEN, kind="update")]
+    assert effects([act], [Listed((ONE,), "open")], shown).failed == ()
+    assert effects([act], [], shown).failed == ("effects lost", "effects unpublished")
+    assert effects([act], [Listed((ONE,), "draft")], shown).failed == ("effects unpublished",)
+    assert "effects doubled" in effects([act], [Listed((ONE,), "open"), Listed((ONE,), "draft")], shown).failed
+    assert effects([act], [Listed((ONE,), "open")], [TAKEN]).failed == ("effects stale",)
+    assert effects([replace(act, said=False, pressed=False, published=False)], [], ()).failed == ()
 
 
 def test_what_nobody_pressed_is_not_published() -> None:
     act = Act(ONE, said=True, published=False)
-    assert effects([act], [Listed((ONE,), "open")]).failed == ("effects doubled",)
+    assert effects([act], [Listed((ONE,), "open")], ()).failed == ("effects doubled",)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from tests.chaos.record import Act, Asked, Listed, Row, Taken
 
 OPEN = "open"
+EFFECTS = ("lost", "doubled", "unpublished", "stale")
+"""What may be wrong with what somebody did."""
 
 
 @dataclass
@@ -47,11 +49,13 @@ class Effects:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    """Published, and the card that was pressed still looks as it did."""
 
     @property
     def failed(self) -> tuple[str, ...]:
         """As above."""
-        return tuple(f"effects {name}" for name in ("lost", "doubled", "unpublished") if getattr(self, name))
+        return tuple(f"effects {name}" for name in EFFECTS if getattr(self, name))
 
 
 def readable(lane: str) -> bool:
@@ -98,9 +102,11 @@ def doubled_keys(taken: Iterable[Taken]) -> tuple[str, ...]:
     return tuple(key for key, times in posts.items() if times > 1)
 
 
-def effects(acts: Iterable[Act], listings: Iterable[Listed]) -> Effects:
-    """One offer for each act that was acknowledged, and at most one for any other; published if that was."""
+def effects(acts: Iterable[Act], listings: Iterable[Listed], taken: Iterable[Taken]) -> Effects:
+    """One offer for each act that was acknowledged, and at most one for any other; published if that was, and then the
+    card that was pressed says so."""
     result = Effects()
+    updated = {mark for one in taken if one.kind == "update" for mark in one.marks}
     by_mark: defaultdict[str, list[str]] = defaultdict(list)
     for listing in listings:
         for mark in listing.marks:
@@ -114,6 +120,8 @@ def effects(acts: Iterable[Act], listings: Iterable[Listed]) -> Effects:
             result.lost.append(act.mark)
         if act.published and states != [OPEN]:
             result.unpublished.append(act.mark)
+        if act.published and act.mark not in updated:
+            result.stale.append(act.mark)
         if not act.pressed and OPEN in states:
             result.doubled.append(f"{act.mark}: published, though nobody asked for it")
     return result
