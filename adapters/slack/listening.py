@@ -269,8 +269,8 @@ def elsewhere_words(install_url: str) -> str:
     where = t(" at {url}", url=install_url) if install_url else ""
     return t(
         "I can't write to you in private from here, because this is another organisation's Slack, and I've kept "
-        "nothing of what you wrote. If I'm in your own Slack already, write to me there. If not, your IT people can add me "
-        "there{where}, and I'll tell them how your organisation can join.",
+        "nothing of what you wrote. If I'm in your own Slack already, write to me there. If not, your IT people can "
+        "add me there{where}, and I'll tell them how your organisation can join.",
         where=where,
     )
 
