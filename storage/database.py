@@ -21,6 +21,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.ports import ConflictError
 from storage.guard import watch
+from storage.patience import pool_settings, server_settings
 from storage.reach import Grant, Reach, reach_of
 
 BUSY_SECONDS = 30
@@ -46,7 +47,8 @@ def connect(url: str, *, migrating: bool = False) -> sa.Engine:
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = sa.create_engine(parsed, pool_pre_ping=True, **({"poolclass": NullPool} if migrating else {}))
+        pool = {"poolclass": NullPool} if migrating else pool_settings()
+        engine = sa.create_engine(parsed, connect_args=server_settings(parsed, migrating=migrating), **pool)
         watch(engine)
         return engine
     if parsed.database in (None, "", ":memory:"):

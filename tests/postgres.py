@@ -37,6 +37,11 @@ def drop(name: str) -> None:
     _do(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def cut_off(name: str) -> None:
+    """End every connection to a database, whatever it is in the middle of."""
+    _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
 def url(name: str, user: str = APP) -> str:
     """In SQLAlchemy's form."""
     return f"postgresql+psycopg://{user}@/{name}?host={_socket()}"
