@@ -16,6 +16,7 @@ EXTRAS: Final = Phrases(
     {
         "and a half": 0.5, "- and - a - half": 0.5, "1/2": 0.5,
         "½": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5,
+        "and three quarters": 0.75, "3/4": 0.75, "and 3/4": 0.75, "¾": 0.75,
     }
 )  # fmt: skip
 """What may follow a number and add a part of one."""

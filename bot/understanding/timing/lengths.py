@@ -85,7 +85,8 @@ def length(words: Words, i: int) -> Found:
         return None
     counted = said.minutes is not None or said.part is None
     if counted and not (led and words[j].word in _TIMED_AFTER) and not_spent(words, i, j):
-        return Said(vague=True), after_notice(words, j) or j
+        repeated = per_time(words, j)
+        return Said(vague=True), after_notice(words, j) or (repeated[1] if repeated else j)
     if words[j].word == "here" and words[j + 1].word in ("or", "and") and words[j + 2].word == "there":
         return Said(vague=True), j + 3
     return _each_time(words, said, j)
@@ -169,9 +170,9 @@ def _quarters(words: Words, i: int, k: int) -> Found:
     if words[k].word not in ("quarter", "quarters"):
         return None
     after = words.phrase(k + 1, "of", "an") or words.phrase(k + 1, "of", "a") or words.phrase(k + 1, "an")
-    if after is None or words[after].unit != "hour":
+    if after is None or words[after].unit not in ("hour", "day"):
         return None
-    return Said(minutes=15 * quarters), after + 1
+    return Said(minutes=(UNITS[words[after].unit or ""] or 0) * quarters // 4), after + 1
 
 
 def _compound(words: Words, i: int) -> Found:

@@ -48,7 +48,7 @@ _LEXEME: Final = re.compile(
   | (?P<years>(?:19|20)\d\d[/–-](?:(?:19|20)\d\d|\d\d)(?![\d:]))
   | (?P<slash>\d{1,4}/\d{1,4}(?![\d/]))
   | (?P<clock>\d{1,2}:\d{2}(?![\d:]))
-  | (?P<number>\d+(?:\.\d+)?)(?P<vulgar>[½¼¾]?)(?P<suffix>[^\W\d_]*)
+  | (?P<number>\d+(?:\.\d+)?|(?<![\w.])\.\d+(?=\s?(?:day|hour|hr)))(?P<vulgar>[½¼¾]?)(?P<suffix>[^\W\d_]*)
   | (?P<fraction>[½¼¾])
   | (?P<short>w/c|w/b|w/e|wk/c|p/w|p/m|[ap]\.\s?m\b\.?|w\.c\.?(?=\s))
   | (?P<code>[^\W\d_]+\d[^\W_]*)
@@ -177,6 +177,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def _number(found: re.Match[str], gap: bool) -> Iterator[Token]:
     figures, suffix = found["number"], found["suffix"].lower()
+    figures = f"0{figures}" if figures.startswith(".") else figures
     start, end = found.start(), found.end("vulgar")
     if canonical(found[0].lower()) != found[0].lower():  # "2moro"
         yield _word(found[0], start, found.end(), gap)

@@ -10,7 +10,7 @@ _NOT_SPENT: Final = words_of(
     """notice advance ago old olds wages wage pay salary leave drive walk away journey commute delay behind late older
     turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
     clock target service services crisis rule limit guarantee before beforehand earlier later week rota shifts away
-    suspension tariff absence holiday sickness parking"""
+    suspension tariff absence holiday sickness parking festival festivals conference carnival gala fete exhibition"""
 )
 _NOT_A_DAY: Final = words_of(
     """centre centers centres center service services care nursery nurseries trip trips off job rate release school
@@ -43,7 +43,7 @@ def not_spent(words: Words, first: int, j: int) -> bool:
     if (after.dash and not after.gap) or after.word == "'":
         after = words[j + 1]
     number = words[first].whole
-    if _is_a_rule(words, first, j) or _is_a_distance(words, first, j):
+    if _is_a_rule(words, first, j) or _is_a_distance(words, first, j) or _is_a_job(words, first, j):
         return True
     if after.word == "behind" and words[j + 1].word in _SOMEBODYS_PLACE:  # "behind the counter", not behind with it
         return False
@@ -69,3 +69,17 @@ def _is_a_distance(words: Words, first: int, j: int) -> bool:
     """ "we're fifteen minutes from Durham" """
     near = words[j - 1].unit in ("minute", "min", "hour") and words[j].word in ("from", "by", "outside", "up", "down")
     return near and any(words[k].word in _ARE for k in (first - 1, first - 2))
+
+
+def _is_a_job(words: Words, first: int, j: int) -> bool:
+    """ "I work three days a week", "part time (2 days a week)", "two days a week in post": somebody's post."""
+    weekly = words[j].word in ("a", "per") and words[j + 1].unit == "week"
+    if not weekly or words[j - 1].unit not in ("day", "hour"):
+        return False
+    if words[j + 2].word == "in" and words[j + 3].word == "post":
+        return True
+    before = first - 1 if words[first - 1].kind == "word" else first - 2
+    if words[before].word == "time":
+        return words[before - 1].word in ("part", "-")
+    k = before - 1 if words[before - 1].word != "only" else before - 2
+    return words[before].word in ("work", "works") and words[k].word in ("i", "she", "he", "we", "they", "who", "only")
