@@ -1,9 +1,8 @@
 """What people do in Slack, each act read as a turn, carried out, and only then acknowledged.
 
-Whatever the engine says in reply leaves through the outbox. Three things are said from here, because nothing is stored
-for them: a refusal, in a channel the hint that the answer is in the direct message, and on a form what is wrong with a
-field. A window with a form is only another way to show what a button would have said; what it collects comes as the
-same turn.
+Whatever the engine says in reply leaves through the outbox; what nothing is stored for is said beside it (`asides`),
+and on a form what is wrong with a field. A window with a form is only another way to show what a button would have
+said; what it collects comes as the same turn.
 """
 
 import asyncio
@@ -21,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import Clock
 from adapters.slack import modals
+from adapters.slack.asides import aside, elsewhere_words, whisper
 from adapters.slack.departures import SlackDepartures
 from adapters.slack.escape import escaped
 from adapters.slack.home import Homes
@@ -46,10 +46,8 @@ from bot.looking import Looking, NotLinked
 from bot.model.listings import Kind
 from bot.model.refusal import Refusal
 from bot.ports import Spoken
-from bot.turn import Joined, Pressed, Turn
+from bot.turn import Pressed, Turn
 
-ASIDE_LIMIT = 1.0
-"""Seconds for a word on the side, which comes after the commit and before the acknowledgement."""
 OPEN_LIMIT = 1.5
 """Seconds to open a window: a trigger lives for three, and the fallback needs some of them."""
 
@@ -118,8 +116,8 @@ class Listening:
         async def event(body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:
             if delivered := _read(read, body, self.clock.now()):
                 spoken = await self._take(delivered, client)
-                if words := _aside(delivered.turn, spoken):
-                    await self._whisper(client, delivered, words)
+                if words := aside(delivered.turn, spoken):
+                    await whisper(client, delivered, words)
             await ack()
 
         return event
@@ -158,7 +156,7 @@ class Listening:
         delivered = _read(from_command, body, self.clock.now())
         assert delivered is not None
         spoken = await self._take(delivered, client)
-        words = _aside(delivered.turn, spoken)
+        words = aside(delivered.turn, spoken)
         if words:
             await ack(text=escaped(words), response_type="ephemeral")
         else:
@@ -168,8 +166,8 @@ class Listening:
         delivered = _read(from_press, body, self.clock.now())
         if delivered is not None and not await self._opened_instead(delivered.turn, body, client):
             spoken = await self._take(delivered, client)
-            if words := _aside(delivered.turn, spoken):
-                await self._whisper(client, delivered, words)
+            if words := aside(delivered.turn, spoken):
+                await whisper(client, delivered, words)
         await ack()
 
     async def _opened_instead(self, turn: Turn, body: dict[str, Any], client: AsyncWebClient) -> bool:
@@ -217,8 +215,8 @@ class Listening:
             await ack(response_action="errors", errors={place: str(objection)})
             return
         spoken = await self._take(delivered, client)
-        if words := _aside(turn, spoken):
-            await self._whisper(client, delivered, words)
+        if words := aside(turn, spoken):
+            await whisper(client, delivered, words)
         await ack()
 
     async def _objection(self, turn: Turn) -> Refusal | None:
@@ -250,30 +248,6 @@ class Listening:
             return False
         return await self.workspaces.installed(theirs) is None
 
-    async def _whisper(self, client: AsyncWebClient, delivered: Delivered, words: str) -> None:
-        """Shown to the person alone. What was done is done, so a word that does not get through is only logged."""
-        user = delivered.turn.sender.user
-        try:
-            async with asyncio.timeout(ASIDE_LIMIT):
-                if delivered.turn.place is None:
-                    channel = delivered.channel or (await client.conversations_open(users=user))["channel"]["id"]
-                    await client.chat_postMessage(channel=channel, text=escaped(words), mrkdwn=False)
-                else:
-                    await client.chat_postEphemeral(channel=delivered.channel, user=user, text=escaped(words))
-        except Exception as error:
-            log.warning("aside_lost", turn=delivered.turn.id, why=type(error).__name__)
-
-
-def elsewhere_words(install_url: str) -> str:
-    """What somebody of another workspace hears in a shared channel; of them nothing is stored."""
-    where = t(" at {url}", url=install_url) if install_url else ""
-    return t(
-        "I can't write to you in private from here, because this is another organisation's Slack, and I've kept "
-        "nothing of what you wrote. If I'm in your own Slack already, write to me there. If not, your IT people can "
-        "add me there{where}, and I'll tell them how your organisation can join.",
-        where=where,
-    )
-
 
 def _why(error: Exception) -> str:
     """Slack's name for what is wrong, or Python's."""
@@ -285,17 +259,6 @@ def _read(read: Read, body: dict[str, Any], at: Any) -> Delivered | None:
         return read(body, at)
     except (KeyError, IndexError, TypeError, AttributeError) as wrong:
         raise Malformed(type(wrong).__name__) from wrong
-
-
-def _aside(turn: Turn, spoken: Spoken) -> str:
-    """What to say at once, to this person alone; empty when the outbox says all there is."""
-    if spoken.duplicate or isinstance(turn.act, Joined):
-        return ""
-    if spoken.refused:
-        return spoken.refused
-    if turn.place is not None and str(turn.sender) in spoken.lanes and str(turn.place) not in spoken.lanes:
-        return t("I’ve answered you in our direct messages.")
-    return ""
 
 
 async def _failed(error: Exception) -> BoltResponse:
