@@ -39,8 +39,10 @@ NINE = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 ORGANISATIONS = 2_000
 LARGE = 0.25
 """The share of all posts that goes to one workspace: that of a county's council, say."""
-FRESH = 50
-"""One offer in so many was published in the last week, and is news."""
+STANDS = 90 * 24 * 60 * 60
+"""Seconds for which a listing stands: they were published at any moment of the last ninety days."""
+REQUESTS = 0.25
+"""Open requests for each open offer."""
 SUBJECTS = (
     "grant budgeting", "our night shelter", "adult social care", "planning", "the food bank", "youth work", "housing",
     "community transport", "volunteers", "debt advice", "libraries", "parks", "public health", "data protection",
@@ -118,10 +120,11 @@ def _fill(url: str, people: int, offers: int, digests: int) -> None:
         run(
             "INSERT INTO listing (kind, person_id, organisation_id, state, created_at, expires_on, activity, topic, "
             "text, place, days, capacity, reciprocal) "
-            f"SELECT 'offer', mod(g * 5, {people}) + 1, mod(mod(g * 5, {people}) + 1, {ORGANISATIONS}) + 1, 'open', "
-            f"timestamptz '{NINE.isoformat()}' - interval '1 day' * CASE mod(g, {FRESH}) WHEN 0 THEN 2 ELSE 40 END, "
-            f"DATE '2027-02-01', 'shadow', {subject}, 'a day to see ' || {subject}, '', '', 1, false "
-            f"FROM generate_series(1, {offers}) g"
+            f"SELECT CASE WHEN g <= {offers} THEN 'offer' ELSE 'request' END, p, mod(p, {ORGANISATIONS}) + 1, 'open', "
+            f"timestamptz '{NINE.isoformat()}' - interval '1 second' * mod(g * 104729, {STANDS}), "
+            f"DATE '2027-02-28', 'shadow', {subject}, 'a day to see ' || {subject}, '', '', 1, false "
+            f"FROM (SELECT g, mod(g * 7919, {people}) + 1 AS p FROM "
+            f"generate_series(1::bigint, {int(offers * (1 + REQUESTS))}) g) numbered"
         )
         # the first ones are channels of the large workspace, the others one in each
         channel = f"'slack:T' || CASE WHEN g <= {large} THEN 1 ELSE mod(g, {ORGANISATIONS}) + 1 END || ':#C' || g"
