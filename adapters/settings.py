@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     teams_tenant_id: str = ""
     """The Entra tenant the app is registered in. Which organisations the bot serves is another matter."""
 
+    words_folder: Path | None = None
+    """A folder with this installation's own terms and subjects beside those that come with the bot: docs/words.md."""
+
     second_opinion_url: str = ""
     """An OpenAI-compatible endpoint, such as "https://llm.example.org/v1", asked where we are unsure; "" for none."""
     second_opinion_key: SecretStr = SecretStr("")

@@ -1,7 +1,8 @@
 """The words of British councils and charities: abbreviations, and subjects with the situations that lead to them.
 
-Both come from reviewed data files beside the code (`jargon.toml` and `matching/subjects/*.toml`). A coordinator
-extends them in plain words; nothing in the code knows a single term. The files are read once.
+Both come from reviewed data files beside the code (`jargon.toml` and `matching/subjects/*.toml`), and from a folder of
+the installation's own, which a coordinator fills in plain words (docs/words.md); nothing in the code knows a single
+term. The files are read once.
 """
 
 import re
@@ -57,18 +58,42 @@ class JargonError(ValueError):
     """A data file does not say what its readers need; the message names the file, the entry and the fault."""
 
 
+_OWN: list[Traversable] = []
+
+
+def use_also(folder: Traversable) -> None:
+    """From now on read an installation's own words too: `jargon.toml` and `subjects/*.toml` in `folder`.
+
+    An entry with the name of a packaged one stands in its place. To be called before anything is read. Raises
+    JargonError where there is no such folder, or neither of the two in it.
+    """
+    if not (folder.joinpath("jargon.toml").is_file() or folder.joinpath("subjects").is_dir()):
+        raise JargonError(f"{folder}: neither jargon.toml nor subjects/ is there")
+    _OWN.append(folder)
+    forget()
+
+
+def forget() -> None:
+    """Read all files anew when they are next asked for."""
+    for kept in (terms, subjects, _pattern, _beginnings, _by_short):
+        kept.cache_clear()
+
+
 @cache
 def terms() -> tuple[Term, ...]:
-    """Every reviewed term of `jargon.toml`, in its order."""
-    return tuple(_build(Term, row, "jargon.toml") for row in _read(files("bot").joinpath("jargon.toml"), "short"))
+    """Every reviewed term of `jargon.toml`, in its order, then the installation's own."""
+    own = [term for folder in _OWN for term in _terms(folder)]
+    theirs = {term.short.lower() for term in own}
+    return (*(term for term in _terms(files("bot")) if term.short.lower() not in theirs), *own)
 
 
 @cache
 def subjects() -> tuple[Subject, ...]:
-    """Every reviewed subject of `matching/subjects/*.toml`, files in alphabetical order."""
-    folder = files("bot").joinpath("matching", "subjects")
-    data = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
-    return tuple(_build(Subject, row, file.name) for file in data for row in _read(file, "id"))
+    """Every reviewed subject of `matching/subjects/*.toml`, files in alphabetical order, then the own ones."""
+    own = [subject for folder in _OWN for subject in _subjects(folder)]
+    theirs = {subject.id for subject in own}
+    packaged = _subjects(files("bot").joinpath("matching"))
+    return (*(subject for subject in packaged if subject.id not in theirs), *own)
 
 
 def faults(subjects: Sequence[Subject], glossary: Sequence[Term]) -> tuple[str, ...]:
@@ -143,6 +168,18 @@ def _by_short() -> dict[str, Term]:
 def _term(found: re.Match[str]) -> Term | None:
     term = _by_short()[found.group(1).lower()]
     return None if term.capitals and found.group(1) != term.short else term
+
+
+def _terms(folder: Traversable) -> tuple[Term, ...]:
+    file = folder.joinpath("jargon.toml")
+    return tuple(_build(Term, row, file.name) for row in _read(file, "short")) if file.is_file() else ()
+
+
+def _subjects(folder: Traversable) -> tuple[Subject, ...]:
+    inside = folder.joinpath("subjects")
+    found = sorted(inside.iterdir(), key=lambda item: item.name) if inside.is_dir() else []
+    data = [item for item in found if item.name.endswith(".toml")]
+    return tuple(_build(Subject, row, file.name) for file in data for row in _read(file, "id"))
 
 
 def _read(file: Traversable, key: str) -> list[dict[str, Any]]:

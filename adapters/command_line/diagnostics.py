@@ -1,6 +1,7 @@
 """Whether all is well; and how the bot reads and ranks, through the very code that serves people."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,15 +41,35 @@ def understand() -> None:
 
 
 @commands.command()
+def words(folder: Annotated[Path, typer.Argument(help="Holds jargon.toml, subjects/*.toml or both.")]) -> None:
+    """Check a folder of your own terms and subjects before it is used. Ends with 1 if something leads nowhere."""
+    from bot import jargon
+
+    before = len(jargon.terms()), len(jargon.subjects())
+    try:
+        jargon.use_also(folder)
+        known = len(jargon.terms()) - before[0], len(jargon.subjects()) - before[1]
+    except jargon.JargonError as fault:
+        stop(str(fault))
+    typer.echo(f"{known[0]} more terms and {known[1]} more subjects than come with the bot.")
+    slips = jargon.faults(jargon.subjects(), jargon.terms())
+    for slip in slips:
+        typer.echo(slip)
+    if slips:
+        raise typer.Exit(1)
+
+
+@commands.command()
 def match(
     offers: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Offers, as JSON lines.")],
     requests: Annotated[typer.FileText, typer.Option(encoding="utf-8", help="Requests, as JSON lines.")],
+    words: Annotated[Path | None, typer.Option(help="A folder of your own terms and subjects to use as well.")] = None,
 ) -> None:
     """Rank offers for each request, through the very code that serves people."""
     from adapters.match_command import LineError
     from adapters.match_command import match as rank_all
 
     try:
-        rank_all(offers, requests, sys.stdout, relevance=relevance(wait=True))
+        rank_all(offers, requests, sys.stdout, relevance=relevance(words, wait=True))
     except LineError as wrong:
         stop(str(wrong))

@@ -62,14 +62,19 @@ def this_moment() -> dt.datetime:
     return SystemClock().now()
 
 
-def relevance(*, wait: bool = False) -> "Relevance":
-    """With meaning added as soon as the model is loaded, or at once if told to `wait` for it."""
+def relevance(words: Path | None = None, *, wait: bool = False) -> "Relevance":
+    """With meaning added as soon as the model is loaded, or at once if told to `wait` for it.
+
+    `words` is a folder of the installation's own terms and subjects.
+    """
     from adapters.embedding import LazyEncoder
     from bot import jargon
     from bot.matching import Relevance
     from bot.matching.knowledge import usual
 
     try:
+        if words is not None:
+            jargon.use_also(words)
         knowledge = usual()
     except jargon.JargonError as fault:
         stop(f"The words and subjects cannot be read: {fault}")

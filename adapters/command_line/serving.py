@@ -28,7 +28,7 @@ def serve(env_file: EnvFile = None) -> None:
     except SettingsIncomplete as incomplete:
         stop(str(incomplete))
     set_up_logs(settings.log_level, development=settings.development)
-    with opened(settings.database_url, relevance=relevance()) as store:
+    with opened(settings.database_url, relevance=relevance(settings.words_folder)) as store:
         try:
             asyncio.run(serve_for_ever(settings, store))
         except CannotServe as problem:
