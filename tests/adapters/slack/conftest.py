@@ -112,6 +112,12 @@ def guests() -> bool:
 
 
 @pytest.fixture
+def linked() -> bool:
+    """Whether the charity has linked its workspace: a test that says otherwise has a parameter of this name."""
+    return True
+
+
+@pytest.fixture
 async def office(slack: FakeSlack, store: SqlStore, clock: MovableClock, guests: bool) -> AsyncIterator[Office]:
     core = Core(store)
     registration = Registration(bot_token=TOKEN, signing_secret=SECRET, guests=guests)
@@ -165,9 +171,10 @@ class Charity(Process):
 
 
 @pytest.fixture
-async def charity(slack: FakeSlack, store: SqlStore, clock: MovableClock) -> AsyncIterator[Charity]:
+async def charity(slack: FakeSlack, store: SqlStore, clock: MovableClock, linked: bool) -> AsyncIterator[Charity]:
     organisation = store.setup.add_organisation("Open Door", Sector.CHARITY, "Leeds")
-    store.setup.link_workspace(organisation, "slack", SAM.team)
+    if linked:
+        store.setup.link_workspace(organisation, "slack", SAM.team)
     engine = Engine(store)
     registration = Registration(bot_token=TOKEN, signing_secret=SECRET)
     async with serving(

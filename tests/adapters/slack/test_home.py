@@ -98,9 +98,8 @@ async def test_what_somebody_elsewhere_does_shows_there(charity: Charity) -> Non
     assert "Waiting for you" in charity.home
 
 
-async def test_a_stranger_reads_there_how_to_join(charity: Charity) -> None:
-    with charity.store.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM workspace")
+@pytest.mark.parametrize("linked", [False])
+async def test_a_stranger_reads_there_how_to_join(charity: Charity, linked: bool) -> None:
     await charity.post(SAM.opens_the_bot("home"))
     assert "invitation code" in charity.home
 

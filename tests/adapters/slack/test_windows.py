@@ -154,10 +154,9 @@ async def test_an_unknown_shortcut_does_nothing(charity: Charity) -> None:
     assert charity.slack.messages == []
 
 
-async def test_a_stranger_is_told_how_to_join_in_the_window_too(charity: Charity) -> None:
+@pytest.mark.parametrize("linked", [False])
+async def test_a_stranger_is_told_how_to_join_in_the_window_too(charity: Charity, linked: bool) -> None:
     workspace = charity.slack.workspaces[TOKEN]
-    with charity.store.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM workspace")
     await charity.post(SAM.shortcut("offer_something", charity.slack.trigger(workspace.team, "USAM")))
     assert "invitation code" in "\n".join(shown(charity.window.blocks))
 
