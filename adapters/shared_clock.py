@@ -9,11 +9,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import sqlalchemy as sa
 import structlog
 
 from adapters.clock import Clock, SystemClock
-from storage.shared_time import shared_time
 
 SET_RIGHT: Final = dt.timedelta(seconds=10)
 """How often the database is asked. In between, two clocks that count differ by less than matters."""
@@ -58,13 +56,13 @@ class SharedClock:
             log.warning("clocks_differ", seconds=round(differs.total_seconds()), what="this machine and the database")
 
 
-async def clock_for(engine: sa.Engine) -> Clock:
-    """The clock for whatever uses this database."""
-    if await asyncio.to_thread(shared_time, engine) is None:
+async def clock_for(shared_time: Callable[[], dt.datetime | None]) -> Clock:
+    """The clock for whatever uses the database that is asked for `shared_time`: None if it has none."""
+    if await asyncio.to_thread(shared_time) is None:
         return SystemClock()
 
     def ask() -> dt.datetime:
-        told = shared_time(engine)
+        told = shared_time()
         assert told is not None
         return told
 

@@ -647,6 +647,10 @@ class Deliveries(Protocol):
         """
         ...
 
+    def lanes(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
+        """The lanes of which `claim` would give out a message now, in that order; nothing is claimed."""
+        ...
+
     def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
         """The platform has it."""
         ...

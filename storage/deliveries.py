@@ -81,6 +81,11 @@ class StoredDeliveries:
         # what waited behind one that has ended can be claimed now
         return claimed, bool(ended) or (passed_over and len(found) == limit)
 
+    def lanes(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
+        """The lanes of which `claim` would give out a message now, in that order; nothing is claimed."""
+        with transaction(self._engine) as session:
+            return tuple(row.lane for row in heads(session.connection(), now, limit))
+
     def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
         """The platform has it; its words are removed here.
 

@@ -27,10 +27,11 @@ ONLY_IN = {
     "alembic": ("storage.migrations",),
     "onnxruntime": ("adapters.embedding", "bot.understanding.learned.network"),
     "openai": ("adapters.second_opinion",),
+    "procrastinate": ("adapters.lanes_by_procrastinate",),
     "prometheus_client": ("adapters.metrics",),
     "opentelemetry": ("adapters.traces",),
 }
-ONLY_WITH = {"opentelemetry": "traces"}
+ONLY_WITH = {"opentelemetry": "traces", "procrastinate": "procrastinate"}
 """Libraries that an installation may lack, and the extra that brings them."""
 
 

@@ -42,6 +42,23 @@ def migrate(
 
 
 @commands.command()
+def prepare_procrastinate(env_file: EnvFile = None) -> None:
+    """Make the tables that SHOES_DISPATCH=procrastinate needs, after `migrate`, as whoever owns the others."""
+    from storage.beside import NotPostgreSQL, make_beside
+
+    try:
+        from adapters.lanes_by_procrastinate import SCHEMA, tables
+    except ImportError:
+        stop('It is not installed: pip install "in-your-shoes[procrastinate]".')
+    settings = settings_of(env_file)
+    try:
+        made = make_beside(settings.migration_url or settings.database_url, SCHEMA, tables())
+    except NotPostgreSQL:
+        stop("Procrastinate needs PostgreSQL, and SHOES_DATABASE_URL names something else.")
+    typer.echo("Procrastinate's tables are made." if made else "Procrastinate's tables are there already.")
+
+
+@commands.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to, such as /backups/shoes-2026-11-23.db.")],
     yes: Yes = False,

@@ -1,11 +1,13 @@
 """Two machines whose clocks disagree, and one database whose clock both go by."""
 
 import datetime as dt
+from functools import partial
 
 from structlog.testing import capture_logs
 
 from adapters.clock import MovableClock, SystemClock
 from adapters.shared_clock import ANSWERS_WITHIN, SharedClock, clock_for, keep_right
+from storage.shared_time import shared_time
 from storage.unit_of_work import SqlStore
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -58,7 +60,7 @@ def test_a_clock_that_is_far_off_is_told_of() -> None:
 
 
 async def test_the_real_database_is_asked_if_it_has_a_clock(store: SqlStore) -> None:
-    clock = await clock_for(store.engine)
+    clock = await clock_for(partial(shared_time, store.engine))
     assert isinstance(clock, SharedClock) is (store.engine.dialect.name == "postgresql")
     await keep_right(clock)
     assert abs(clock.now() - SystemClock().now()) < 5 * SECOND
