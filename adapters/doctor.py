@@ -103,15 +103,17 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _migrations(found: Examined) -> Finding:
     standing = found.standing
+    says = f"at {standing.at or 'none'} of {standing.newest}"
     if standing.newer:
         do = "Finish the rolling deploy, or serve with the release that migrated it."
         return Finding("migrations", State.LOOK, f"of a newer release: {standing.at}", do)
+    if not standing.ready and found.file is not None:
+        return Finding("migrations", State.LOOK, says, "Nothing: `shoes serve` runs them.")
     if not standing.ready:
-        do = "`shoes migrate --before`; on SQLite `shoes serve` does it."
-        return Finding("migrations", State.WRONG, f"at {standing.at or 'none'} of {standing.newest}", do)
+        return Finding("migrations", State.WRONG, says, "`shoes migrate --before`.")
     if not standing.complete:
         do = "`shoes migrate --after`, when nothing of the release before runs any more."
-        return Finding("migrations", State.LOOK, f"at {standing.at} of {standing.newest}", do)
+        return Finding("migrations", State.LOOK, says, do)
     return Finding("migrations", State.WELL, f"all run: {standing.at}")
 
 

@@ -57,6 +57,7 @@ class SentenceEncoder:
 
     def __init__(self, graph: bytes, tokenizer_file: Path, version: str) -> None:
         # imported here: a process that never matches by meaning does not pay for them
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # it would tell its makers about this machine
         import onnxruntime  # type: ignore[import-untyped]
         from tokenizers import Tokenizer
 
@@ -284,7 +285,7 @@ def _usable(folder: Path) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return folder if os.access(folder, os.W_OK) else None
+    return folder if os.access(folder, os.R_OK) else None  # in a read-only image it was built beforehand
 
 
 def _load_rows(file: Path, count: int) -> Vectors | None:

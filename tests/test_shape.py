@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
@@ -69,6 +70,15 @@ def test_no_library_is_declared_for_nothing(graph: grimp.ImportGraph) -> None:
 
 def _named(requirement: str) -> str:
     return re.split(r"[\[<>=~! ;]", requirement)[0].lower().replace("_", "-")
+
+
+def test_no_library_of_ours_keeps_anything_of_its_own(tmp_path: Path) -> None:
+    """onnxruntime, left to itself, gives this machine a number and reports to its makers."""
+    reads = "import datetime; from bot.understanding import understand; "
+    reads += "understand('I can offer an hour', channel='dm', today=datetime.date(2026, 1, 1))"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    subprocess.run([sys.executable, "-c", reads], cwd=ROOT, env=plain | {"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_only_two_files_write_to_anybody_but_the_speaker() -> None:

@@ -3,6 +3,7 @@
 It is arithmetic on a packaged file: nothing is fetched, and nothing is loaded before the first message.
 """
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +65,7 @@ class Network:
     """The graph, loaded. Safe to use from several threads."""
 
     def __init__(self, graph: bytes, known: Pieces) -> None:
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # it would tell its makers about this machine
         import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
