@@ -35,7 +35,7 @@ WIDTH = 384
 ENDING = 30.0
 """Seconds that the end of the process waits, at most, for a stage of the loading that cannot be broken off."""
 
-_RECIPE = "2"
+_RECIPE = "1"
 """Raise when the graph or its quantisation changes, so that cached files are built again."""
 
 _log = structlog.get_logger()
@@ -50,9 +50,9 @@ class GivenUpError(RuntimeError):
 
 
 class SentenceEncoder:
-    """Text to unit vectors, float32 [n, 384]; deterministic, each text by itself.
+    """Sentences to unit vectors, float32 [n, 384]; deterministic, each sentence by itself.
 
-    Each caller's own thread does the work, because two texts at once are read faster than one by two threads.
+    Whoever calls does the work in their own thread: two texts at once are read faster than one by two threads.
     """
 
     def __init__(self, graph: bytes, tokenizer_file: Path, version: str) -> None:
@@ -80,17 +80,6 @@ class SentenceEncoder:
             vectors[row] = self._one(text) if known is None else known
         return vectors
 
-    def encode_within(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
-        """One row for the whole text, then one for each span of its characters as it is meant where it stands."""
-        encoding = self._tokenizer.encode(text)
-        counting = np.zeros((1 + len(spans), len(encoding.ids)), dtype=np.float32)
-        counting[0] = 1
-        for row, (first, last) in zip(counting[1:], spans, strict=True):
-            row[:] = [start < last and end > first for start, end in encoding.offsets]
-            if not row.any():  # it stands beyond what is read
-                row[:] = 1
-        return self._run(encoding.ids, counting / counting.sum(axis=1, keepdims=True))
-
     def warm(self, texts: Sequence[str], folder: Path | None, ending: threading.Event) -> None:
         """Know these texts from now on, from a file of an earlier start in `folder` if there is one.
 
@@ -109,15 +98,13 @@ class SentenceEncoder:
         self._known = dict(zip(texts, vectors, strict=True))
 
     def _one(self, text: str) -> NDArray[np.float32]:
-        ids = self._tokenizer.encode(text).ids
-        row: NDArray[np.float32] = self._run(ids, np.full((1, len(ids)), 1 / len(ids), dtype=np.float32))[0]
-        return row
-
-    def _run(self, ids: Sequence[int], spans: NDArray[np.float32]) -> Vectors:
         # One at a time on purpose: dynamic quantisation scales by the batch, so company would change the result.
-        inputs = {"input_ids": np.array([ids], dtype=np.int64), "spans": spans[None]}
-        vectors: Vectors = self._session.run(None, inputs)[0][0]
-        return vectors
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        row: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][
+            0
+        ]
+        return row
 
 
 class LazyEncoder:
@@ -145,20 +132,12 @@ class LazyEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors | None:
         """The vectors, or None while the model loads, when there is none, and once it is closed."""
-        encoder = self._ready()
-        return encoder.encode(texts) if encoder else None
-
-    def encode_within(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors | None:
-        """The same for a text and parts of it."""
-        encoder = self._ready()
-        return encoder.encode_within(text, spans) if encoder else None
-
-    def _ready(self) -> SentenceEncoder | None:
         if self._ending.is_set():
             return None
         if self._encoder is None:
             self.start()
-        return self._encoder
+            return None
+        return self._encoder.encode(texts)
 
     def start(self) -> None:
         """Begin to load, if that has not begun; returns at once."""
@@ -246,18 +225,10 @@ def quantised(weights_file: Path) -> bytes:
     if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
         raise ModelMissingError(f"{weights_file.name} of {PACKAGE} is not the published file: its hash differs")
     whole = build(load_tensors(content))
-    pooling = [node.name for node in whole.graph.node if "spans" in node.input]
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
         onnx.save(whole, before)
-        quantize_dynamic(
-            before,
-            after,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            nodes_to_exclude=pooling,
-        )
+        quantize_dynamic(before, after, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         return after.read_bytes()
 
 

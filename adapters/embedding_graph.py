@@ -1,4 +1,4 @@
-"""MiniLM as an ONNX graph, built from its weights alone: BERT with six layers, pooled over spans, unit length.
+"""MiniLM as an ONNX graph, built from its weights alone: BERT with six layers, mean pooling, unit length.
 
 The published weights come as safetensors and their usual runtime is torch (several gigabytes). The network is small
 and regular, so it is written out here node by node with the `onnx` package. The tests compare it with a plain numpy
@@ -19,6 +19,7 @@ LAYERS = 6
 _EPSILON = 1e-12
 _OPSET = 20
 _IR_VERSION = 9
+_MASKED = -10_000.0
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -53,23 +54,26 @@ class Graph:
 
 
 def build(weights: Weights) -> onnx.ModelProto:
-    """The graph: `input_ids`, int64 [1, length], and `spans`, float32 [1, passages, length], which say how much each
-    token counts for a passage -> `vectors`, float32 [1, passages, 384]. One text at a time, so that nothing is padded.
-    """
+    """The graph: `input_ids` and `attention_mask`, int64 [batch, length] -> `vectors`, float32 [batch, 384]."""
     graph = Graph()
     hidden = _embed(graph, weights)
+    mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
+    wide = graph.add("Unsqueeze", mask, graph.constant("axes_1_2", np.array([1, 2], dtype=np.int64)))
+    one = graph.constant("one", np.array(1.0, dtype=np.float32))
+    hiding = graph.add(
+        "Mul", graph.add("Sub", one, wide), graph.constant("masked", np.array(_MASKED, dtype=np.float32))
+    )
     for number in range(LAYERS):
-        hidden = layer(graph, weights, f"encoder.layer.{number}", hidden, None)
-    pooled = graph.add("MatMul", "spans", hidden)
-    graph.nodes.append(helper.make_node("LpNormalization", [pooled], ["vectors"], name="unit", axis=-1, p=2))
+        hidden = layer(graph, weights, f"encoder.layer.{number}", hidden, hiding)
+    _pool(graph, hidden, mask)
     made = helper.make_graph(
         graph.nodes,
         "minilm",
         [
-            helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "length"]),
-            helper.make_tensor_value_info("spans", TensorProto.FLOAT, [1, "passages", "length"]),
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
+            for name in ("input_ids", "attention_mask")
         ],
-        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, [1, "passages", WIDTH])],
+        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", WIDTH])],
         graph.constants,
     )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
@@ -109,3 +113,11 @@ def layer(graph: Graph, weights: Weights, name: str, hidden: str, hiding: str | 
     inner = graph.add("Gelu", graph.dense(weights, f"{name}.intermediate.dense", hidden))
     outer = graph.dense(weights, f"{name}.output.dense", inner)
     return graph.layer_norm(weights, f"{name}.output.LayerNorm", graph.add("Add", outer, hidden))
+
+
+def _pool(graph: Graph, hidden: str, mask: str) -> None:
+    axis = graph.constant("axis_1", np.array([1], dtype=np.int64))
+    last = graph.constant("axis_2", np.array([2], dtype=np.int64))
+    summed = graph.add("ReduceSum", graph.add("Mul", hidden, graph.add("Unsqueeze", mask, last)), axis, keepdims=0)
+    mean = graph.add("Div", summed, graph.add("ReduceSum", mask, axis, keepdims=1))
+    graph.nodes.append(helper.make_node("LpNormalization", [mean], ["vectors"], name="unit", axis=-1, p=2))

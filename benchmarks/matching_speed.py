@@ -127,7 +127,7 @@ def _filled(url: str, count: int) -> None:
     relevance = Relevance(load(usual().passages))
     offers, _ = read()
     numbers = np.random.default_rng(1)
-    made = [(offer, relevance.kept(_details(offer, ""), offered=True)) for offer in offers]
+    made = [(offer, relevance.kept(_details(offer, ""))) for offer in offers]
     store = open_store(url, relevance=relevance)
     sectors = list(Sector)
     organisations = [

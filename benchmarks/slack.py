@@ -1,21 +1,25 @@
 """A whole `/shadow` over ten thousand open offers, beside a Bolt app that only acknowledges, in one run.
 
-    OPENBLAS_NUM_THREADS=2 python -m benchmarks.slack [--offers N] [--requests N] [--seconds N]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.slack [--offers N] [--requests N] [--seconds N] [--words-alone]
 
 Both are reached by signed HTTP requests over loopback, from the same client in the same process. Ours does all of it:
-signature, who it is, the turn in one transaction of a real database, the search, the replies queued. Prints requests
-a second at sixteen at once, ours as a share of the bare one, and how long ours takes at a steady pace.
+signature, who it is, the words read, the turn in one transaction of a real database, the search, the replies queued.
+Prints requests a second at sixteen at once, ours as a share of the bare one, and how long ours takes at a steady pace.
+What people ask for is drawn from the names and roles of six hundred subjects; the share of requests whose words came
+up before in the same run is printed, because what was read lately is remembered.
 """
 
 import argparse
 import asyncio
 import datetime as dt
+import os
 import random
 import statistics
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -25,11 +29,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from adapters.clock import SystemClock
+from adapters.embedding import load
 from adapters.logs import set_up_logs
 from adapters.slack.install import SCOPES
 from adapters.slack.service import Registration, slack
 from bot.engine import Engine
+from bot.jargon import subjects
 from bot.looking import Looking
+from bot.matching import Relevance
+from bot.matching.knowledge import usual
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Sector
 from bot.turn import Address
@@ -41,18 +49,8 @@ AT_ONCE = 16
 PACE = 20
 """Requests a second."""
 TEAM, TOKEN, PEOPLE = "TOPENDOOR", "xoxb-open-door", 200
-WORK = (
-    "adult social care",
-    "housing",
-    "youth",
-    "planning",
-    "night shelter",
-    "food bank",
-    "grants",
-    "libraries",
-    "parks",
-)
-ROLES = ("commissioner", "officer", "manager", "team", "advice", "outreach", "budgets", "volunteers", "duty desk")
+WORK = tuple(name for subject in subjects() for name in subject.names)
+ROLES = ("", "", "team", "officers", "for beginners", "budgets", "with volunteers", "in a small town", "duty desk")
 
 
 def main() -> None:
@@ -61,11 +59,15 @@ def main() -> None:
     parser.add_argument("--offers", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--words-alone", action="store_true", help="as while the sentence model loads")
     arguments = parser.parse_args()
     set_up_logs("ERROR", development=False)
+    print(f"load of the machine {os.getloadavg()[0]:.1f}, cores of ours {len(os.sched_getaffinity(0))}")
+    relevance = Relevance(None if arguments.words_alone else load(usual().passages))
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'shoes.db'}")
+        store = open_store(f"sqlite:///{Path(folder) / 'shoes.db'}", relevance=relevance)
         _fill(store, arguments.offers)
+        store.keep_listings()
         asyncio.run(_measure(store, arguments.requests, arguments.seconds, arguments.offers))
         store.close()
 
@@ -82,6 +84,7 @@ async def _measure(store: SqlStore, requests: int, seconds: int, offers: int) ->
         bare = await _bare()
         await _at_once(session, ours, 50)  # everything is loaded, and everybody is known
         await _at_once(session, bare, 50)
+        _asked.clear()
         pairs = [(await _at_once(session, bare, requests), await _at_once(session, ours, requests)) for _ in range(3)]
         shares = [mine / plain for plain, mine in pairs]
         print(f"{offers} open offers, {requests} requests, {AT_ONCE} at once, three rounds:")
@@ -90,9 +93,13 @@ async def _measure(store: SqlStore, requests: int, seconds: int, offers: int) ->
         print(
             f"  share        {statistics.median(shares):8.0%}   (rounds: {', '.join(f'{one:.0%}' for one in shares)})"
         )
+        processor = time.process_time()
         took = sorted(await _steadily(session, ours, seconds))
         centiles = {name: took[min(len(took) - 1, int(len(took) * part))] for name, part in _PARTS.items()}
         print(f"  at {PACE}/s      " + "   ".join(f"{name} {value * 1000:.0f} ms" for name, value in centiles.items()))
+        worked = (time.process_time() - processor) / len(took)
+        print(f"  processor    {worked * 1000:8.1f} ms a request, the client's share with it")
+        print(f"  words that came up before {1 - len(set(_asked)) / len(_asked):.0%} of {len(_asked)}")
         await ours.close()
         await bare.close()
     await upstream.close()
@@ -174,9 +181,18 @@ async def _post(session: aiohttp.ClientSession, server: TestServer, request: Req
     return time.perf_counter() - begun
 
 
+_asked: list[str] = []
+
+
 def _shadow() -> Request:
     someone = Someone(f"U{random.randrange(PEOPLE)}", TEAM)
-    return someone.commands("/shadow", f"{random.choice(WORK)} {random.choice(ROLES)}", channel=f"D{someone.user}")
+    words = _topic(random)
+    _asked.append(words)
+    return someone.commands("/shadow", words, channel=f"D{someone.user}")
+
+
+def _topic(chance: Any) -> str:
+    return f"{chance.choice(WORK)} {chance.choice(ROLES)}".strip()
 
 
 def _fill(store: SqlStore, offers: int) -> None:
@@ -192,7 +208,7 @@ def _fill(store: SqlStore, offers: int) -> None:
             for n in range(400)
         ]
         for number in range(offers):
-            topic = f"{chance.choice(WORK)} {chance.choice(ROLES)}"
+            topic = _topic(chance)
             details = Details(chance.choice(list(Activity)), topic, f"I can show you {topic}, number {number}", 60)
             until = now.date() + dt.timedelta(days=90)
             one = work.listings.add(Kind.OFFER, people[number % len(people)], details, now=now, expires_on=until)

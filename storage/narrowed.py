@@ -55,7 +55,7 @@ class Narrowed:
         assert organisation is not None
         said, role, relevance = written.from_columns(row), _told(row.kind, person.role), self._relevance()
         if relevance.of_stored(row.prepared, said, role) is None:
-            row.prepared = relevance.stored(said, role, offered=row.kind == Kind.OFFER) or None
+            row.prepared = relevance.stored(said, role) or None
         standing = Standing(row.organisation_id, row.expires_on, organisation.place, row.revision)
         self._sides[Kind(row.kind)].put(row.id, said, role, row.prepared or b"", standing)
 
@@ -66,7 +66,7 @@ class Narrowed:
         """
         if not self._sides:
             relevance = self._relevance()
-            self._sides = {kind: Narrowing(relevance, offers=kind is Kind.OFFER) for kind in Kind}
+            self._sides = {kind: Narrowing(relevance) for kind in Kind}
         for kind, side in self._sides.items():
             self._come_into_step(engine, kind, side)
         self._loaded = True

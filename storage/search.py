@@ -146,7 +146,6 @@ class Search:
                 written.from_columns(row),
                 row.role if row.kind == Kind.OFFER else "",
                 row.prepared or b"",
-                offered=row.kind == Kind.OFFER,
             )
             for row in rows
         ]

@@ -67,10 +67,8 @@ def _could_be_strong(ask: Ask, candidates: Sequence[Candidate], relevance: Relev
     if desk:
         return same
     offering = ask.kind is Kind.OFFER
-    mine = relevance.prepare(ask.details, ask.role if offering else "", offered=offering)
-    theirs = [
-        relevance.prepare(one.details, "" if offering else one.role, one.prepared, offered=not offering) for one in same
-    ]
+    mine = relevance.prepare(ask.details, ask.role if offering else "")
+    theirs = [relevance.prepare(one.details, "" if offering else one.role, one.prepared) for one in same]
     likenesses = relevance.compare_all(mine, theirs, offering=offering)
     return [one for one, likeness in zip(same, likenesses, strict=True) if trusted(likeness) == "strong"]
 

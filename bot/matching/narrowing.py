@@ -37,9 +37,8 @@ _GARBAGE = 0.25
 class Narrowing:
     """The open listings of one side. Safe to use from several threads."""
 
-    def __init__(self, relevance: Relevance, *, offers: bool = True) -> None:
+    def __init__(self, relevance: Relevance) -> None:
         self._relevance = relevance
-        self._offers = offers
         self._row: dict[int, int] = {}
         self._ids: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._count = 0
@@ -95,7 +94,7 @@ class Narrowing:
 
     def read(self, listing_id: int, details: Details, role: str = "") -> bytes:
         """Work out a listing's meaning and return what to store of it; empty while there is no model."""
-        kept = self._relevance.kept(details, role, offered=self._offers)
+        kept = self._relevance.kept(details, role)
         if kept is None:
             return b""
         with self._lock:
@@ -134,7 +133,7 @@ class Narrowing:
                 return tuple(sorted(ids[within].tolist()))
             if details.activity is Activity.DESK:
                 return self._near(desk_place(details.text, details.place, home), within, count)
-        asked = self._relevance.prepare(details, role, offered=offering)
+        asked = self._relevance.prepare(details, role)
         with self._lock:  # what was moved together meanwhile has other rows
             within = self._columns.allowed(limits or Limits(), self._count)
             ids, seen = self._ids, self._index.upto(self._count)

@@ -53,11 +53,8 @@ def rank(
     fitting = [candidate for candidate in candidates if fits(request, candidate, today)]
     # a role says what an offer is about; of whoever requests it says who asks, not what for
     offering, desk = request.kind is Kind.OFFER, request.details.activity is Activity.DESK
-    ask = relevance.prepare(request.details, request.role if offering else "", offered=offering)
-    prepared = [
-        relevance.prepare(one.details, "" if offering else one.role, one.prepared, offered=not offering)
-        for one in fitting
-    ]
+    ask = relevance.prepare(request.details, request.role if offering else "")
+    prepared = [relevance.prepare(one.details, "" if offering else one.role, one.prepared) for one in fitting]
     likenesses = relevance.compare_all(ask, prepared, offering=offering)
     scored = []
     for candidate, theirs, likeness in zip(fitting, prepared, likenesses, strict=True):

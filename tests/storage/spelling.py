@@ -17,8 +17,3 @@ class Spelling:
                 row[ord(letter) % 384] += 1
             row /= np.linalg.norm(row) or 1
         return rows
-
-    def encode_within(
-        self, text: str, spans: Sequence[tuple[int, int]]
-    ) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        return self.encode([text, *(text[start:end] for start, end in spans)])

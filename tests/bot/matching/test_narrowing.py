@@ -67,7 +67,7 @@ def test_what_is_read_is_found_by_its_meaning(relevance: Relevance) -> None:
 
 def test_an_offer_finds_what_it_answers(relevance: Relevance) -> None:
     asked = {1: details("who pays the wages of our new cleaner"), 2: details("our oak is leaning on the roof")}
-    narrowing = Narrowing(relevance, offers=False)
+    narrowing = Narrowing(relevance)
     for number, one in asked.items():
         narrowing.put(number, one)
         narrowing.read(number, one)
