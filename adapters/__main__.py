@@ -19,8 +19,8 @@ for subject in (serving, people, data, keeping, diagnostics):
 
 def main() -> None:
     """`shoes` and `python -m adapters`."""
-    # numpy's own threads, more than there are cores to spare, make a search ten times slower; numpy reads this once
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+    # a search multiplies blocks too small to be shared out, where numpy's own threads only wait; numpy reads this once
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     shoes()
 
 
