@@ -60,12 +60,15 @@ def test_everything_that_the_image_is_built_from_reaches_the_builder() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-def test_compose_names_only_settings_that_there_are(compose: dict[str, Any]) -> None:
-    assert named_in((ROOT / "compose.yaml").read_text()) <= NAMES | PASSWORDS
-    example = (DEPLOYMENT / "settings.env.example").read_text()
-    assert named_in(example) <= NAMES | PASSWORDS
-    asked_for = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
-    assert asked_for <= set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+def test_compose_names_only_settings_that_there_are_and_passwords_that_are_asked_for() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    assert named_in(compose) <= NAMES | PASSWORDS
+    asked_for = set(re.findall(r"\$\{(\w+)", compose))
+    assert asked_for == set(re.findall(r"^(\w+)=", (DEPLOYMENT / "compose.env.example").read_text(), re.MULTILINE))
+
+
+def test_what_the_bot_is_told_are_its_settings_and_nobodys_password() -> None:
+    assert named_in((DEPLOYMENT / "settings.env.example").read_text()) <= NAMES
 
 
 def test_compose_gives_the_bot_nothing_that_it_does_not_need(compose: dict[str, Any]) -> None:
@@ -76,6 +79,7 @@ def test_compose_gives_the_bot_nothing_that_it_does_not_need(compose: dict[str, 
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert "ports" not in service
+        assert service["env_file"] == "deployment/settings.env"
     assert "SHOES_MIGRATION_URL" not in services["shoes"]["environment"], "the owner's password stays with migrations"
     assert "ports" not in services["database"]
     assert services["database"]["networks"] == ["inside"]
