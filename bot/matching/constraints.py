@@ -1,8 +1,9 @@
 """What must hold before relevance is even asked: each condition by name, so that it can be explained and relaxed."""
 
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final
 
 from bot.matching import audience, direction, meeting, places
 from bot.matching.asks import Ask, Candidate
@@ -42,41 +43,15 @@ FALLBACK: Final[dict[Activity, dict[Activity, float]]] = {
 
 def obstacles(ask: Ask, candidate: Candidate, today: dt.date) -> tuple[Condition, ...]:
     """Every condition that stands between the two, in the order of `Condition`; empty when they could meet."""
-    return tuple(condition for condition in Condition if _stands(condition, ask, candidate, today))
+    return tuple(condition for condition in Condition if _STANDS[condition](ask, candidate, today))
 
 
 def fits(ask: Ask, candidate: Candidate, today: dt.date) -> bool:
     """True when nothing stands between the two; quicker than to name what does."""
-    return not any(_stands(condition, ask, candidate, today) for condition in Condition)
-
-
-def _stands(condition: Condition, ask: Ask, candidate: Candidate, today: dt.date) -> bool:
-    match condition:
-        case Condition.ORGANISATION:
-            return candidate.organisation_id == ask.organisation_id
-        case Condition.EXCLUDED:
-            person, organisation = candidate.person_id, candidate.organisation_id
-            return person in ask.excluded_people or organisation in ask.excluded_organisations
-        case Condition.PAUSED:
-            return candidate.paused_until is not None and candidate.paused_until > today
-        case Condition.EXPIRED:
-            return candidate.expires_on is not None and candidate.expires_on < today
-        case Condition.CAPACITY:
-            of_all = candidate.organisation_left
-            return candidate.capacity_left < 1 or (of_all is not None and of_all < 1)
-        case Condition.ACTIVITY:
-            return activity_worth(ask, candidate) == 0.0
-        case Condition.DIRECTION:
-            return not direction.compatible(_direction(ask), _direction_of(ask, candidate))
-        case Condition.AUDIENCE:
-            return not _audience_fits(ask, candidate)
-        case Condition.MODE:
-            return _modes_clash(ask.details.mode, candidate.details.mode)
-        case Condition.PLACE:
-            return not _places_fit(ask, candidate)
-        case Condition.TIMES:
-            return not meeting.can_meet(ask.details.when, candidate.details.when, today)
-    assert_never(condition)
+    for stands in _STANDS.values():  # noqa: SIM110 - this is asked eighty times a search
+        if stands(ask, candidate, today):
+            return False
+    return True
 
 
 def activity_worth(ask: Ask, candidate: Candidate) -> float:
@@ -139,6 +114,15 @@ def _modes_clash(one: Mode | None, other: Mode | None) -> bool:
     return one is not None and other is not None and one is not other
 
 
+def _excluded(ask: Ask, candidate: Candidate, _: dt.date) -> bool:
+    return candidate.person_id in ask.excluded_people or candidate.organisation_id in ask.excluded_organisations
+
+
+def _full(_: Ask, candidate: Candidate, __: dt.date) -> bool:
+    of_all = candidate.organisation_left
+    return candidate.capacity_left < 1 or (of_all is not None and of_all < 1)
+
+
 def _places_fit(ask: Ask, candidate: Candidate) -> bool:
     """A desk must be where it is wanted; otherwise two places clash only when both were said and are far apart."""
     if ask.details.activity is Activity.DESK:
@@ -148,3 +132,19 @@ def _places_fit(ask: Ask, candidate: Candidate) -> bool:
         return True
     distance = places.distance_km(ask.details.place, candidate.details.place)
     return distance is None or distance <= places.NEAR_KM * 2
+
+
+_STANDS: Final[dict[Condition, Callable[[Ask, Candidate, dt.date], bool]]] = {
+    Condition.ORGANISATION: lambda ask, candidate, _: candidate.organisation_id == ask.organisation_id,
+    Condition.EXCLUDED: _excluded,
+    Condition.PAUSED: lambda _, it, today: it.paused_until is not None and it.paused_until > today,
+    Condition.EXPIRED: lambda _, it, today: it.expires_on is not None and it.expires_on < today,
+    Condition.CAPACITY: _full,
+    Condition.ACTIVITY: lambda ask, candidate, _: activity_worth(ask, candidate) == 0.0,
+    Condition.DIRECTION: lambda ask, it, _: not direction.compatible(_direction(ask), _direction_of(ask, it)),
+    Condition.AUDIENCE: lambda ask, candidate, _: not _audience_fits(ask, candidate),
+    Condition.MODE: lambda ask, candidate, _: _modes_clash(ask.details.mode, candidate.details.mode),
+    Condition.PLACE: lambda ask, candidate, _: not _places_fit(ask, candidate),
+    Condition.TIMES: lambda ask, it, today: not meeting.can_meet(ask.details.when, it.details.when, today),
+}
+"""Whether each condition stands between an ask and a candidate."""

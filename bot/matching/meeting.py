@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.model.when import DAYS, Day, Part, When
+from bot.model.when import ANY_TIME, DAYS, Day, Part, When
 
 NAMES = {
     "MO": "Mondays",
@@ -19,6 +19,8 @@ _LOOK_AHEAD = 366
 
 def can_meet(one: When, other: When, today: dt.date) -> bool:
     """True if some day from `today` on, and some part of it, suits both."""
+    if one == ANY_TIME == other:  # as most are
+        return True
     return bool(shared_days(one, other, today)) and _parts_meet(one, other)
 
 
