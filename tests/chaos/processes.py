@@ -24,7 +24,7 @@ async def begin(log: Path, *command: object, environment: Mapping[str, str] | No
         )  # fmt: skip
 
 
-async def answering(session: aiohttp.ClientSession, url: str, process: Process, within: float = 60) -> None:
+async def answering(session: aiohttp.ClientSession, url: str, process: Process, within: float = 240) -> None:
     """Until it does. Raises RuntimeError if the process ends instead, TimeoutError if it takes too long."""
     async with asyncio.timeout(within):
         while process.returncode is None:

@@ -8,6 +8,7 @@ load. With a control named, one part is replaced by what others do (`controls.py
 
 import argparse
 import datetime as dt
+import os
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ from tests.chaos import controls
 
 SEND = 4.0
 """Seconds for a send, of which the usual 30."""
-BEGIN_WITHIN = 2.0
+BEGIN_WITHIN = 5.0
 """Seconds, of the usual 15."""
 SKEW = 8.0
 """Seconds by which two clocks may differ, of the usual 60."""
@@ -37,6 +38,9 @@ CALL = 3.0
 
 LONGEST_WAIT = dt.timedelta(seconds=10)
 """Between two tries, of the usual half an hour: a storm is over sooner than that."""
+
+STOPPED_AFTER = dt.timedelta(seconds=10)
+"""Without a sign of life a worker of procrastinate's is taken for dead, after the usual 30 seconds."""
 
 LIMITS = Limits(
     send=dt.timedelta(seconds=SEND),
@@ -83,6 +87,10 @@ def move(providers: str, skew: float) -> None:
             super().__init__(registration, **(more | {"http_client": session}))
 
     adapters.teams.entra.Tokens = TokensHere  # type: ignore[misc]
+    if os.environ.get("SHOES_DISPATCH") == "procrastinate":
+        from adapters import lanes_by_procrastinate
+
+        lanes_by_procrastinate.STOPPED_AFTER = STOPPED_AFTER  # type: ignore[misc]
     adapters.command_line.opening.relevance = lambda **_: None  # type: ignore[assignment]
 
 

@@ -155,6 +155,8 @@ class Run:
             await self.database.create()
             until_the_end.callback(self.database.close)
             await asyncio.to_thread(migrations.finish, self.database.owner)
+            if self.order.dispatch == "procrastinate":
+                await self._prepare_procrastinate()
             store = await asyncio.to_thread(open_store, self.database.url)
             until_the_end.callback(store.close)
             await asyncio.to_thread(setting.settle, store, self.order.roster, self.service_url, self.sealing_key)
@@ -174,6 +176,13 @@ class Run:
             result = await self._storm(store, session)
         result.took = time.monotonic() - began
         return result
+
+    async def _prepare_procrastinate(self) -> None:
+        """As an operator does, as the owner of the database."""
+        owner = {"SHOES_DATABASE_URL": self.database.owner}
+        preparing = await begin(self.folder / "prepare.log", "adapters", "prepare-procrastinate", environment=owner)
+        if await preparing.wait():
+            raise RuntimeError((self.folder / "prepare.log").read_text())
 
     async def _storm(self, store: SqlStore, session: aiohttp.ClientSession) -> Result:
         order = self.order
