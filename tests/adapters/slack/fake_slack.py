@@ -297,6 +297,7 @@ class FakeSlack:
     def _chat_update(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
         found = [each for each in self.in_channel(asked["channel"]) if each.ts == asked["ts"]]
         if not found or found[0].team != workspace.team:
+            self._not_another_workspaces(workspace, asked["channel"])
             return {"error": "message_not_found"}
         if error := self._refused(asked):
             return {"error": error}
@@ -357,6 +358,7 @@ class FakeSlack:
     def _views_publish(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:
         user = asked["user_id"]
         if user not in workspace.people:
+            self._not_another_workspaces(workspace, self.direct(user))
             return {"error": "user_not_found"}
         if wrong := view_faults(asked["view"], "home"):
             self.faults += wrong

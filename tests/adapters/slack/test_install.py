@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
+from slack_sdk.errors import SlackApiError
 
 from adapters.clock import MovableClock
 from adapters.slack.install import SCOPES
@@ -240,6 +241,39 @@ async def test_the_token_of_one_workspace_reaches_nobody_of_another(world: World
     world.queue("for no workspace", Address("slack", "TNOWHERE", "USAM"), Card("for no workspace"))
     await world.deliver()
     assert world.slack.messages == []
+
+
+async def test_everybody_is_answered_updated_and_drawn_for_with_their_own_workspaces_token(world: World) -> None:
+    """Two workspaces and a grid at once: the strict fake holds every call to the workspace of its token."""
+    at_home = ((world.door, SAM), (world.leeds, PRIYA), (world.grid, ANA))
+    for workspace, someone in at_home:
+        world.link(someone.team, f"The people of {someone.team}")
+        await world.install(workspace, someone.user)
+    await world.deliver()
+    for workspace, someone in at_home:
+        asked = of_the_grid if workspace is world.grid else lambda request: request
+        await world.post(asked(someone.opens_the_bot("home")))
+        await world.post(asked(someone.writes("I can offer an hour on grant budgeting, Thursday mornings")))
+        await world.post(asked(someone.writes("I can offer an hour on grant budgeting, Friday mornings")))
+        assert {one.team for one in world.heard(someone.user)} == {workspace.team}
+        assert world.slack.homes[someone.user].team == workspace.team
+    assert world.slack.faults == []
+
+
+async def test_the_fake_would_notice_a_token_of_one_used_for_the_other(world: World) -> None:
+    await world.install(world.door, "USAM")
+    await world.install(world.leeds, "UPRIYA")
+    client = world.service.sender._client
+    view = {"type": "home", "blocks": [{"type": "divider"}]}
+    for call in (
+        client.views_publish(user_id="UPRIYA", view=view, token=world.door.token),
+        client.chat_postMessage(channel="DUPRIYA", text="hello", token=world.door.token),
+        client.chat_update(channel="DUPRIYA", ts="1.1", text="hello", token=world.door.token),
+    ):
+        with pytest.raises(SlackApiError):
+            await call
+    assert len(world.slack.faults) == 3
+    world.slack.faults.clear()
 
 
 async def test_a_request_from_where_nobody_installed_it_is_nobodys(world: World) -> None:
