@@ -69,7 +69,7 @@ TURNS = 480
 COMMANDS = 400
 WORDS = "hello"
 SLACK_TEAM = "TOPENDOOR"
-SCOPES = frozenset({"chat:write", "im:write", "users:read", "users:read.email"})
+SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "users:read", "users:read.email"})
 
 
 @dataclass

@@ -32,7 +32,7 @@ NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM = Someone("USAM")
 STRANGER = Someone("UX", "TSTRANGERS")
 SAM_OKAFOR = {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"}
-SCOPES = frozenset({"chat:write", "im:write", "users:read", "users:read.email"})
+SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "users:read", "users:read.email"})
 
 
 class Served:

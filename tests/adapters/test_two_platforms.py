@@ -43,7 +43,7 @@ from tests.adapters.teams.people import Someone as TeamsPerson
 from tests.adapters.teams.people import Workplace as TeamsWorkplace
 
 MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
-SCOPES = frozenset({"chat:write", "im:write", "users:read", "users:read.email"})
+SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "users:read", "users:read.email"})
 PUBLIC = "https://shoes.example.org"
 TEXTS = ("text", "title", "value", "label", "placeholder")
 

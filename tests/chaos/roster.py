@@ -7,7 +7,7 @@ from tests.adapters.slack.fake_slack import Workspace
 from tests.adapters.slack.people import Someone as OnSlack
 from tests.adapters.teams.people import Someone as OnTeams
 
-SCOPES = frozenset({"chat:write", "im:write", "im:history", "users:read", "users:read.email"})
+SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "im:history", "users:read", "users:read.email"})
 """Of those in manifest.yml what is needed here: the bot may read back its direct messages, and no channel."""
 CLIENT_ID, CLIENT_SECRET = "42.42", "the client's secret"
 """What the strict fake Slack knows the app by."""

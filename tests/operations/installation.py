@@ -27,7 +27,7 @@ from tests.adapters.slack.people import SECRET, Someone, Workplace
 
 REPOSITORY = Path(__file__).parents[2]
 SAM = Someone("USAM")
-SCOPES = frozenset({"chat:write", "im:write", "im:history", "users:read", "users:read.email"})
+SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "im:history", "users:read", "users:read.email"})
 ABOUT_SAM = {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"}
 PATIENCE = 20
 """Seconds for something that takes a fraction of one, on a machine with too much to do."""
