@@ -7,9 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot import notifications
+from bot.cards import Card
 from bot.events import TakenBack
 from bot.model.invitations import MOST_OPEN, MOST_WRONG
 from bot.model.organisations import Person, Sector
+from bot.ports import Message
 from bot.turn import Address, ChannelAddress, Said, Turn
 from tests.storage.pool import dump
 from tests.town import Town, draw
@@ -192,6 +194,19 @@ def test_a_coordinator_of_one_organisation_cannot_touch_the_messages_of_another(
     assert told(pair, "Priya") == ["That's done already. Say “mine” to see where things stand."]
     with pair.store.begin() as work:
         assert [one.name for one in work.failures.all()] == ["Ali"]
+
+
+def test_of_what_may_have_arrived_a_coordinator_hears_that_it_may_and_decides(pair: Town) -> None:
+    coordinator(pair, "Sam")
+    now, ali = pair.clock.now(), pair.residents["Ali"].address
+    with pair.store.begin() as work:
+        work.outbox.queue(Message("doubtful", ali, Card("Somebody said yes"), now))
+    (parcel,) = pair.store.deliveries.claim(now, HOUR, 1)
+    pair.store.deliveries.hold(parcel, "502", now)
+    pair.wait(now + HOUR)
+    assert told(pair, "Sam") == ["A message to Ali may not have arrived: Slack gave no clear answer, and I can't look"]
+    pair.press("Sam", "Send again")
+    assert told(pair, "Ali") == ["Somebody said yes"]
 
 
 def test_nothing_loops_when_no_coordinator_can_be_reached(pair: Town) -> None:

@@ -53,6 +53,41 @@ def test_each_is_told_of_once_with_its_reader_and_without_its_words(pool: Pool) 
     assert untold(pool) == []
 
 
+def hold(pool: Pool, *messages: Message) -> None:
+    with pool.store.begin() as work:
+        for each in messages:
+            work.outbox.queue(each)
+    while parcels := pool.store.deliveries.claim(NOW, LEASE, 10):
+        for parcel in parcels:
+            pool.store.deliveries.hold(parcel, "502", NOW)
+
+
+def test_what_is_held_is_told_of_as_a_doubt_in_the_same_place(pool: Pool) -> None:
+    hold(pool, message("a", "priya", words="a secret"))
+    assert pool.store.next_due() == NOW
+    (held,) = untold(pool)
+    assert (held.doubt, held.name, held.why, held.sendable) == (True, "Priya Shah", "502", True)
+    assert listed(pool, "ana") == [1]
+
+
+def test_what_is_held_is_sent_again_or_dropped_by_a_person_and_by_nobody_else(pool: Pool) -> None:
+    hold(pool, message("a", "priya"), message("b", "ana", words="a secret"))
+    assert pool.store.deliveries.claim(NOW + 30 * A_DAY, LEASE, 10) == ()
+    with pool.store.begin() as work:
+        assert work.failures.send_again(1, NOW) == address("priya")
+        assert work.failures.drop(2, NOW)
+    (parcel,) = pool.store.deliveries.claim(NOW, LEASE, 10)
+    assert (parcel.to, parcel.doubt) == (address("priya"), False)
+    assert "a secret" not in dump(pool.store)
+
+
+def test_what_is_held_is_made_needless_by_a_newer_card(pool: Pool) -> None:
+    hold(pool, message("old", "priya", matter="suggestion:1"), message("late", "ana"))
+    with pool.store.begin() as work:
+        work.outbox.queue(message("new", "priya", matter="suggestion:1", supersedes=True))
+        assert [one.id for one in work.failures.all()] == [2]
+
+
 def test_a_failure_that_nobody_was_told_of_is_due(pool: Pool) -> None:
     assert pool.store.next_due() is None
     give_up(pool, message("a"))
