@@ -119,8 +119,9 @@ class Windows:
         kind = MESSAGE_COMMANDS.get(str(asked.get("commandId")))
         if kind is None:
             raise Malformed("another command")
-        words = words_of(_object(_object(asked.get("messagePayload")).get("body")))
-        if not words:
+        about = asked.get("messagePayload")
+        words = words_of(_object(_object(about).get("body")))
+        if about and not words:
             return said(t("There are no words in that message that I could make something of."))
         return dialog(await self._thread(self.looking.message, raw, kind, words), "", "")
 
