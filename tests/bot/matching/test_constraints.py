@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.matching import constraints
 from bot.matching.constraints import Condition, obstacles
 from bot.model.listings import Activity, Kind, Mode
 from bot.model.organisations import Sector
@@ -52,6 +53,7 @@ def test_what_stands_in_the_way(
     asked: dict[str, Any], offered: dict[str, Any], expected: tuple[Condition, ...]
 ) -> None:
     assert obstacles(ask(**asked), offer(**offered), TODAY) == expected
+    assert constraints.fits(ask(**asked), offer(**offered), TODAY) is (expected == ())
 
 
 @pytest.mark.parametrize(
