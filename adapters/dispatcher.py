@@ -67,6 +67,8 @@ class Limits:
 TICK = 0.05
 """Seconds: nudges that are due at nearly the same moment are one."""
 SOON = dt.timedelta(minutes=1)
+SETTLE_AGAIN = 0.5
+"""Seconds between two tries to write down what became of a message, while the database is away."""
 
 log = structlog.get_logger("dispatcher")
 
@@ -211,13 +213,21 @@ class Dispatcher:
             outcome = await self._ask(parcel)
         else:
             outcome = await self._send(parcel)
-        try:
-            again = await asyncio.to_thread(self._settle, parcel, outcome)
-            if again is not None:
-                self._nudge_in(again - self._clock.now())
-        except Exception:
-            # The lease runs out, and whoever claims it then asks whether it arrived.
-            log.exception("parcel_unsettled", parcel=parcel.id, outcome=type(outcome).__name__)
+        again = await self._settled(parcel, outcome, claimed_at)
+        if again is not None:
+            self._nudge_in(again - self._clock.now())
+
+    async def _settled(self, parcel: Parcel, outcome: Outcome | ReadBack, claimed_at: float) -> dt.datetime | None:
+        """What is known is worth keeping: a database that is away is tried again for as long as the lease lasts. After
+        that whoever claims the message asks whether it arrived, or a coordinator must."""
+        while True:
+            try:
+                return await asyncio.to_thread(self._settle, parcel, outcome)
+            except Exception:
+                if asyncio.get_running_loop().time() - claimed_at > self._limits.lease.total_seconds():
+                    log.exception("parcel_unsettled", parcel=parcel.id, outcome=type(outcome).__name__)
+                    return None
+            await asyncio.sleep(SETTLE_AGAIN)
 
     async def _send(self, parcel: Parcel) -> Outcome:
         platform = parcel.to.platform

@@ -144,6 +144,9 @@ class SlackSender:
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             outcome = self._obeyed(_outcome(error), opening(team))
             return TryLater(outcome.why) if isinstance(outcome, Unsure) else outcome  # nothing was posted yet
+        except Exception as error:  # our own database is away, most likely, and nothing was posted either
+            log.exception("not_begun", parcel=parcel.id)
+            return TryLater(type(error).__name__)
         return await self._deliver(parcel, installed, channel, fresh=fresh)
 
     async def _not_to_be_disturbed(self, parcel: Parcel) -> dt.datetime | None:

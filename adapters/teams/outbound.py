@@ -16,7 +16,7 @@ from adapters.teams.departures import Departures
 from adapters.teams.references import Reference, References
 from adapters.teams.registration import SERVICE_URL, Registration
 from adapters.teams.turns import conversation_and_activity, message_id, thread_of
-from bot.delivery import Delivered, Outcome, Unreachable, Unsure
+from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
 from bot.ports import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 
@@ -72,7 +72,11 @@ class TeamsSender:
         return sent.outcome
 
     async def _send(self, parcel: Parcel) -> "_Sent":
-        reference = await asyncio.to_thread(self._reference, parcel.to)
+        try:
+            reference = await asyncio.to_thread(self._reference, parcel.to)
+        except Exception as error:  # our own database is away, most likely: nothing has left
+            log.exception("not_begun", parcel=parcel.id)
+            return _Sent(TryLater(type(error).__name__))
         if parcel.replaces:
             conversation, replaced = conversation_and_activity(parcel.replaces)
             answer = await self._put(parcel, reference.service_url, conversation, replaced)

@@ -436,6 +436,34 @@ async def test_a_database_that_goes_away_stops_nothing_for_good(store: SqlStore)
     await running
 
 
+async def test_what_is_known_is_written_down_as_soon_as_the_database_is_back(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Flaky:
+        """The store's own deliveries, but it is away for the first two settlements."""
+
+        left = 2
+
+        def delivered(self, *what: Any) -> None:
+            if self.left:
+                self.left -= 1
+                raise OSError("the disk is full")
+            store.deliveries.delivered(*what)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store.deliveries, name)
+
+    monkeypatch.setattr("adapters.dispatcher.SETTLE_AGAIN", 0.0)
+    postman, flaky = Postman(), Flaky()
+    queue(store, SAM, "one", "two")
+    sending = Dispatcher(flaky, {"slack": postman}, MovableClock(NOON), random.Random(1))  # type: ignore[arg-type]
+    with capture_logs() as logs:
+        await sending.drain()
+    assert postman.titles == ["one", "two"]
+    assert flaky.left == 0
+    assert [line["event"] for line in logs] == ["delivered", "delivered"]
+
+
 async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing_more(store: SqlStore) -> None:
     started, release = asyncio.Event(), asyncio.Event()
 

@@ -91,7 +91,7 @@ def move(providers: str, skew: float) -> None:
         from adapters import lanes_by_procrastinate
 
         lanes_by_procrastinate.STOPPED_AFTER = STOPPED_AFTER  # type: ignore[misc]
-    adapters.command_line.opening.relevance = lambda **_: None  # type: ignore[assignment]
+    adapters.command_line.opening.relevance = lambda *_, **__: None  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

@@ -182,6 +182,15 @@ async def test_two_hundred_introductions_take_what_slacks_limits_take_and_no_lon
     assert office.clock.now() - begun <= dt.timedelta(minutes=3) * 1.1
 
 
+async def test_while_our_own_database_is_away_nothing_has_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise RuntimeError("the server closed the connection")
+
+    monkeypatch.setattr(office.sender._workspaces, "installed", away)
+    assert await office.sender.send(parcel()) == TryLater("RuntimeError")
+    assert office.slack.messages == []
+
+
 @pytest.mark.parametrize("error", ["invalid_auth", "missing_scope", "something_new"])
 async def test_what_an_administrator_can_mend_is_tried_again(office: Office, error: str) -> None:
     office.slack.fail_next("chat.postMessage", error)

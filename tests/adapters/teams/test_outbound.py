@@ -116,6 +116,15 @@ async def test_a_chat_that_is_gone_is_begun_anew(known: Office) -> None:
     assert known.teams.calls == ["post", "begin", "post"]
 
 
+async def test_while_our_own_database_is_away_nothing_has_left(known: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise RuntimeError("the server closed the connection")
+
+    monkeypatch.setattr(known.references, "recall", away)
+    assert await send(known) == TryLater("RuntimeError")
+    assert known.teams.calls == []
+
+
 async def test_a_chat_that_is_gone_for_good_is_unreachable(known: Office) -> None:
     del known.teams.conversations[known.priya.chat]
     assert await send(known) == Unreachable("404 ConversationNotFound")
