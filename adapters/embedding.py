@@ -14,6 +14,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -70,14 +71,25 @@ class SentenceEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_TOKENS)
         self._known: dict[str, NDArray[np.float32]] = {}
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="sentences")
         self.version = version
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a text. Texts given to `warm` are looked up, the others computed."""
+        """One row a text. Texts given to `warm` are looked up, the others computed, two at a time."""
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        unknown = []
         for row, text in enumerate(texts):
             known = self._known.get(text)
-            vectors[row] = self._one(text) if known is None else known
+            if known is None:
+                unknown.append(row)
+            else:
+                vectors[row] = known
+        # the first is the longest: whoever calls reads it while the helper reads the others
+        helped = [self._helper.submit(self._one, texts[row]) for row in unknown[1:]]
+        for row in unknown[:1]:
+            vectors[row] = self._one(texts[row])
+        for row, vector in zip(unknown[1:], helped, strict=True):
+            vectors[row] = vector.result()
         return vectors
 
     def warm(self, texts: Sequence[str], folder: Path | None, ending: threading.Event) -> None:

@@ -123,7 +123,9 @@ class Listing(Row, table=True):
     was written, by which other processes see that it was."""
 
     __table_args__ = _with(
-        sa.Index(None, "kind", "state", "activity", "expires_on"), sa.Index(None, "state", "created_at")
+        sa.Index(None, "kind", "state", "activity", "expires_on"),
+        sa.Index(None, "kind", "state", "revision"),
+        sa.Index(None, "state", "created_at"),
     )
     id: int = _id()
     kind: str

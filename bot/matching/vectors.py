@@ -5,6 +5,7 @@ float32 takes, and it is faster too, because most of the time goes into fetching
 indexes, which with a filter that keeps few rows return too few of them, an exact product is both right and fast enough.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,9 @@ _FEW = 8
 """Of fewer than one in so many rows the scores are worked out by themselves."""
 
 Rows = NDArray[np.int64]
+
+_HELPER = ThreadPoolExecutor(1, thread_name_prefix="likeness")
+"""Does half of the products, for which numpy lets go of the interpreter: a search is done in two thirds of the time."""
 
 
 class VectorIndex:
@@ -88,13 +92,19 @@ class Seen:
 
     def _all(self, row: Floats, lit: Floats) -> Floats:
         alike = np.empty(len(self.scales), dtype=np.float32)
-        floats = np.empty((_BLOCK, WIDTH), dtype=np.float32)
-        for start in range(0, len(alike), _BLOCK):
-            some = self.vectors[start : start + _BLOCK]
-            np.copyto(floats[: len(some)], some)
-            np.dot(floats[: len(some)], row, out=alike[start : start + len(some)])
+        half = len(alike) // 2
+        helped = _HELPER.submit(self._products, row, alike, half, len(alike))
+        self._products(row, alike, 0, half)
+        helped.result()
         scores: Floats = alike * (np.float32(_MEANING) * self.scales)
         shared = np.float32(_SHARED) * lit
         for subject, weight in zip(self.subjects, self.weights, strict=True):
             scores += weight * shared[subject]
         return scores
+
+    def _products(self, row: Floats, into: Floats, first: int, last: int) -> None:
+        floats = np.empty((_BLOCK, WIDTH), dtype=np.float32)
+        for start in range(first, last, _BLOCK):
+            some = self.vectors[start : min(start + _BLOCK, last)]
+            np.copyto(floats[: len(some)], some)
+            np.dot(floats[: len(some)], row, out=into[start : start + len(some)])
