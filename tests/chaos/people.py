@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -130,10 +131,9 @@ class Town:
         press: Callable[[], Request | dict[str, Any]]
         if isinstance(person, OnSlack):
             shown = Posted(content["team"], taken.place, taken.id, content["text"], content["blocks"], {})
-            press = lambda: person.presses(shown, "Publish")  # noqa: E731
+            press = partial(person.presses, shown, "Publish")
         else:
-            drawn = PostedInTeams(taken.place, taken.id, content)
-            press = lambda: person.presses(drawn, "Publish")  # noqa: E731
+            press = partial(person.presses, PostedInTeams(taken.place, taken.id, content), "Publish")
         presses = [press() for _ in range(2 if chance.random() < 0.3 else 1)]  # people press twice
         done = await asyncio.gather(*(self._delivers(one, random.Random(chance.random())) for one in presses))
         self.acts[number] = replace(self.acts[number], pressed=True, published=any(done))

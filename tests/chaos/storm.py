@@ -52,7 +52,7 @@ def plan(seed: int, seconds: float, replicas: int, lease: float, *, database: bo
         if now >= seconds:
             return tuple(planned)
         blow = deck.pop()
-        lasting = lease * chance.uniform(1.05, 1.5) if blow is Blow.FREEZE else chance.uniform(0.2, 2.5)
+        lasting = lease * chance.uniform(1.05, 1.25) if blow is Blow.FREEZE else chance.uniform(0.2, 2.5)
         planned.append(Planned(wait, blow, chance.randrange(replicas), lasting))
 
 
