@@ -1,13 +1,15 @@
 """Teach the network anew and write it into the package: `make train`, or with torch installed
 
-    python -m training [--without AUTHOR ...] [--epochs N] [--seed N]
+    python -m training [--only FILE ...] [--without AUTHOR ...] [--epochs N] [--seed N] [--into FOLDER]
 
 With `--without`, the messages of those authors are left out of the lesson and read afterwards; nothing is written.
-That is the honest figure: what is read is by people from whom nothing was learned.
+That is the honest figure: what is read is by people from whom nothing was learned. `--only` and few epochs are for
+trying the way from sentences to a file that the bot reads (`make test-training` does), not for a network to keep.
 """
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,16 +27,17 @@ from training.samples import SENTENCES, rows, samples
 THREADS = 3
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Teach; then write or measure."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--only", nargs="+", default=(), help="files of sentences to learn from; all if not given")
     options.add_argument("--without", nargs="+", default=(), help="files of sentences to leave out and read afterwards")
     options.add_argument("--epochs", type=int, default=Recipe.epochs)
     options.add_argument("--seed", type=int, default=Recipe.seed)
     options.add_argument("--into", type=Path, default=network.FILE.parent, help="the folder to write into")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     torch.set_num_threads(THREADS)
-    files = sorted(SENTENCES.glob("*.jsonl"))
+    files = [file for file in sorted(SENTENCES.glob("*.jsonl")) if file.stem in chosen.only or not chosen.only]
     learned = samples(rows(file for file in files if file.stem not in chosen.without))
     begin = beginning(word for sample in learned for word in sample.words)
     recipe = replace(Recipe(), epochs=chosen.epochs, seed=chosen.seed)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.understanding.learned.network import Network, encoded
-from bot.understanding.learned.pieces import words
+from bot.understanding.learned.pieces import Pieces, words
+from bot.understanding.learned.reader import read_with
 
 pytestmark = [pytest.mark.training, pytest.mark.timeout(900)]
 torch = pytest.importorskip("torch", reason="teaching needs torch, which `make train` installs")
@@ -46,6 +47,17 @@ def test_the_graph_says_what_torch_says(lesson: tuple[Any, Any, Any]) -> None:
         answers = Network(graph, begin.pieces).scores(row)
         for ours, theirs in zip(answers, said, strict=True):
             assert np.abs(ours - theirs[0].numpy()).max() < near
+
+
+def test_the_whole_way_from_sentences_to_a_file_that_the_bot_reads(tmp_path: Path) -> None:
+    from training.__main__ import main
+
+    main(["--only", "examples", "--epochs", "1", "--into", str(tmp_path)])
+    names = (tmp_path / "pieces.txt").read_text("utf-8").split("\n")
+    taught = Network((tmp_path / "reader.onnx").read_bytes(), Pieces(names))
+    text = "Could somebody teach our volunteers Excel for an hour on Tuesday?"
+    assert read_with(taught, text, channel="dm", today=dt.date(2026, 11, 23))
+    assert (tmp_path / "reader.onnx").stat().st_size < 14_000_000
 
 
 def test_a_message_keeps_its_labels_whatever_happens_to_it() -> None:
