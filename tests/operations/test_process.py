@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from adapters.serving import STOP_WITHIN
-from tests.operations.installation import SAM, Installation, workplace
+from tests.operations.installation import PATIENCE, SAM, Installation, workplace
 
 pytestmark = pytest.mark.processes
 
@@ -36,21 +36,26 @@ async def test_while_it_stops_it_is_not_ready_but_still_answers(installation: In
     assert len(installation.slack.messages) == 1, "and what was said meanwhile is answered"
 
 
-async def test_a_message_on_its_way_arrives_before_the_end(installation: Installation) -> None:
-    """Slack takes a second over it; asked to stop in the middle, the process waits for its answer and notes it."""
-    asked = asyncio.Event()
-    answer = installation.slack.answer
+def slow(installation: Installation, method: str) -> asyncio.Event:
+    """From now on Slack takes a second over this; the event says that it was asked."""
+    asked, answer = asyncio.Event(), installation.slack.answer
 
     async def slowly(request: web.Request) -> web.StreamResponse:
-        if request.match_info["method"] == "chat.postMessage":
+        if request.match_info["method"] == method:
             asked.set()
             await asyncio.sleep(1)
         return await answer(request)
 
     installation.slack_answers(slowly)
+    return asked
+
+
+async def test_a_message_on_its_way_arrives_before_the_end(installation: Installation) -> None:
+    """Asked to stop while Slack takes its time, the process waits for the answer and notes it."""
+    asked = slow(installation, "chat.postMessage")
     async with installation.serving() as replica, aiohttp.ClientSession() as session:
         assert (await workplace(replica, session).post(SAM.writes("help"))).status == 200
-        await asyncio.wait_for(asked.wait(), 20)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         begun = time.monotonic()
         replica.process.terminate()
         assert await replica.ended() == 0
@@ -58,6 +63,19 @@ async def test_a_message_on_its_way_arrives_before_the_end(installation: Install
     events = [line["event"] for line in replica.lines()]
     assert "delivered" in events[events.index("stopping") :]
     assert len(installation.slack.messages) == 1
+
+
+async def test_a_turn_that_came_in_before_the_end_is_finished(installation: Installation) -> None:
+    """Asked to stop while Slack takes its time to say who is speaking, the process commits the turn and answers."""
+    asked = slow(installation, "users.info")
+    async with installation.serving() as replica, aiohttp.ClientSession() as session:
+        taking = asyncio.create_task(workplace(replica, session).post(SAM.writes("help")))
+        await asyncio.wait_for(asked.wait(), PATIENCE)
+        replica.process.terminate()
+        assert (await taking).status == 200
+        assert await replica.ended() == 0
+    turns = [line["outcome"] for line in replica.lines() if line["event"] == "turn"]
+    assert turns == ["done"]
 
 
 async def test_killed_between_the_commit_and_the_send_it_answers_after_the_restart(installation: Installation) -> None:
