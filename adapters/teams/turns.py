@@ -138,8 +138,11 @@ def _submitted(raw: dict[str, Any]) -> Pressed | None:
 
 
 def _brought(raw: dict[str, Any]) -> Pressed | None:
-    """One of our own cards, shared into a chat with us without a word: whoever does that wants to see about it."""
-    if str(raw.get("text") or "").strip() or scope(raw) != "personal":
+    """One of our own cards, shared into a chat with us: whoever does that wants to see about it.
+
+    The text is then Teams' mark-up for the card, with or without a word.
+    """
+    if scope(raw) != "personal":
         return None
     for attachment in raw.get("attachments") or ():
         if attachment.get("contentType") == CARD_TYPE:
