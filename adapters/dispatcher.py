@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import math
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
@@ -39,9 +40,10 @@ from bot.delivery import (
     Untold,
     after_asking,
     after_send,
+    rest_after,
 )
 from bot.ports import Deliveries, Parcel
-from bot.turn import Platform
+from bot.turn import Platform, workspace_of
 from bot.working_time import at_work
 
 
@@ -109,6 +111,7 @@ class Dispatcher:
         self._public_url = public_url
         self._sending: set[asyncio.Task[None]] = set()
         self._wakes: set[int] = set()
+        self._doubts: Counter[str] = Counter()
         self._awake = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._stopping = False
@@ -261,6 +264,8 @@ class Dispatcher:
         """Write down what became of it; when it is to be taken up again, if it is."""
         now, store = self._clock.now(), self._deliveries
         about = {"parcel": parcel.id, "platform": parcel.to.platform}
+        if not isinstance(outcome, Unsure):
+            self._doubts.pop(workspace_of(parcel.to), None)  # the platform answers
         if isinstance(outcome, Delivered):
             store.delivered(parcel, outcome.message_id, now)
             log.info("delivered", **about, attempts=parcel.attempts, asked=parcel.doubt)
@@ -280,6 +285,8 @@ class Dispatcher:
             case Hold(why=why):
                 store.hold(parcel, why, now)
                 log.error("held", **about, why=why)
+                if isinstance(outcome, Unsure):
+                    self._rest(parcel, now)
             case GiveUp(why=why):
                 store.give_up(parcel, why, now)
                 log.error("given_up", **about, why=why)
@@ -288,6 +295,14 @@ class Dispatcher:
         if isinstance(outcome, TryLater) and outcome.everybody and outcome.after:
             store.pause(parcel.to, now + outcome.after)
         return decision.at if isinstance(decision, Retry | Check) else None
+
+    def _rest(self, parcel: Parcel, now: dt.datetime) -> None:
+        """A platform that takes requests and answers none would turn everything that is due into doubts."""
+        workspace = workspace_of(parcel.to)
+        self._doubts[workspace] += 1
+        if rest := rest_after(self._doubts[workspace]):
+            self._deliveries.pause(parcel.to, now + rest)
+            log.error("platform_unwell", platform=parcel.to.platform, workspace=workspace, seconds=rest.total_seconds())
 
     def _decide(
         self, parcel: Parcel, outcome: TryLater | Unsure | Unreachable | NotThere | Untold, now: dt.datetime

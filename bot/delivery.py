@@ -168,6 +168,23 @@ def _in_a_while(attempts: int, now: dt.datetime, chance: random.Random) -> dt.da
     return now + wait * chance.uniform(0.5, 1.0)
 
 
+DOUBTS_IN_A_ROW = 3
+"""One lost answer is an accident. After so many from one workspace, one behind the other, the platform is unwell."""
+FIRST_REST = dt.timedelta(seconds=15)
+LONGEST_REST = dt.timedelta(minutes=5)
+
+
+def rest_after(doubts: int) -> dt.timedelta | None:
+    """How long a workspace is sent nothing after so many doubts in a row, where each leaves a message to a person.
+
+    From 15 seconds, doubling to five minutes: an evening without answers leaves a coordinator some dozens of doubts
+    instead of everything that was due that evening.
+    """
+    if doubts < DOUBTS_IN_A_ROW:
+        return None
+    return min(FIRST_REST * 2.0 ** min(doubts - DOUBTS_IN_A_ROW, 8), LONGEST_REST)
+
+
 # ---------------------------------------------------------------- how fast
 
 

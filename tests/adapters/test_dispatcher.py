@@ -19,6 +19,9 @@ from adapters.dispatcher import Dispatcher, Limits
 from adapters.sender import Sender
 from bot.cards import Card, Link
 from bot.delivery import (
+    DOUBTS_IN_A_ROW,
+    FIRST_REST,
+    LONGEST_REST,
     MOST_ATTEMPTS,
     SETTLES_IN,
     Delivered,
@@ -247,6 +250,30 @@ async def test_where_nobody_can_be_asked_a_doubt_is_held_loudly_and_the_lane_goe
         await dispatcher(store, postman, MovableClock(NOON)).drain()
     assert postman.titles == ["one", "two"]
     assert [(line["log_level"], line["why"]) for line in logs if line["event"] == "held"] == [("error", "502")]
+
+
+async def test_a_platform_that_answers_nobody_is_left_alone_instead_of_turning_everything_into_doubts(
+    store: SqlStore,
+) -> None:
+    names = [f"somebody {number}" for number in range(40)]
+    for name in names:
+        queue(store, Address("slack", "T0", name), name)
+    clock, postman = MovableClock(NOON), Postman(answers(*[Unsure("502")] * 6))
+    sending = dispatcher(store, postman, clock, at_once=1)
+    with capture_logs() as logs:
+        await sending.drain()
+    assert len(postman.given) == DOUBTS_IN_A_ROW
+    assert [entry["seconds"] for entry in logs if entry["event"] == "platform_unwell"] == [FIRST_REST.total_seconds()]
+    clock.move(FIRST_REST)
+    await sending.drain()  # still unwell: one more try, and a longer rest
+    assert len(postman.given) == DOUBTS_IN_A_ROW + 1
+    clock.move(2 * FIRST_REST)
+    await sending.drain()
+    clock.move(4 * FIRST_REST)
+    await sending.drain()
+    clock.move(LONGEST_REST)
+    await sending.drain()  # well again
+    assert sorted(postman.titles) == sorted(names)
 
 
 async def test_where_we_may_not_read_a_doubt_is_held(store: SqlStore) -> None:

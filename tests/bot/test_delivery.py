@@ -23,6 +23,7 @@ from bot.delivery import (
     Untold,
     after_asking,
     after_send,
+    rest_after,
 )
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -110,3 +111,9 @@ def test_no_window_ever_holds_more_than_a_burst_and_what_the_rate_allows(burst: 
     for first, began in enumerate(went):
         within = [one for one in went[first:] if one < began + 5 * SECOND]
         assert len(within) <= burst + 5
+
+
+def test_one_lost_answer_is_an_accident_and_a_row_of_them_is_an_outage() -> None:
+    rests = [rest_after(doubts) for doubts in range(1, 12)]
+    assert rests[:2] == [None, None]
+    assert [rest.total_seconds() for rest in rests[2:] if rest] == [15, 30, 60, 120, 240, 300, 300, 300, 300]
