@@ -60,7 +60,7 @@ def _run(socket: Path, database: str, statements: str) -> None:
 
 
 def roles(socket: Path) -> None:
-    """Those of a new server. As an operator makes them: the first block of SQL is for the server, the second for a database."""
+    """As an operator makes them on a new server: the first SQL is for the server, the second for a database."""
     page = Path(__file__).parent.parent / "docs" / "security.md"
     for_server, for_database = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[:2]
     _run(socket, "postgres", for_server)
