@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -73,6 +74,29 @@ class Record:
             return await answer.text()
 
 
+class FrontDoor:
+    """Where acts are posted, and who waits for the next one to be on its way to a replica."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, asyncio.Event] = {}
+
+    def session(self) -> aiohttp.ClientSession:
+        """For posting; each request says as `trace_request_ctx` to which replica it goes."""
+        trace = aiohttp.TraceConfig()
+        trace.on_request_chunk_sent.append(self._sent)
+        return aiohttp.ClientSession(trace_configs=[trace])
+
+    async def called(self, replica: str) -> None:
+        """Until the replica has the next act, and is about to answer it; ten seconds at most."""
+        self._waiting[replica] = asyncio.Event()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._waiting[replica].wait(), 10)
+
+    async def _sent(self, _session: object, context: SimpleNamespace, _what: object) -> None:
+        if waiting := self._waiting.get(str(context.trace_request_ctx)):
+            waiting.set()
+
+
 @dataclass
 class Town:
     """`replicas` are the addresses where acts are posted. `asked` and `acts` fill up as people act."""
@@ -89,18 +113,11 @@ class Town:
     """Deliveries that were begun and never answered: what came of them nobody is told."""
     bearer: str = ""
     _marks: int = 0
-    _calls: dict[str, asyncio.Event] = field(default_factory=dict)
 
     def new_mark(self) -> str:
         """A word that nobody has said yet."""
         self._marks += 1
         return mark_of(self._marks)
-
-    async def called(self, replica: str) -> None:
-        """Until the next act is on its way there; ten seconds at most."""
-        self._calls[replica] = asyncio.Event()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._calls[replica].wait(), 10)
 
     async def lives(self, person: Somebody, offers: int, helps: int, lasting: float) -> None:
         """One person's part: offers that are published when the draft arrives, and between them questions, spread over
@@ -175,24 +192,24 @@ class Town:
 
     async def _posts(self, act: Request | dict[str, Any], replica: str, attempt: int) -> bool:
         self.delivered += 1
-        if replica in self._calls:
-            self._calls[replica].set()
         try:
             if isinstance(act, Request):
                 headers = act.signed() | ({"X-Slack-Retry-Num": str(attempt)} if attempt else {})
-                return await self._taken(f"{replica}{act.path}", act.body.encode(), headers, PATIENCE["slack"]) == 200
+                return await self._taken(replica, act.path, act.body.encode(), headers, PATIENCE["slack"]) == 200
             headers = {"Content-Type": "application/json", "Authorization": self.bearer}
             body = json.dumps(act).encode()
-            return await self._taken(f"{replica}/teams/messages", body, headers, PATIENCE["teams"]) == 200
+            return await self._taken(replica, "/teams/messages", body, headers, PATIENCE["teams"]) == 200
         except aiohttp.ClientConnectorError:
             return False
         except (aiohttp.ClientError, TimeoutError, OSError):
             self.broken += 1
             return False
 
-    async def _taken(self, url: str, body: bytes, headers: dict[str, str], patience: float) -> int:
+    async def _taken(self, replica: str, path: str, body: bytes, headers: dict[str, str], patience: float) -> int:
         timeout = aiohttp.ClientTimeout(total=patience)
-        async with self.session.post(url, data=body, headers=headers, timeout=timeout) as answer:
+        async with self.session.post(
+            f"{replica}{path}", data=body, headers=headers, timeout=timeout, trace_request_ctx=replica
+        ) as answer:
             if answer.status != 200:
                 return answer.status
             told = await answer.text()

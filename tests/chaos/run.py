@@ -27,7 +27,7 @@ from tests.adapters.conftest import free_port
 from tests.adapters.slack.people import SECRET
 from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT
 from tests.chaos import databases, setting
-from tests.chaos.people import Record, Somebody, Town
+from tests.chaos.people import FrontDoor, Record, Somebody, Town
 from tests.chaos.processes import Replica, answering, begin
 from tests.chaos.record import Asked
 from tests.chaos.replica import CALL, LEASE
@@ -37,7 +37,7 @@ from tests.chaos.verdict import Effects, Verdict, doubled_keys, effects, judge, 
 
 OFFERS, HELPS = 2, 3
 """What each person does in a storm: offers that are published, and questions."""
-SPARE = 1.1
+SPARE = 1.3
 """So many times as many messages as asked for are begun: some of what people say is never acknowledged."""
 SETTLED_WITHIN = 240.0
 """Seconds after the storm within which everything that can be sent has been."""
@@ -185,15 +185,15 @@ class Run:
             raise RuntimeError((self.folder / "prepare.log").read_text())
 
     async def _storm(self, store: SqlStore, session: aiohttp.ClientSession) -> Result:
-        order = self.order
+        order, door = self.order, FrontDoor()
         record = Record(self.providers, session)
-        town = Town(session, [replica.url for replica in self.replicas], record, order.seed)
+        town = Town(door.session(), [replica.url for replica in self.replicas], record, order.seed)
         town.bearer = await record.bearer()
         storm = Storm(
             plan(order.seed, order.seconds, len(self.replicas), LEASE, database=order.store == "postgresql"),
             self.replicas,
             self.database,
-            town.called,
+            door.called,
         )
         watching = asyncio.create_task(_watch(record))
         try:
@@ -210,6 +210,7 @@ class Run:
             await _settled(engine)
         finally:
             watching.cancel()
+            await town.session.close()
         await record.read()
         result = self._judged(engine, town, record, storm)
         result.settled_in = time.monotonic() - calm_at
