@@ -8,11 +8,13 @@ import pytest
 
 pytest.importorskip("playwright", reason="the browser group is not installed")
 
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from bot.engine import Engine
 from bot.model.organisations import Sector
 from bot.turn import Address, Pressed, Profile, Said, Turn
+from storage import tables
 from storage.unit_of_work import open_store
 from tests.adapters.conftest import free_port
 from tests.teams_tools.playground import TENANT, Person, page, playground, serving
@@ -37,6 +39,10 @@ class Elsewhere:
         profile = Profile("Sam Okafor", "Europe/London", "sam@opendoor.example")
         with closing(open_store(self._database)) as store:
             Engine(store).handle(Turn(f"sam:{self._turns}", SAM, act, _last_working_moment(), profile))
+            with store.engine.begin() as connection:  # these tests run at night too, when nobody is written to
+                now = dt.datetime.now(dt.UTC)
+                at_once = sa.update(tables.Message).where(sa.column("state") == "ready")
+                connection.execute(at_once.values(hours="", due_at=now, try_at=now))
 
 
 def _last_working_moment() -> dt.datetime:
@@ -113,4 +119,16 @@ def test_a_first_day_on_teams(tmp_path: Path) -> None:
         alex.is_pictured("10-search")
         opened.get_by_role("button", name="Send Message").click()
         expect(opened.get_by_text("Nobody sees a name until both have said yes.")).to_have_count(1)
+        alex.sees("This one is yours: ")
         alex.is_pictured("11-shared")
+
+        # the message extension's actions: a window, and the draft in the chat
+        opened.get_by_role("button", name="Trigger Message Extension App").click()
+        opened.get_by_text("Action Command").click()
+        opened.get_by_placeholder("Input command id or leave blanks").fill("turn_into_request")
+        opened.get_by_role("button", name="Create").click()
+        alex.fills("What you are looking for", "somebody who knows Power BI dashboards")
+        alex.is_pictured("12-action")
+        alex.presses("Go on")
+        alex.sees("The draft is in our one-to-one chat.")
+        alex.is_pictured("13-draft")
