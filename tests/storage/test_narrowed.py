@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from bot.matching import Relevance, rank
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.when import When
-from storage import search
-from storage.database import count_statements
+from storage import search, tables
+from storage.database import count_statements, transaction
+from storage.reach import Grant
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import NOW, CrashError, Pool, crash_after
 from tests.storage.spelling import Spelling
@@ -172,9 +174,9 @@ def test_what_is_read_once_is_kept_in_its_row_and_erased_with_the_words(pool: Po
     store = open_store(url, relevance=Relevance(Spelling()))
 
     def kept() -> bytes | None:
-        with store.engine.connect() as connection:
-            row = connection.execute(sa.text("SELECT prepared FROM listing WHERE id = :id"), {"id": listing.id}).one()
-        return bytes(row.prepared) if row.prepared else None
+        row = tables.Listing
+        with transaction(store.engine, Grant.POOL) as session:
+            return session.execute(sa.select(col(row.prepared)).where(col(row.id) == listing.id)).scalar_one()
 
     try:
         assert kept() is None
