@@ -68,6 +68,11 @@ def actions(card: dict[str, Any]) -> list[dict[str, Any]]:
 def _card(card: dict[str, Any]) -> Iterator[str]:
     if (card.get("type"), card.get("version")) != ("AdaptiveCard", "1.5"):
         yield "not an Adaptive Card 1.5"
+    refresh = card.get("refresh")
+    if refresh and (refresh["action"]["type"] != "Action.Execute" or len(refresh.get("userIds", ())) > 60):
+        yield "a refresh that Teams does not make"
+    if refresh and any(element["type"].startswith("Input.") for element in elements(card)):
+        yield "a refresh that undoes what is being typed"
     for key in ("fallbackText", "speak"):
         if not card.get(key):
             yield f"no {key}"

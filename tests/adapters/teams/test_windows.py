@@ -195,6 +195,12 @@ async def test_a_message_without_words_is_nothing_to_make_an_offer_of(whole: Off
         assert "no words" in told["task"]["value"]
 
 
+async def test_a_window_that_is_about_no_message_opens_empty(whole: Office) -> None:
+    asked = whole.priya.does("message_fetch")
+    asked["value"] = {name: value for name, value in asked["value"].items() if name != "messagePayload"}
+    assert filled(await window(whole, asked)) == {"What you are looking for": ""}
+
+
 async def test_somebody_of_an_unlinked_tenant_is_told_in_every_window(whole: Office) -> None:
     stranger = Someone("Zed", STRANGER, whole.teams.service_url)
     before = rows(whole)
