@@ -176,7 +176,10 @@ def test_what_is_read_once_is_kept_in_its_row_and_erased_with_the_words(pool: Po
     def kept() -> bytes | None:
         row = tables.Listing
         with transaction(store.engine, Grant.POOL) as session:
-            return session.execute(sa.select(col(row.prepared)).where(col(row.id) == listing.id)).scalar_one()
+            bytes_of_it: bytes | None = session.scalars(
+                sa.select(col(row.prepared)).where(col(row.id) == listing.id)
+            ).one()
+        return bytes_of_it
 
     try:
         assert kept() is None
