@@ -15,6 +15,7 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -137,10 +138,11 @@ class LazyEncoder:
         self._ending = threading.Event()
         self._encoder: SentenceEncoder | None = None
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Of the vectors it makes; "none" until there are any."""
-        return self._encoder.version if self._encoder else "none"
+        """Of the vectors it makes, known before there are any: what an earlier start has read is of use at once.
+        "none" where the model's package is not installed."""
+        return _version() if importlib.util.find_spec(self._package) else "none"
 
     def encode(self, texts: Sequence[str]) -> Vectors | None:
         """The vectors, or None while the model loads, when there is none, and once it is closed."""

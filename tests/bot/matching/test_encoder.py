@@ -86,6 +86,7 @@ def test_without_the_package_matching_goes_on_by_words(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="not installed"):
         load(folder=tmp_path, package="no_such_package")
     lazy = LazyEncoder(folder=tmp_path, package="no_such_package")
+    assert lazy.version == "none"
     assert lazy.wait() is False
     assert lazy.encode(["x"]) is None
     assert ranked(ask(), [offer(1)], Relevance(lazy))[0].listing_id == 1
@@ -94,6 +95,7 @@ def test_without_the_package_matching_goes_on_by_words(tmp_path: Path) -> None:
 def test_it_loads_in_a_thread_and_meanwhile_answers_none(encoder: SentenceEncoder) -> None:
     lazy = LazyEncoder(SENTENCES[:1], CACHE)
     relevance = Relevance(lazy)
+    assert lazy.version == encoder.version, "what was read before is known before the model is"
     before = ranked(ask(), [offer(1)], relevance)
     assert before[0].listing_id == 1
     assert lazy.wait() is True
