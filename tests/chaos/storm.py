@@ -75,7 +75,7 @@ class Storm:
 
     async def rage(self) -> None:
         """Until all is done, and every replica and the database are back."""
-        began = time.monotonic()
+        began, supervising = time.monotonic(), asyncio.create_task(self._supervise())
         async with asyncio.TaskGroup() as at_once:
             for planned in self._planned:
                 await asyncio.sleep(planned.wait)
@@ -88,6 +88,16 @@ class Storm:
                     f"{time.monotonic() - began:6.1f} s  {victim}: {planned.blow} ({planned.lasting:.1f} s)"
                 )
                 at_once.create_task(self._strike(planned, victim))
+        await asyncio.sleep(2)  # whoever could not start without a database is started again
+        supervising.cancel()
+
+    async def _supervise(self) -> None:
+        """As systemd does: what ended by itself is started again, as when there was no database at its start."""
+        while True:
+            for replica in self._replicas:
+                if not replica.runs and replica.name not in self._suffering:
+                    await replica.start()
+            await asyncio.sleep(1)
 
     async def _strike(self, planned: Planned, victim: str) -> None:
         replica = self._replicas[planned.replica]
