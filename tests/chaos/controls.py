@@ -63,12 +63,12 @@ def sdk_retries() -> None:
 
 
 def acknowledge_first() -> None:
-    """What somebody does is acknowledged at once and done a moment later, as bots do it for fear of time limits."""
+    """What somebody does is acknowledged at once and done two seconds later, as bots do it for fear of time limits."""
     real = bot.engine.Engine
 
     class Later(real):  # type: ignore[misc, valid-type]
         def handle(self, turn: Turn) -> Spoken:
-            threading.Timer(0.3, super().handle, (turn,)).start()
+            threading.Timer(2.0, super().handle, (turn,)).start()
             return Spoken()
 
     bot.engine.Engine = Later  # type: ignore[misc]
