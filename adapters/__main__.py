@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from adapters.command_line import data, diagnostics, keeping, people, serving
+from adapters.command_line import auditing, data, diagnostics, keeping, people, serving
 
 shoes = typer.Typer(
     name="shoes",
@@ -13,7 +13,7 @@ shoes = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for subject in (serving, people, data, keeping, diagnostics):
+for subject in (serving, people, data, keeping, auditing, diagnostics):
     shoes.add_typer(subject.commands)
 
 

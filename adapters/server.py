@@ -14,6 +14,8 @@ from adapters.clock import Clock
 from adapters.pages import page_routes
 from bot.ports import Store
 
+MOST_BYTES = 256 * 1024
+"""Of one request: far above what Slack or Teams send. Beyond it the answer is 413, and nothing more is read."""
 TURNS_END_WITHIN = 10.0
 """Seconds that requests which came in before the end have to be answered."""
 
@@ -22,7 +24,7 @@ def application(
     store: Store, clock: Clock, routes: Sequence[web.RouteDef], middlewares: Sequence[Middleware] = ()
 ) -> web.Application:
     """Everything the outside can ask of us. `routes` are those of the platforms that are set up, and of health."""
-    app = web.Application(middlewares=middlewares)
+    app = web.Application(middlewares=middlewares, client_max_size=MOST_BYTES)
     app.add_routes(routes)
     app.add_routes(calendar_routes(store, clock))
     app.add_routes(page_routes())

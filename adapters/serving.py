@@ -29,6 +29,7 @@ from adapters.scheduler import Beat, Metronome
 from adapters.server import application, serve
 from adapters.settings import Settings
 from adapters.shared_clock import SET_RIGHT, clock_for, keep_right
+from adapters.too_fast import TooFast
 from adapters.traces import CannotTrace, tracing
 from bot.engine import Engine
 from storage.beside import as_libpq_writes_it
@@ -97,11 +98,12 @@ async def running(
             second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
         engine = Engine(observer.store(store.for_turns()), second_opinion)
         await asyncio.to_thread(engine.warm_up)
+        limited = TooFast(engine.handle, person=settings.person_a_minute, workspace=settings.workspace_a_minute)
         platforms = set_up(
             Surroundings(
                 settings=settings,
                 engine=engine,
-                handle=observer.turns(engine.handle),
+                handle=observer.turns(limited.handle),
                 clock=clock,
                 nudge=lambda: dispatcher.nudge(),
                 session=session,

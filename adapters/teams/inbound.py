@@ -74,6 +74,8 @@ def teams_routes(
         except Malformed as malformed:
             log.warning("malformed", why=str(malformed))
             return web.Response(status=400, text="This is nothing that Teams would send.")
+        except web.HTTPException:  # a body that is too large
+            raise
         except Exception:
             log.exception("turn_failed")
             return web.Response(status=500, text="Something went wrong here, and nothing was changed.")
