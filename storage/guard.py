@@ -7,6 +7,7 @@ is told the reach before the first statement that depends on it, and keeps to it
 """
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,6 +18,8 @@ from sqlmodel import Session
 from storage.reach import OWNED, CrossedLine, Reach, reach_of
 from storage.tables import Row
 
+_Asks = tuple[frozenset[str], tuple[tuple[str, sa.BindParameter[Any]], ...]]
+_ASKED: WeakKeyDictionary[Any, _Asks] = WeakKeyDictionary()
 _TELL = "SELECT set_config('shoes.organisation', %s, true), set_config('shoes.scope', %s, true)"
 
 
@@ -48,20 +51,11 @@ def _asked(state: ORMExecuteState) -> None:
     reach = reach_of(state.session)  # type: ignore[arg-type]
     if reach.everywhere or state.is_insert or (state.is_select and _gives_whole_rows(state.statement)):
         return
-    named: set[str] = set()
-    used: set[str] = set()
-    for element in visitors.iterate(state.statement):  # type: ignore[arg-type]
-        if isinstance(element, sa.Table) and not reach.opens(element.name):
-            used.add(element.name)
-        elif isinstance(element, sa.BinaryExpression) and element.operator is operators.eq:
-            column, value = element.left, element.right
-            if (
-                isinstance(column, sa.Column)
-                and isinstance(value, sa.BindParameter)
-                and column.name in OWNED.get(column.table.name, ())
-                and _value(value, state) == reach.organisation is not None
-            ):
-                named.add(column.table.name)
+    tables, owners = _asks(state.statement)
+    used = {table for table in tables if not reach.opens(table)}
+    if not used:
+        return
+    named = {table for table, owner in owners if _value(owner, state) == reach.organisation is not None}
     if crossed := used - named:
         raise CrossedLine(f"{', '.join(sorted(crossed))}: the statement does not say for which organisation it asks")
 
@@ -89,6 +83,27 @@ def _written(session: Session, *_: object) -> None:
 def _gives_whole_rows(statement: Any) -> bool:
     """Whether everything it gives is a row of one of our tables, which says itself whose it is."""
     return all(given["expr"] is given.get("entity") for given in statement.column_descriptions)
+
+
+def _asks(statement: Any) -> _Asks:
+    """The tables a statement reads or changes, and the owners it names; of one that is written once, found out once."""
+    if (known := _ASKED.get(statement)) is not None:
+        return known
+    tables: set[str] = set()
+    owners: list[tuple[str, sa.BindParameter[Any]]] = []
+    for element in visitors.iterate(statement):
+        if isinstance(element, sa.Table):
+            tables.add(element.name)
+        elif isinstance(element, sa.BinaryExpression) and element.operator is operators.eq:
+            column, value = element.left, element.right
+            if (
+                isinstance(column, sa.Column)
+                and isinstance(value, sa.BindParameter)
+                and column.name in OWNED.get(column.table.name, ())
+            ):
+                owners.append((column.table.name, value))
+    _ASKED[statement] = asks = frozenset(tables), tuple(owners)
+    return asks
 
 
 def _value(bound: sa.BindParameter[Any], state: ORMExecuteState) -> Any:

@@ -119,7 +119,9 @@ def _card(card: Card, parts: tuple[Part, ...], cut: Cut) -> Element:
     for part in parts:
         body += _part(part, cut, forms)
     plain = cut(card.plain)
-    refresh = {} if card.anew is None else {"refresh": {"action": looking(card.anew)}}
+    # where somebody may be typing, being drawn anew would undo it
+    typing = any(isinstance(part, Form) for part in parts)
+    refresh = {} if card.anew is None or typing else {"refresh": {"action": looking(card.anew)}}
     return {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

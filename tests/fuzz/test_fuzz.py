@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import strategies as st
 
 from tests.fuzz.__main__ import SMALLER, TARGETS, Target, fuzz, main
@@ -27,6 +28,7 @@ def test_where_there_is_nothing_it_ends_in_time_and_says_how_much_was_tried() ->
     assert said[0].startswith("numbers: nothing in ")
 
 
+@pytest.mark.processes
 def test_each_target_can_be_tried_alone() -> None:
     for target in TARGETS:
         if target.name != "reading":  # whose word lists take a second to load: `.ci/run` tries it for longer

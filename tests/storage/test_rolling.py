@@ -20,6 +20,9 @@ from storage.reach import Grant
 from storage.unit_of_work import CannotOpen, open_store
 from tests.stores import POSTGRESQL, blank
 
+pytestmark = pytest.mark.processes
+
+
 SCRIPTS = list(ScriptDirectory.from_config(migrations.configuration()).walk_revisions())[::-1]
 HEAD = SCRIPTS[-1].revision
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

@@ -7,6 +7,8 @@ from tests.adapters.slack.conftest import SAM, Charity, Office
 from tests.adapters.slack.legal import shown
 from tests.adapters.slack.people import MOST_RETRIES
 
+pytestmark = pytest.mark.platforms
+
 OFFER = "I can offer an hour on grant budgeting, Thursday mornings"
 ODD = {
     "nothing": "",

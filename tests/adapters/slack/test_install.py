@@ -29,7 +29,10 @@ from tests.adapters.slack.people import SECRET, Request, Someone
 from tests.adapters.slack.serving import Process, serving
 
 # slack_sdk signs in at oauth.v2.access with a class that aiohttp will do without one day
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.platforms,
+    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
+]
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM = Someone("USAM", "TOPENDOOR")

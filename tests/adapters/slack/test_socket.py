@@ -19,6 +19,8 @@ from tests.adapters.slack.people import Answer, Request
 from tests.adapters.slack.serving import Process, serving
 from tests.adapters.slack.test_inbound import FORM
 
+pytestmark = pytest.mark.platforms
+
 
 @dataclass
 class Connected(Process):

@@ -18,6 +18,8 @@ from tests.adapters.slack.people import interaction
 
 OFFER = "I can offer an hour on grant budgeting, Thursday mornings"
 
+pytestmark = pytest.mark.platforms
+
 
 async def an_offer(charity: Charity) -> None:
     """Sam has a draft of an offer."""

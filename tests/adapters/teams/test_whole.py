@@ -12,6 +12,8 @@ from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.legal import actions, texts
 from tests.adapters.teams.people import CALDER, CHANNEL, LEEDS, Someone, payload
 
+pytestmark = pytest.mark.platforms
+
 
 async def test_two_councils_are_introduced(whole: Office) -> None:
     priya, tom = whole.priya, whole.tom

@@ -17,6 +17,8 @@ from tests.adapters.teams.people import CHANNEL, LEEDS, Someone
 
 STRANGER = "11111111-2222-4333-8444-555555555555"
 
+pytestmark = pytest.mark.platforms
+
 
 async def ask(office: Office, activity: dict[str, Any]) -> dict[str, Any]:
     """The body of the answer to an invoke."""

@@ -68,7 +68,7 @@ def test_hostile_text_is_answered_quickly(text: str, channel: Channel) -> None:
 @given(st.text(max_size=400), st.sampled_from(CHANNELS))
 @example("swap for", "dm")
 @example("in return", "slash:/shadow")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_understood_as_something(text: str, channel: Channel) -> None:
     assert understand(text, channel=channel, today=TODAY)
 
@@ -77,7 +77,7 @@ WORDS = sorted({word for row in ROWS for word in row["text"].split()})
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), st.sampled_from(CHANNELS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_jumble_of_their_words_is_understood_as_something(words: list[str], channel: Channel) -> None:
     found = understand(" ".join(words), channel=channel, today=TODAY)
     assert found
