@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platforms test-processes test-deployment test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-platforms test-processes test-deployment test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long audit-tools sbom audit fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -90,6 +90,16 @@ chaos-long: install ## the long storms on every store, and the controls that mus
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
 	$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),240) --messages $(or $(MESSAGES),1200) $(if $(SEED),--seed $(SEED)) --stores postgresql sqlite procrastinate --controls at-least-once mark-then-send sdk-retries acknowledge-first take-twice
 
+audit-tools: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-audit.txt
+
+sbom: audit-tools ## everything the program is made of, as CycloneDX, in build/sbom.json
+	mkdir -p build
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json
+
+audit: audit-tools ## known vulnerabilities in what the program is made of (asks PyPI; what it does not know is listed, not passed over)
+	$(BIN)/pip-audit --disable-pip --progress-spinner off -r requirements.txt
+
 fuzz: install     ## random inputs against reading and every platform's cards: make fuzz SECONDS=60 (TARGET=slack SEED=7)
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
 
@@ -109,6 +119,7 @@ lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:browser --constraint requirements-dev.txt --output-file requirements-browser.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:postgresql --constraint requirements-dev.txt --output-file requirements-postgresql.txt
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:build --constraint requirements-dev.txt --output-file requirements-build.txt
+	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:audit --constraint requirements-dev.txt --output-file requirements-audit.txt
 
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
