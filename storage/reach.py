@@ -36,7 +36,8 @@ class Grant(StrEnum):
     """`storage/search.py` and what it remembers: everybody's offers and requests, and how busy their owners are."""
     OTHER_SIDE = "other side"
     """Whom somebody asks, answers or meets: the row, the address and the open question of the person they meet, and the
-    listing that is asked about."""
+    listing that is asked about. What is shown to whom is written down, also when a turn tells two others of each other:
+    somebody calls off, and a third hears that there is room again."""
     POST = "post"
     """What others wrote for the two organisations of a visit, for the regular post of one of them."""
     DEPARTURE = "departure"
@@ -78,7 +79,7 @@ OPENS: Final[dict[Grant, frozenset[str]]] = {
     Grant.ARRIVAL: frozenset({"workspace", "person", "address", "invitation"}),
     Grant.VIEW: frozenset({"person", "address", "suggestion"}),
     Grant.POOL: frozenset({"listing", "person", "address", "suggestion", "exchange", "leg"}),
-    Grant.OTHER_SIDE: frozenset({"person", "address", "listing", "conversation"}),
+    Grant.OTHER_SIDE: frozenset({"person", "address", "listing", "conversation", "disclosure"}),
     Grant.POST: frozenset({"person", "reflection"}),
     Grant.DEPARTURE: frozenset({"address", "leg"}),
     Grant.TOKEN: frozenset({"leg"}),

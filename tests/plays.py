@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from bot import dialogues
 from bot.cards import Button, Card
 from bot.dialogue import Question
+from storage.database import transaction
+from storage.reach import Grant
 from tests.town import Town
 from tests.transcripts import play
 
@@ -92,8 +94,8 @@ class Plays:
         return self._asked[question]
 
     def _keep_questions(self, town: Town) -> None:
-        with town.store.engine.begin() as connection:
-            found = {str(account): str(state) for account, state in connection.execute(_OPEN)}
+        with transaction(town.store.engine, Grant.OPERATOR) as session:
+            found = {str(account): str(state) for account, state in session.connection().execute(_OPEN)}
         for name, resident in town.residents.items():
             saved = found.get(resident.address.user)
             question = dialogues.read(saved, town.clock.now()) if saved else None
