@@ -59,7 +59,7 @@ def once_met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @given(steps)
-@settings(max_examples=8, deadline=None, database=None)
+@settings(max_examples=4, deadline=None, database=None)
 def test_nothing_crosses_the_line_but_what_consent_opens(once_met: Town, taken: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         town = once_met.copied(Path(folder))

@@ -18,6 +18,8 @@ from bot.turn import ChannelAddress, Platform, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.demo.conftest import TUESDAY
 
+pytestmark = pytest.mark.processes
+
 TOWN = read_town()
 PRIYA, SAM, ALEX = (TOWN.resident(key) for key in ("priya", "sam", "alex"))
 

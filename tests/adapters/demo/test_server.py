@@ -20,6 +20,8 @@ from adapters.demo.town import read_town
 from storage.unit_of_work import SqlStore, open_store
 from tests.stores import empty
 
+pytestmark = pytest.mark.processes
+
 Client = TestClient[web.Request, web.Application]
 
 TOWN = read_town()

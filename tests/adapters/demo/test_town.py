@@ -14,6 +14,8 @@ from bot.model.organisations import Sector
 from storage.unit_of_work import SqlStore
 from tests.adapters.demo.conftest import TUESDAY
 
+pytestmark = pytest.mark.processes
+
 TOWN = read_town()
 
 

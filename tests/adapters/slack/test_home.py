@@ -15,6 +15,8 @@ from tests.adapters.slack.legal import shown, view_faults
 from tests.gallery import WORDS, crowded, with_words
 from tests.town import Town
 
+pytestmark = pytest.mark.platforms
+
 OFFER = "I can offer an hour on grant budgeting, Thursday mornings"
 
 

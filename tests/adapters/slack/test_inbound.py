@@ -11,6 +11,8 @@ from bot.turn import Address, ChannelAddress, Joined, Pressed, Profile, Said
 from tests.adapters.slack.conftest import NOON, SAM, Office
 from tests.adapters.slack.people import Request, Someone, interaction
 
+pytestmark = pytest.mark.platforms
+
 ADDRESS = Address("slack", "TOPENDOOR", "USAM")
 GENERAL = ChannelAddress("slack", "TOPENDOOR", "CGENERAL")
 

@@ -14,6 +14,8 @@ from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.slack.conftest import NOON, Office
 from tests.adapters.slack.fake_slack import FakeSlack
 
+pytestmark = pytest.mark.platforms
+
 SAM = Address("slack", "TOPENDOOR", "USAM")
 PRIYA = Address("slack", "TOPENDOOR", "UPRIYA")
 GENERAL = ChannelAddress("slack", "TOPENDOOR", "CGENERAL")

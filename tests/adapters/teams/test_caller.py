@@ -21,6 +21,8 @@ from storage.unit_of_work import SqlStore
 from tests.adapters.teams.conftest import NOON, Office
 from tests.adapters.teams.people import payload
 
+pytestmark = pytest.mark.platforms
+
 
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic dXNlcjpwYXNz", "x" * 999]

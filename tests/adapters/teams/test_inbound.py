@@ -11,6 +11,8 @@ from tests.adapters.teams.conftest import NOON, Office
 from tests.adapters.teams.legal import texts
 from tests.adapters.teams.people import CHANNEL, LEEDS, Someone, payload
 
+pytestmark = pytest.mark.platforms
+
 
 async def test_a_message_is_a_turn_by_somebody_with_a_name_and_the_reply_follows(office: Office) -> None:
     answer = await office.workplace.post(office.priya.writes("I can offer an hour on budgets"))

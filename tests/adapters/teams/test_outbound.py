@@ -22,6 +22,8 @@ from tests.adapters.teams.fake_teams import Conversation
 from tests.adapters.teams.legal import texts
 from tests.adapters.teams.people import CHANNEL, LEEDS, Someone
 
+pytestmark = pytest.mark.platforms
+
 CARD = Card("Sam said yes.", (Text("You can talk now."),))
 
 
