@@ -305,6 +305,17 @@ class Town:
         return spoken
 
 
+def introduced(town: Town) -> None:
+    """Sam, on Slack, will show Priya, on Teams, a food bank for a day: both have said yes, and no date is named."""
+    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
+    town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
+    town.press("Sam", "Publish")
+    town.say("Priya", "food bank", channel="slash:/shadow")
+    town.press("Priya", "Ask")
+    town.press("Sam", "Yes")
+
+
 def filled_in(card: Card, button: Button, changes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """What the form around a button holds: as it was shown, but for what the person changed."""
     for part in card.parts:

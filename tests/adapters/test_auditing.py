@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from adapters.__main__ import shoes as program
-from bot.model.organisations import Sector
 from tests.stores import POSTGRESQL
-from tests.town import Town
+from tests.town import Town, introduced
 
 pytestmark = pytest.mark.skipif(POSTGRESQL, reason="tests/storage/test_audit.py is the one that runs on both")
 
@@ -27,13 +26,7 @@ def shoes(*arguments: str, **environment: str) -> Result:
 def lived(tmp_path: Path) -> str:
     """A town in which two people met, and one of them then asked to be forgotten."""
     town = Town(tmp_path)
-    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
-    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
-    town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
-    town.press("Sam", "Publish")
-    town.say("Priya", "food bank", channel="slash:/shadow")
-    town.press("Priya", "Ask")
-    town.press("Sam", "Yes")
+    introduced(town)
     town.say("Priya", "forget me")
     town.press("Priya", "Forget me")
     town.close()

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.model.organisations import Sector
-from tests.town import Town
+from tests.town import Town, introduced
 
 THURSDAY_AT_TEN = {"date1": "2026-11-26", "where": "12 Mill Lane", "date2": "", "date3": ""}
 EVENING_BEFORE = dt.datetime(2026, 11, 25, 21, tzinfo=dt.UTC)
@@ -17,13 +16,7 @@ TWO_EVENINGS_BEFORE = EVENING_BEFORE - dt.timedelta(days=1)
 def once_booked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Priya visits Sam on Thursday 26 November at ten."""
     town = Town(tmp_path_factory.mktemp("booked"))
-    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
-    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
-    town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
-    town.press("Sam", "Publish")
-    town.say("Priya", "food bank", channel="slash:/shadow")
-    town.press("Priya", "Ask")
-    town.press("Sam", "Yes")
+    introduced(town)
     town.press("Sam", "Suggest these", THURSDAY_AT_TEN)
     town.press("Priya", "Thursday 26 November at 10:00")
     yield town

@@ -18,7 +18,7 @@ from bot.model.organisations import Sector
 from bot.model.refusal import Refusal
 from bot.phrases import span_in_words
 from bot.working_time import MORNING, end_of, on, working_day_after
-from tests.town import Town, filled_in
+from tests.town import Town, filled_in, introduced
 
 ONE_DATE = {"date2": "", "date3": ""}
 LONDON = "Europe/London"
@@ -28,13 +28,7 @@ LONDON = "Europe/London"
 def once_agreed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """What every test here begins with, lived through once."""
     town = Town(tmp_path_factory.mktemp("agreed"))
-    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
-    town.resident("Priya", "commissioning manager", "Leeds City Council", Sector.COUNCIL, "teams")
-    town.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
-    town.press("Sam", "Publish")
-    town.say("Priya", "food bank", channel="slash:/shadow")
-    town.press("Priya", "Ask")
-    town.press("Sam", "Yes")
+    introduced(town)
     yield town
     town.close()
 
