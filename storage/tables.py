@@ -125,11 +125,12 @@ class Listing(Row, table=True):
     __table_args__ = _with(
         sa.Index(None, "kind", "state", "activity", "expires_on"),
         sa.Index(None, "kind", "state", "revision"),
+        sa.Index(None, "person_id", "state", "created_at"),
         sa.Index(None, "state", "created_at"),
     )
     id: int = _id()
     kind: str
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     state: str
     created_at: dt.datetime
