@@ -42,7 +42,7 @@ from bot.delivery import (
     after_send,
     rest_after,
 )
-from bot.ports import Deliveries, Parcel
+from bot.ports.deliveries import Deliveries, Parcel
 from bot.turn import Platform, workspace_of
 from bot.working_time import at_work
 

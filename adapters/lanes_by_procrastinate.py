@@ -18,7 +18,7 @@ from procrastinate.jobs import Status
 
 from adapters.clock import Clock
 from adapters.dispatcher import Dispatcher
-from bot.ports import Deliveries
+from bot.ports.deliveries import Deliveries
 
 SCHEMA: Final = "procrastinate"
 AT_ONCE: Final = 100

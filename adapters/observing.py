@@ -17,8 +17,9 @@ from adapters.metrics import Metrics
 from adapters.sender import Reader, Sender
 from adapters.traces import Tracer
 from bot.delivery import Delivered, Outcome, ReadBack, TryLater, Unreachable
-from bot.ports import Parcel, Spoken, Store, UnitOfWork
-from bot.turn import Platform, Turn
+from bot.ports.deliveries import Parcel
+from bot.ports.unit_of_work import Store, UnitOfWork
+from bot.turn import Platform, Spoken, Turn
 
 log = structlog.get_logger("turns")
 

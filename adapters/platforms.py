@@ -11,8 +11,7 @@ from adapters.clock import Clock
 from adapters.sender import Sender
 from adapters.settings import Settings
 from bot.delivery import Pace
-from bot.ports import Spoken
-from bot.turn import Platform, Turn
+from bot.turn import Platform, Spoken, Turn
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from bot.delivery import Outcome, ReadBack
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 
 
 class Sender(Protocol):

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Middleware
 from adapters.calendar_file import calendar_file
 from adapters.clock import Clock
 from adapters.pages import page_routes
-from bot.ports import Store
+from bot.ports.unit_of_work import Store
 
 MOST_BYTES = 256 * 1024
 """Of one request: far above what Slack or Teams send. Beyond it the answer is 413, and nothing more is read."""

@@ -15,8 +15,7 @@ from typing import Final
 
 from bot.dialogues.basics import AFRESH_WORDS, STOP_WORDS
 from bot.language import t
-from bot.ports import Spoken
-from bot.turn import Said, Turn
+from bot.turn import Said, Spoken, Turn
 from bot.understanding.clean import plain
 
 TOLD_EVERY: Final = dt.timedelta(seconds=10)

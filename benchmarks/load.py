@@ -28,7 +28,7 @@ from adapters.logs import set_up_logs
 from adapters.slack.pacing import PACE
 from bot.delivery import Delivered, Outcome, TryLater
 from bot.engine import Engine
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address, Said, Turn
 from storage import migrations
 from storage.unit_of_work import SqlStore, open_store

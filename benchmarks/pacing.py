@@ -19,8 +19,7 @@ from adapters.logs import set_up_logs
 from adapters.slack.install import SCOPES
 from adapters.slack.service import Registration
 from bot.cards import Button, Buttons, Card
-from bot.ports import Spoken
-from bot.turn import Address
+from bot.turn import Address, Spoken
 from storage.unit_of_work import open_store
 from tests.adapters.slack.fake_slack import FakeSlack, Workspace
 from tests.adapters.slack.people import SECRET

@@ -52,8 +52,8 @@ from bot.cards import Card
 from bot.engine import Engine
 from bot.looking import Looking
 from bot.model.organisations import Sector
-from bot.ports import Parcel, Spoken
-from bot.turn import Platform, Said, Turn
+from bot.ports.deliveries import Parcel
+from bot.turn import Platform, Said, Spoken, Turn
 from storage.teams_references import StoredTeamsReferences
 from storage.unit_of_work import open_store
 from tests.adapters.slack.fake_slack import FakeSlack

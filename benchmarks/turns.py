@@ -14,8 +14,7 @@ from pathlib import Path
 from adapters.logs import set_up_logs
 from bot.engine import Engine
 from bot.model.organisations import Sector
-from bot.ports import Spoken
-from bot.turn import Turn
+from bot.turn import Spoken, Turn
 from storage.database import count_statements
 from storage.unit_of_work import SqlStore
 from tests.town import Town

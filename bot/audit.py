@@ -26,7 +26,7 @@ from bot.events import (
 )
 from bot.model.listings import Listing
 from bot.model.organisations import Person
-from bot.ports import Noted
+from bot.ports.audit import Noted
 
 
 def of(event: Event, by: Person) -> tuple[Noted, ...]:  # noqa: C901 (one flat table: what an auditor asks for)

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.cards import Card
 from bot.commands import Command
 from bot.events import Event
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import ChannelAddress, Pressed, Said
 from bot.understanding.understood import Intent, Understood
 

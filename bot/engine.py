@@ -18,8 +18,11 @@ from bot.language import t
 from bot.model.invitations import code_in
 from bot.model.organisations import Organisation, Person
 from bot.model.refusal import Refusal
-from bot.ports import ConflictError, Message, Noted, PersonView, Spoken, Store, UnitOfWork, Urgency, patiently
-from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Turn, reference_of
+from bot.ports.audit import Noted
+from bot.ports.outbox import Message, Urgency
+from bot.ports.person_view import PersonView
+from bot.ports.unit_of_work import ConflictError, Store, UnitOfWork, patiently
+from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Spoken, Turn, reference_of
 from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled

@@ -7,7 +7,9 @@ from typing import Literal
 from bot.model.exchanges import Exchange, Leg, Proposal, Reflection, Suggestion
 from bot.model.listings import Listing
 from bot.model.organisations import Organisation, Person
-from bot.ports import Digest, Undelivered, Workspace
+from bot.ports.digests import Digest
+from bot.ports.failures import Undelivered
+from bot.ports.workspaces import Workspace
 from bot.turn import Destination
 
 

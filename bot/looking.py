@@ -17,7 +17,9 @@ from bot.dialogues import digest_post, home, sharing
 from bot.model.listings import Details, Kind, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import Found, Glimpse, PersonView, Store, UnitOfWork
+from bot.ports.person_view import PersonView
+from bot.ports.seen import Found, Glimpse
+from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders import FIRST_DIGEST
 from bot.turn import Address, ChannelAddress, Pressed, Said, parse_destination
 from bot.understanding import understand

@@ -49,7 +49,10 @@ from bot.model.exchanges import Leg, LegState, Sharing, Suggestion, SuggestionSt
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.phrases import subject, who_in_words
-from bot.ports import NOTICE, Message, PersonView, Undelivered, UnitOfWork
+from bot.ports.failures import NOTICE, Undelivered
+from bot.ports.outbox import Message
+from bot.ports.person_view import PersonView
+from bot.ports.unit_of_work import UnitOfWork
 from bot.working_time import at_work
 
 TO_SET_OUT = dt.timedelta(hours=2)

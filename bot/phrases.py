@@ -8,7 +8,7 @@ from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Mode
 from bot.model.organisations import Organisation
 from bot.model.when import DAYS, When
-from bot.ports import Glimpse
+from bot.ports.seen import Glimpse
 from bot.working_time import end_of
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

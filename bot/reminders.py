@@ -42,7 +42,11 @@ from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.phrases import short_date, subject, who_in_words
-from bot.ports import POST, Digest, ForgottenError, Message, Reminder, UnitOfWork
+from bot.ports.digests import Digest
+from bot.ports.outbox import POST, Message
+from bot.ports.people import ForgottenError
+from bot.ports.reminders import Reminder
+from bot.ports.unit_of_work import UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 from bot.working_time import (
     MORNING,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
 from bot.language import t
@@ -132,3 +132,12 @@ class Turn:
 def reference_of(turn_id: str) -> str:
     """Eight letters and digits that a person can quote and an operator can find in the log."""
     return hashlib.sha256(turn_id.encode()).hexdigest()[:8].upper()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a turn led to, for the adapter that brought it: lanes with something new to send."""
+
+    lanes: frozenset[str] = field(default_factory=frozenset)
+    duplicate: bool = False
+    refused: str = ""

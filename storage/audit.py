@@ -16,7 +16,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import Noted
+from bot.ports.audit import Noted
 from storage import tables
 from storage.database import insert_once, transaction
 from storage.reach import Grant, under
@@ -60,7 +60,7 @@ class Broken:
 
 
 class StoredAudit:
-    """Implements `bot.ports.Audit`: lines are gathered, and written by `close` at the end of the unit of work."""
+    """Implements `bot.ports.audit.Audit`: lines are gathered, and written by `close` at the end of the unit of work."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

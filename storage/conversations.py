@@ -7,7 +7,7 @@ from storage.reach import Grant, under
 
 
 class StoredConversations:
-    """Implements `bot.ports.Conversations`."""
+    """Implements `bot.ports.conversations.Conversations`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
-from bot.ports import ConflictError
+from bot.ports.unit_of_work import ConflictError
 from storage.guard import watch
 from storage.patience import pool_settings, server_settings
 from storage.reach import Grant, Reach, reach_of

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from bot.cards import Card
 from bot.delivery import UNPACED, Paces
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Destination, parse_destination
 from storage import pacing, tables
 from storage.database import transaction
@@ -23,7 +23,10 @@ from storage.outbox import BEGUN, IN_DOUBT, MessageState
 
 
 class StoredDeliveries:
-    """Implements `bot.ports.Deliveries`: every method is a transaction of its own, safe beside other processes."""
+    """Implements `bot.ports.deliveries.Deliveries`.
+
+    Every method is a transaction of its own, safe beside other processes.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

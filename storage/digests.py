@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import LegState, Reflection, Sharing
 from bot.model.listings import Details, Kind
 from bot.model.organisations import Organisation
-from bot.ports import Digest, DigestItems, Glimpse
+from bot.ports.digests import Digest, DigestItems
+from bot.ports.seen import Glimpse
 from bot.turn import ChannelAddress
 from storage import details, search, tables, values
 from storage.person_view import found, glimpse
@@ -23,7 +24,7 @@ LONGEST_AHEAD = dt.timedelta(days=31)
 
 
 class StoredDigests:
-    """Implements `bot.ports.Digests`."""
+    """Implements `bot.ports.digests.Digests`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -10,7 +10,7 @@ from storage.reach import Grant, under
 
 
 class StoredDisclosures:
-    """Implements `bot.ports.Disclosures`."""
+    """Implements `bot.ports.disclosures.Disclosures`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

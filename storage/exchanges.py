@@ -23,7 +23,7 @@ from storage.reach import Grant, fetch, under
 
 
 class StoredExchanges:
-    """Implements `bot.ports.Exchanges`."""
+    """Implements `bot.ports.exchanges.Exchanges`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

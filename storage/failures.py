@@ -6,7 +6,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import NOTICE, Undelivered, Urgency
+from bot.ports.failures import NOTICE, Undelivered
+from bot.ports.outbox import Urgency
 from bot.turn import Address, Destination, parse_destination, workspace_of
 from storage import tables
 from storage.database import insert_once
@@ -16,7 +17,7 @@ from storage.reach import Grant, reach_of, under
 
 
 class StoredFailures:
-    """Implements `bot.ports.Failures`."""
+    """Implements `bot.ports.failures.Failures`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

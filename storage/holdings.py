@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import LegState, Suggestion
 from bot.model.listings import Kind, ListingState
 from bot.model.organisations import Person
-from bot.ports import Tally
+from bot.ports.seen import Tally
 from storage import tables
 from storage.reach import Grant, under
 from storage.search import today_at

@@ -23,7 +23,7 @@ _SALT = b"in your shoes: invitation"
 
 
 class StoredInvitations:
-    """Implements `bot.ports.Invitations`. `new_code` gives codes that nobody can foresee."""
+    """Implements `bot.ports.invitations.Invitations`. `new_code` gives codes that nobody can foresee."""
 
     def __init__(self, session: Session, new_code: Callable[[], str]) -> None:
         self._session, self._new_code = session, new_code

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import ExchangeState
 from bot.model.listings import Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
-from bot.ports import Found
+from bot.ports.seen import Found
 from storage import details as written
 from storage import tables, values
 from storage.people import StoredPeople
@@ -18,7 +18,7 @@ from storage.search import Search
 
 
 class StoredListings:
-    """Implements `bot.ports.Listings`."""
+    """Implements `bot.ports.listings.Listings`."""
 
     def __init__(self, session: Session, search: Search) -> None:
         self._session = session

@@ -14,7 +14,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import POST, Message, Urgency
+from bot.ports.outbox import POST, Message, Urgency
 from bot.turn import Address, ChannelAddress, Platform, workspace_of
 from storage import tables
 from storage.database import insert_once
@@ -44,7 +44,7 @@ UNDELIVERED = (MessageState.GIVEN_UP, MessageState.HELD)
 
 
 class StoredOutbox:
-    """Implements `bot.ports.Outbox`."""
+    """Implements `bot.ports.outbox.Outbox`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.model.organisations import Organisation, Person
-from bot.ports import ForgottenError
+from bot.ports.people import ForgottenError
 from bot.turn import Address, Platform
 from storage import erasure, tables, values
 from storage.reach import Grant, fetch, under
 
 
 class StoredPeople:
-    """Implements `bot.ports.People`."""
+    """Implements `bot.ports.people.People`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

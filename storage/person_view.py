@@ -19,7 +19,8 @@ from bot.matching import Relaxation
 from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Organisation, Person
-from bot.ports import Coordination, Digest, Found, Glimpse, LegSeen, SuggestionSeen, Tally
+from bot.ports.digests import Digest
+from bot.ports.seen import Coordination, Found, Glimpse, LegSeen, SuggestionSeen, Tally
 from storage import holdings, search, tables, values
 from storage.failures import StoredFailures
 from storage.reach import fetch, through_eyes
@@ -29,7 +30,7 @@ from storage.workspaces import as_value
 
 @through_eyes
 class StoredPersonView:
-    """Implements `bot.ports.PersonView`."""
+    """Implements `bot.ports.person_view.PersonView`."""
 
     def __init__(self, session: Session, search: Search, me: Person, now: dt.datetime) -> None:
         self._session, self._search = session, search

@@ -5,12 +5,12 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.ports import Reminder
+from bot.ports.reminders import Reminder
 from storage import tables
 
 
 class StoredReminders:
-    """Implements `bot.ports.Reminders`, and the claiming of what is due."""
+    """Implements `bot.ports.reminders.Reminders`, and the claiming of what is due."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

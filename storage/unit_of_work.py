@@ -12,7 +12,9 @@ from sqlmodel import Session
 from bot.matching import Relevance
 from bot.model.invitations import new_code
 from bot.model.organisations import Person
-from bot.ports import PersonView, Reminder, Store
+from bot.ports.person_view import PersonView
+from bot.ports.reminders import Reminder
+from bot.ports.unit_of_work import Store
 from bot.turn import reference_of
 from storage import due, migrations, retention, tables
 from storage.audit import StoredAudit
@@ -44,7 +46,7 @@ class CannotOpen(Exception):
 
 
 class SqlUnitOfWork:
-    """Implements `bot.ports.UnitOfWork` in one session."""
+    """Implements `bot.ports.unit_of_work.UnitOfWork` in one session."""
 
     def __init__(self, session: Session, search: Search, new_code: Callable[[], str]) -> None:
         self._session, self._search = session, search
@@ -83,7 +85,7 @@ class SqlUnitOfWork:
 
 
 class SqlStore:
-    """Implements `bot.ports.Store`. Safe to share between threads, and beside other processes."""
+    """Implements `bot.ports.unit_of_work.Store`. Safe to share between threads, and beside other processes."""
 
     def __init__(self, engine: sa.Engine, search: Search, new_code: Callable[[], str]) -> None:
         self._engine, self._turns, self._search = engine, undisturbed(engine), search
@@ -138,7 +140,7 @@ class SqlStore:
 
 @dataclass(frozen=True)
 class _ForTurns:
-    """Implements `bot.ports.Store`."""
+    """Implements `bot.ports.unit_of_work.Store`."""
 
     store: SqlStore
 

@@ -5,7 +5,7 @@ from typing import cast
 from bot.model.exchanges import Leg, LegState, Proposal, Reflection, Sharing, Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing, ListingState
 from bot.model.organisations import Organisation, Person, Sector
-from bot.ports import Digest
+from bot.ports.digests import Digest
 from bot.turn import ChannelAddress, parse_destination
 from storage import details, tables
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.model.exchanges import LegState
 from bot.model.organisations import Organisation
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from bot.turn import Platform
 from storage import tables, values
 from storage.database import insert_once
@@ -17,7 +17,7 @@ from storage.reach import Grant, under
 
 
 class StoredWorkspaces:
-    """Implements `bot.ports.Workspaces`."""
+    """Implements `bot.ports.workspaces.Workspaces`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

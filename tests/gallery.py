@@ -35,7 +35,9 @@ from bot.model.exchanges import LegState, Sharing
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Organisation, Person, Sector
 from bot.model.when import When
-from bot.ports import Digest, DigestItems, Found, Glimpse, UnitOfWork
+from bot.ports.digests import Digest, DigestItems
+from bot.ports.seen import Found, Glimpse
+from bot.ports.unit_of_work import UnitOfWork
 from bot.turn import ChannelAddress, Platform
 from bot.understanding.understood import Intent, Understood
 from tests.plays import TRANSCRIPTS, Plays

@@ -27,8 +27,8 @@ from bot.delivery import Delivered, Outcome, TryLater, Unreachable
 from bot.engine import Engine
 from bot.model.invitations import new_code
 from bot.model.organisations import Organisation, Sector
-from bot.ports import Parcel, Spoken
-from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Turn
+from bot.ports.deliveries import Parcel
+from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Spoken, Turn
 from bot.understanding.understood import Channel
 from storage.unit_of_work import SqlStore, open_store
 from tests.stores import copied, empty

@@ -11,7 +11,7 @@ from adapters.clock import Clock
 from adapters.demo.town import Town
 from adapters.sender import Sender
 from bot.delivery import Outcome
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 
 KEPT = 60
 

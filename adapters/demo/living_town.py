@@ -27,7 +27,7 @@ from adapters.web.threads import Item, Threads
 from bot.cards import Card
 from bot.engine import Engine
 from bot.phrases import date_in_words
-from bot.ports import Deliveries
+from bot.ports.deliveries import Deliveries
 from bot.turn import ChannelAddress, Platform, Pressed, Turn
 from bot.working_time import MORNING, on, working_day_after
 

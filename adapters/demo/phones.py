@@ -8,7 +8,7 @@ from adapters.clock import Clock
 from adapters.web.threads import Threads
 from bot.cards import Card
 from bot.delivery import Delivered, Outcome
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 
 Render = Callable[[Card], Mapping[str, Any]]
 

@@ -23,7 +23,7 @@ from adapters.scheduler import Beat, Metronome
 from adapters.server import calendar_routes
 from bot.engine import Engine
 from bot.matching import Relevance
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from storage.unit_of_work import SqlStore, open_store
 
 PORT = 8765

@@ -7,7 +7,7 @@ from adapters.demo.town import TIME_ZONE, Notice, Town
 from bot import reminders
 from bot.events import Published
 from bot.model.listings import ListingState
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from storage.unit_of_work import SqlStore
 
 STANDS_FOR = dt.timedelta(days=90)

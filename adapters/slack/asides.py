@@ -10,8 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.escape import escaped
 from adapters.slack.turns import Delivered
 from bot.language import t
-from bot.ports import Spoken
-from bot.turn import Joined, Turn
+from bot.turn import Joined, Spoken, Turn
 
 LIMIT = 1.0
 """Seconds for a word on the side, which comes after the commit and before the acknowledgement."""

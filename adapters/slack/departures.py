@@ -13,8 +13,7 @@ import structlog
 
 from adapters.clock import Clock
 from adapters.slack.workspaces import Workspaces
-from bot.ports import Spoken
-from bot.turn import Address, Destination, Left, Platform, Turn
+from bot.turn import Address, Destination, Left, Platform, Spoken, Turn
 
 log = structlog.get_logger("slack.departures")
 

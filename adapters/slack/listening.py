@@ -45,8 +45,7 @@ from bot.language import t
 from bot.looking import Looking, NotLinked
 from bot.model.listings import Kind
 from bot.model.refusal import Refusal
-from bot.ports import Spoken
-from bot.turn import Pressed, Turn
+from bot.turn import Pressed, Spoken, Turn
 
 OPEN_LIMIT = 1.5
 """Seconds to open a window: a trigger lives for three, and the fallback needs some of them."""

@@ -24,7 +24,7 @@ from adapters.slack.quiet import Quiet
 from adapters.slack.read_back import MAY_NOT_READ, posted_with
 from adapters.slack.workspaces import Installation, Workspaces
 from bot.delivery import Delivered, NotNow, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure, Untold
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address, Destination
 
 METADATA = "in_your_shoes_message"

@@ -20,8 +20,7 @@ from adapters.slack.quiet import Quiet
 from adapters.slack.socket import Socket
 from adapters.slack.workspaces import OneWorkspace, Workspaces, web_client
 from bot.looking import Looking
-from bot.ports import Spoken
-from bot.turn import Turn
+from bot.turn import Spoken, Turn
 from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
 
 

@@ -12,8 +12,7 @@ import structlog
 
 from adapters.clock import Clock
 from adapters.teams.references import References
-from bot.ports import Spoken
-from bot.turn import Address, Destination, Left, Turn
+from bot.turn import Address, Destination, Left, Spoken, Turn
 
 _OURSELVES = "28:bot"
 """Who did it, where nobody is known to have: no person has this id."""

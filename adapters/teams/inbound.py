@@ -28,8 +28,7 @@ from adapters.teams.windows import said as window_said
 from bot.engine import stranger_words
 from bot.language import t
 from bot.looking import Looking
-from bot.ports import Spoken
-from bot.turn import Joined, Left, Turn
+from bot.turn import Joined, Left, Spoken, Turn
 
 PATH = "/teams/messages"
 AT_ONCE = 1

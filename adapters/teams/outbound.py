@@ -17,7 +17,7 @@ from adapters.teams.references import Reference, References
 from adapters.teams.registration import SERVICE_URL, Registration
 from adapters.teams.turns import conversation_and_activity, message_id, thread_of
 from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 
 TOO_LARGE = 413

@@ -17,8 +17,7 @@ from adapters.teams.outbound import TeamsSender
 from adapters.teams.references import References
 from adapters.teams.registration import SERVICE_URL, Registration
 from bot.looking import Looking
-from bot.ports import Spoken
-from bot.turn import Turn
+from bot.turn import Spoken, Turn
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.looking import Looking, NotLinked
 from bot.model.listings import Kind
 from bot.model.refusal import Refusal
 from bot.phrases import capital, headline, when_in_words, where_in_words, who_in_words
-from bot.ports import Found
+from bot.ports.seen import Found
 from bot.turn import Pressed, Turn
 
 QUERY, FETCH_MESSAGE = "composeExtension/query", "composeExtension/fetchTask"

@@ -3,7 +3,7 @@
 from adapters.clock import Clock
 from adapters.web.threads import Threads
 from bot.delivery import Delivered, Outcome
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 
 
 class WebSender:

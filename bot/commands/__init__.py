@@ -41,7 +41,7 @@ from bot.events import (
     Withdrawn,
 )
 from bot.model.organisations import Person
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 
 Command = (
     Draft

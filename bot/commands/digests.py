@@ -8,7 +8,8 @@ from bot.events import DigestChanged
 from bot.language import t
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import Digest, UnitOfWork
+from bot.ports.digests import Digest
+from bot.ports.unit_of_work import UnitOfWork
 from bot.turn import ChannelAddress, parse_destination
 
 _WEEKEND = 5

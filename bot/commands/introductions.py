@@ -22,7 +22,7 @@ from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import USUAL_MINUTES, Kind, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 
 MOST_WAITING = 5
 ONCE_A_YEAR = dt.timedelta(days=365)

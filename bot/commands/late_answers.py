@@ -14,7 +14,7 @@ from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from bot.working_time import local_date
 
 STILL_FRESH = dt.timedelta(days=28)

@@ -9,7 +9,7 @@ from bot.language import t
 from bot.model.listings import Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from bot.working_time import local_date
 
 STANDS_FOR = dt.timedelta(days=90)

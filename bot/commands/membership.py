@@ -21,7 +21,8 @@ from bot.language import t
 from bot.model.invitations import MOST_OPEN
 from bot.model.organisations import Organisation, Person
 from bot.model.refusal import Refusal
-from bot.ports import Undelivered, UnitOfWork
+from bot.ports.failures import Undelivered
+from bot.ports.unit_of_work import UnitOfWork
 from bot.turn import Platform
 
 THINK_AGAIN = dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from bot.language import language_tag, t
 from bot.model.exchanges import LegState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from bot.turn import Profile
 from bot.understanding.clean import plain
 from bot.working_time import local_date, zone_named

@@ -10,7 +10,7 @@ from bot.model.exchanges import FURTHEST, Exchange, ExchangeState, Leg, LegState
 from bot.model.listings import ListingState
 from bot.model.organisations import Person
 from bot.model.refusal import Refusal
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from bot.working_time import end_of, local_date
 
 MOST_DATES = 3

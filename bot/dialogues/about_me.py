@@ -9,7 +9,7 @@ from bot.dialogues.role import RoleAsked, role_in
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Erased, Event, ProfileChanged
 from bot.language import t
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood

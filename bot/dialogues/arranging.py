@@ -19,7 +19,7 @@ from bot.phrases import (
     joined,
     subject,
 )
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood

@@ -5,7 +5,7 @@ from bot.commands import read
 from bot.dialogue import Dialogue, Do, Heard, Step, say
 from bot.dialogues.coordinating import way_in
 from bot.language import t
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 

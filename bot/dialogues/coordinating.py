@@ -21,7 +21,9 @@ from bot.events import (
 from bot.language import count, t
 from bot.model.invitations import VALID_FOR
 from bot.phrases import date_in_words
-from bot.ports import PersonView, Undelivered, Workspace
+from bot.ports.failures import Undelivered
+from bot.ports.person_view import PersonView
+from bot.ports.workspaces import Workspace
 from bot.turn import Platform, Pressed
 from bot.working_time import local_date
 

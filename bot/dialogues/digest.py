@@ -7,7 +7,8 @@ from bot.events import DigestChanged, Event
 from bot.language import t
 from bot.model.when import DAYS
 from bot.phrases import day_name
-from bot.ports import Digest, PersonView
+from bot.ports.digests import Digest
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 

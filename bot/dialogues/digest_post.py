@@ -8,7 +8,7 @@ from bot.dialogues import results
 from bot.dialogues.digest import in_words
 from bot.language import t
 from bot.phrases import moment_in_words, subject
-from bot.ports import Digest, DigestItems
+from bot.ports.digests import Digest, DigestItems
 
 MOST = 5
 

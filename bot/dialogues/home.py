@@ -3,7 +3,7 @@
 from bot.cards import Button, Buttons, Card, Part, Text
 from bot.dialogues import mine
 from bot.language import t
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 
 MATTER = "home"
 

@@ -16,7 +16,8 @@ from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Kind, Listing
 from bot.phrases import subject, who_in_words
-from bot.ports import PersonView, SuggestionSeen
+from bot.ports.person_view import PersonView
+from bot.ports.seen import SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood

@@ -6,7 +6,7 @@ from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Activity, Kind
 from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
-from bot.ports import SuggestionSeen
+from bot.ports.seen import SuggestionSeen
 
 
 def matter(suggestion_id: int) -> str:

@@ -15,7 +15,7 @@ from bot.language import count, t
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.when import ANY_TIME
 from bot.phrases import activity_in_words, short_date, subject
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
 from bot.understanding.clean import plain

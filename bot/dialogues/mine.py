@@ -10,7 +10,8 @@ from bot.language import count, t
 from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Kind, Listing
 from bot.phrases import capital, short_date, span_in_words, subject, when_in_words, where_in_words, who_in_words
-from bot.ports import LegSeen, PersonView, SuggestionSeen
+from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen, SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 

@@ -9,7 +9,7 @@ from bot.events import Event, Paused, Resumed
 from bot.language import t
 from bot.model.refusal import Refusal
 from bot.phrases import short_date
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date

@@ -8,7 +8,8 @@ from bot.events import Event, OutcomeTold, Reflected
 from bot.language import t
 from bot.model.exchanges import Leg, LegState, Sharing
 from bot.phrases import capital, span_in_words, subject
-from bot.ports import LegSeen, PersonView
+from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood

@@ -14,7 +14,8 @@ from bot.phrases import (
     where_in_words,
     who_in_words,
 )
-from bot.ports import Found, PersonView
+from bot.ports.person_view import PersonView
+from bot.ports.seen import Found
 
 MOST_SHOWN = 5
 MOST_WEAK = 3

@@ -11,7 +11,8 @@ from bot.dialogues import results
 from bot.dialogues.listing_cards import facts, listing_card, named
 from bot.language import t
 from bot.model.listings import Details, Kind, ListingState
-from bot.ports import Found, PersonView
+from bot.ports.person_view import PersonView
+from bot.ports.seen import Found
 from bot.turn import Pressed
 
 LONGEST_MESSAGE = 1000

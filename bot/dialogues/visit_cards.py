@@ -26,7 +26,8 @@ from bot.phrases import (
     where_in_words,
     who_in_words,
 )
-from bot.ports import LegSeen, PersonView
+from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen
 from bot.working_time import local_date
 
 

@@ -11,7 +11,8 @@ from bot.language import t
 from bot.likely_dates import starts_of
 from bot.model.exchanges import LegState
 from bot.phrases import subject
-from bot.ports import LegSeen, PersonView
+from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen
 
 
 def dates_form(seen: LegSeen, view: PersonView) -> Card:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.dialogue import Dialogue, Heard, Question, Step
-from bot.ports import PersonView
+from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.understood import Intent
 

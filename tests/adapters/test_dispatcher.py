@@ -35,7 +35,8 @@ from bot.delivery import (
     Unsure,
     Untold,
 )
-from bot.ports import Message, Parcel
+from bot.ports.deliveries import Parcel
+from bot.ports.outbox import Message
 from bot.turn import Address, Platform
 from storage.unit_of_work import SqlStore
 

@@ -12,7 +12,8 @@ from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher, Limits
 from bot.cards import Card
 from bot.delivery import Delivered, NotThere, Outcome, ReadBack
-from bot.ports import Message, Parcel
+from bot.ports.deliveries import Parcel
+from bot.ports.outbox import Message
 from bot.turn import Address
 from storage.beside import as_libpq_writes_it, make_beside
 from storage.unit_of_work import SqlStore, open_store

@@ -15,8 +15,9 @@ from adapters.sender import Reader
 from adapters.traces import Untraced
 from bot.cards import Card
 from bot.delivery import Delivered, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure
-from bot.ports import Message, Parcel, Spoken
-from bot.turn import Address, Said, Turn
+from bot.ports.deliveries import Parcel
+from bot.ports.outbox import Message
+from bot.turn import Address, Said, Spoken, Turn
 from storage.figures import Totals, Waiting, totals, waiting
 from storage.unit_of_work import SqlStore
 

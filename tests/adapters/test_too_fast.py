@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from adapters.too_fast import MOST_KNOWN, TooFast
-from bot.ports import Spoken
-from bot.turn import Address, Joined, Left, Pressed, Said, Turn
+from bot.turn import Address, Joined, Left, Pressed, Said, Spoken, Turn
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SAM, KIT = Address("slack", "TDOOR", "USAM"), Address("slack", "TDOOR", "UKIT")

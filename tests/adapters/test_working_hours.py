@@ -10,7 +10,8 @@ from adapters.dispatcher import Dispatcher
 from bot.cards import Card
 from bot.delivery import Delivered, NotNow, Outcome, TryLater
 from bot.model.organisations import Sector
-from bot.ports import Message, Parcel
+from bot.ports.deliveries import Parcel
+from bot.ports.outbox import Message
 from bot.turn import Address
 from storage.unit_of_work import SqlStore
 

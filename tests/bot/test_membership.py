@@ -11,7 +11,7 @@ from bot.cards import Card
 from bot.events import TakenBack
 from bot.model.invitations import MOST_OPEN, MOST_WRONG
 from bot.model.organisations import Person, Sector
-from bot.ports import Message
+from bot.ports.outbox import Message
 from bot.turn import Address, ChannelAddress, Said, Turn
 from tests.storage.pool import dump
 from tests.town import Town, draw

@@ -7,7 +7,7 @@ import pytest
 from bot.model.organisations import Organisation, Sector
 from bot.model.when import When
 from bot.phrases import length_in_words, moment_in_words, when_in_words, who_in_words
-from bot.ports import Glimpse
+from bot.ports.seen import Glimpse
 
 OPEN_DOOR = Organisation(1, "Open Door", Sector.CHARITY, "Leeds")
 

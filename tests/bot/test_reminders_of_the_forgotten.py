@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.model.organisations import Sector
-from bot.ports import Reminder
+from bot.ports.reminders import Reminder
 from tests.town import Town
 
 MONTHS = dt.timedelta(days=150)

@@ -10,8 +10,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.model.organisations import Sector
-from bot.ports import Spoken
-from bot.turn import Pressed, Said, Turn
+from bot.turn import Pressed, Said, Spoken, Turn
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import CrashError
 from tests.stores import empty

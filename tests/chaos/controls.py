@@ -17,8 +17,8 @@ import adapters.teams.outbound
 import bot.engine
 import storage.deliveries
 from bot.delivery import NotThere, Outcome, TryLater, Unsure
-from bot.ports import Parcel, Spoken
-from bot.turn import Turn
+from bot.ports.deliveries import Parcel
+from bot.turn import Spoken, Turn
 
 
 def at_least_once() -> None:

@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from bot.cards import Card, Text
-from bot.ports import ConflictError, Message, Urgency
+from bot.ports.outbox import Message, Urgency
+from bot.ports.unit_of_work import ConflictError
 from bot.turn import Destination
 from storage import migrations
 from storage.unit_of_work import SqlStore, open_store

@@ -13,7 +13,8 @@ from adapters.clock import SystemClock
 from bot.engine import Engine
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Sector
-from bot.ports import Digest, Reminder
+from bot.ports.digests import Digest
+from bot.ports.reminders import Reminder
 from bot.turn import Address, ChannelAddress
 from storage import migrations
 from storage.database import connect

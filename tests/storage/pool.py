@@ -13,7 +13,8 @@ from bot.cards import Card, Text
 from bot.model.exchanges import Exchange, Leg, LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person, Sector
-from bot.ports import Message, patiently
+from bot.ports.outbox import Message
+from bot.ports.unit_of_work import patiently
 from bot.turn import Address
 from storage.database import transaction
 from storage.reach import Grant

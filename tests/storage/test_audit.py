@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import strategies as st
 
-from bot.ports import Noted, patiently
+from bot.ports.audit import Noted
+from bot.ports.unit_of_work import patiently
 from storage import audit, tables
 from storage.audit import Broken, Line
 from storage.database import transaction

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.model.exchanges import LegState, Sharing
 from bot.model.listings import Kind, ListingState
-from bot.ports import Digest, DigestItems, Glimpse
+from bot.ports.digests import Digest, DigestItems
+from bot.ports.seen import Glimpse
 from bot.turn import ChannelAddress
 from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
 

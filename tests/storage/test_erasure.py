@@ -7,7 +7,8 @@ import pytest
 from bot.cards import Card
 from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
-from bot.ports import Message, Reminder
+from bot.ports.outbox import Message
+from bot.ports.reminders import Reminder
 from bot.turn import ChannelAddress
 from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, dump, message
 

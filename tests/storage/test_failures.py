@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.ports import Coordination, Message, Undelivered
+from bot.ports.failures import Undelivered
+from bot.ports.outbox import Message
+from bot.ports.seen import Coordination
 from bot.turn import ChannelAddress
 from storage import tables
 from storage.database import transaction

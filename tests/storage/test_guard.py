@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.model.listings import ListingState
-from bot.ports import UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from storage import tables
 from storage.database import transaction
 from storage.reach import OPENS, OWNED, CrossedLine, Grant, beyond, fetch, reach_of

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from bot.cards import Card
 from bot.delivery import Pace, Rate
-from bot.ports import Message, Parcel, Urgency
+from bot.ports.deliveries import Parcel
+from bot.ports.outbox import Message, Urgency
 from bot.turn import Address, ChannelAddress, Platform
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import A_MINUTE, NOW, Pool, address, at_once, dump, message

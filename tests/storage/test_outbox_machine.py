@@ -37,7 +37,7 @@ from bot.delivery import (
     after_asking,
     after_send,
 )
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from storage.unit_of_work import SqlStore, open_store
 from tests.storage.pool import NOW, message
 from tests.stores import empty

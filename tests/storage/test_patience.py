@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cards import Card
-from bot.ports import Message
+from bot.ports.outbox import Message
 from storage.patience import LOCK_SECONDS, pool_settings, server_settings
 from storage.unit_of_work import SqlStore, SqlUnitOfWork, open_store
 from tests.storage.pool import NOW, address

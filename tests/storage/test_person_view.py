@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.model.exchanges import ExchangeState, LegState, Sharing, SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Person
-from bot.ports import Glimpse, PersonView, Tally
+from bot.ports.person_view import PersonView
+from bot.ports.seen import Glimpse, Tally
 from storage.unit_of_work import SqlStore
 from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
 

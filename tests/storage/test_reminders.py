@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from bot.ports import Reminder, patiently
+from bot.ports.reminders import Reminder
+from bot.ports.unit_of_work import patiently
 from storage.unit_of_work import SqlStore
 from tests.storage.pool import A_MINUTE, NOW, CrashError, at_once, crash_after
 

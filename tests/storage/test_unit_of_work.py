@@ -8,7 +8,8 @@ import pytest
 
 from bot.model.exchanges import SuggestionState
 from bot.model.listings import Activity, Details, Kind
-from bot.ports import Reminder, Store, UnitOfWork
+from bot.ports.reminders import Reminder
+from bot.ports.unit_of_work import Store, UnitOfWork
 from storage import database
 from storage.database import count_statements
 from storage.unit_of_work import SqlStore, SqlUnitOfWork, open_store

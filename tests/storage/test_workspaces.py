@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.model.exchanges import LegState
-from bot.ports import Workspace
+from bot.ports.workspaces import Workspace
 from tests.storage.pool import A_DAY, A_MINUTE, NOW, Pool, address, at_once, dump, message
 
 LEASE = dt.timedelta(seconds=60)

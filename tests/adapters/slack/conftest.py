@@ -14,8 +14,8 @@ from adapters.slack.service import Registration
 from bot.cards import Card
 from bot.engine import Engine
 from bot.model.organisations import Sector
-from bot.ports import Message, Spoken
-from bot.turn import Left, Platform, Turn
+from bot.ports.outbox import Message
+from bot.turn import Left, Platform, Spoken, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, View, Workspace
 from tests.adapters.slack.legal import shown

@@ -19,8 +19,8 @@ from adapters.slack.outbound import SlackSender
 from adapters.slack.service import Installations, Registration, SlackService, slack
 from bot.cards import Card
 from bot.looking import Looking
-from bot.ports import Message, Spoken
-from bot.turn import Destination, Turn
+from bot.ports.outbox import Message
+from bot.turn import Destination, Spoken, Turn
 from storage.unit_of_work import SqlStore
 from tests.adapters.slack.fake_slack import FakeSlack
 from tests.adapters.slack.fake_socket import FakeSocket

@@ -9,7 +9,7 @@ import pytest
 from adapters.slack.outbound import METADATA, NO_PLACE, NOT_INSTALLED
 from bot.cards import Button, Buttons, Card, Form, TextField
 from bot.delivery import Delivered, NotThere, TryLater, Unreachable, Unsure, Untold
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.slack.conftest import NOON, Office
 from tests.adapters.slack.fake_slack import FakeSlack

@@ -27,8 +27,8 @@ from adapters.slack.workspaces import Installation, web_client
 from bot.cards import Button, Card
 from bot.delivery import Delivered, Outcome, TryLater
 from bot.looking import Looking
-from bot.ports import Parcel, Spoken
-from bot.turn import Joined, Left, Pressed, Said, Turn
+from bot.ports.deliveries import Parcel
+from bot.turn import Joined, Left, Pressed, Said, Spoken, Turn
 from tests.adapters.slack.conftest import MANIFEST
 from tests.adapters.slack.fake_slack import FakeSlack, Posted, Workspace
 from tests.adapters.slack.people import SECRET, Request, Someone, Workplace

@@ -21,8 +21,8 @@ from bot.cards import Card
 from bot.engine import Engine
 from bot.looking import Looking
 from bot.model.organisations import Sector
-from bot.ports import Message, Spoken
-from bot.turn import Address, Destination, Turn
+from bot.ports.outbox import Message
+from bot.turn import Address, Destination, Spoken, Turn
 from storage.teams_references import StoredTeamsReferences
 from storage.unit_of_work import SqlStore
 from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere

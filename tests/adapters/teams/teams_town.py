@@ -27,8 +27,8 @@ from adapters.teams.service import teams
 from bot.cards import Button, Card, Form
 from bot.delivery import Delivered, Outcome
 from bot.looking import Looking
-from bot.ports import Parcel, Spoken
-from bot.turn import Joined, Left, Platform, Pressed, Said, Turn
+from bot.ports.deliveries import Parcel
+from bot.turn import Joined, Left, Platform, Pressed, Said, Spoken, Turn
 from storage.teams_references import StoredTeamsReferences
 from tests.adapters.teams.fake_entra import APP_ID, APP_PASSWORD, HOME_TENANT, EntraHere
 from tests.adapters.teams.fake_teams import Conversation, FakeTeams

@@ -15,7 +15,7 @@ from adapters.clock import MovableClock
 from adapters.teams.registration import NotRegistered, Registration, is_loopback
 from adapters.teams.service import teams
 from bot.looking import Looking
-from bot.ports import Spoken
+from bot.turn import Spoken
 from storage.teams_references import StoredTeamsReferences
 from storage.unit_of_work import SqlStore
 from tests.adapters.teams.conftest import NOON, Office

@@ -15,7 +15,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.registration import Registration
 from bot.cards import Card, Text
 from bot.delivery import Delivered, Outcome, TryLater, Unreachable, Unsure
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.fake_teams import Conversation

@@ -8,7 +8,7 @@ from adapters.web.outbound import WebSender
 from adapters.web.threads import Item, Threads
 from bot.cards import Card
 from bot.delivery import Delivered
-from bot.ports import Parcel
+from bot.ports.deliveries import Parcel
 from bot.turn import Address
 
 AT = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.teams.service import Teams, teams
 from bot.cards import Card
-from bot.ports import Parcel, Spoken
-from bot.turn import Turn, parse_destination
+from bot.ports.deliveries import Parcel
+from bot.turn import Spoken, Turn, parse_destination
 from tests.adapters.teams.conftest import Office
 from tests.adapters.teams.fake_teams import Posted
 from tests.adapters.teams.people import PAYLOADS, payload
