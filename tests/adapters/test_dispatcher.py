@@ -548,7 +548,7 @@ import asyncio, datetime as dt, os, random, signal, sys
 from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
 from bot.cards import Card
-from bot.ports import Message
+from bot.ports.outbox import Message
 from bot.turn import Address
 from storage.unit_of_work import open_store
 
