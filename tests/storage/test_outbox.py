@@ -369,7 +369,7 @@ def test_killed_between_commit_and_send_it_still_goes_out(pool: Pool, url: str) 
     program = """
 import datetime as dt, os, signal, sys
 from bot.cards import Card
-from bot.ports import Message
+from bot.ports.outbox import Message
 from bot.turn import Address
 from storage.unit_of_work import open_store
 store, now = open_store(sys.argv[1]), dt.datetime.fromisoformat(sys.argv[2])

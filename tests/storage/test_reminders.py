@@ -79,7 +79,7 @@ def test_two_processes_never_ring_the_same_one(store: SqlStore, url: str) -> Non
     program = """
 import datetime as dt, sys
 from storage.unit_of_work import open_store
-from bot.ports import patiently
+from bot.ports.unit_of_work import patiently
 store, now = open_store(sys.argv[1]), dt.datetime.fromisoformat(sys.argv[2])
 def claim():
     with store.begin() as work:
