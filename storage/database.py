@@ -6,10 +6,9 @@ otherwise fail instead of waiting. PostgreSQL locks row by row. Everything else 
 
 import functools
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -21,6 +20,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.ports.unit_of_work import ConflictError
 from storage.guard import watch
+from storage.one_writer import OneWriter
 from storage.patience import pool_settings, server_settings
 from storage.reach import Grant, Reach, reach_of
 
@@ -68,7 +68,7 @@ def connect(url: str, *, migrating: bool = False) -> sa.Engine:
 
     sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", begin)
-    _QUEUES[engine] = threading.Lock()
+    _WRITERS[engine] = OneWriter()
     return engine
 
 
@@ -134,15 +134,17 @@ def undisturbed(engine: sa.Engine) -> sa.Engine:
 
 
 @contextmanager
-def transaction(engine: sa.Engine, grant: Grant = Grant.OWN) -> Iterator[Session]:
+def transaction(engine: sa.Engine, grant: Grant = Grant.OWN, *, can_wait: bool = False) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back when it raises. It reaches as far as `grant`.
 
-    On SQLite the threads of one process queue up here: left to SQLite they would poll for its lock, and an unlucky one
-    waits for seconds. Raises TimeoutError after `BUSY_SECONDS`, as when one begins inside another, and ConflictError
-    on PostgreSQL when another transaction got in the way.
+    On SQLite the threads of one process queue up here, and what `can_wait` lets the others pass. Raises TimeoutError
+    after `BUSY_SECONDS`, as when one begins inside another, and ConflictError on PostgreSQL when another transaction
+    got in the way.
     """
+    writer = _WRITERS.get(engine)
+    queue = writer.writing(can_wait=can_wait, seconds=BUSY_SECONDS) if writer else nullcontext()
     try:
-        with _turn(engine), Session(engine) as session, session.begin():
+        with queue, Session(engine) as session, session.begin():
             reach_of(session).grant = grant
             yield session
     except sa.exc.DBAPIError as problem:
@@ -195,21 +197,7 @@ def count_statements(store: HasEngine) -> Iterator[Statements]:
         sa.event.remove(store.engine, "before_cursor_execute", note)
 
 
-_QUEUES: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
-
-
-@contextmanager
-def _turn(engine: sa.Engine) -> Iterator[None]:
-    queue = _QUEUES.get(engine)
-    if queue is None:
-        yield
-        return
-    if not queue.acquire(timeout=BUSY_SECONDS):
-        raise TimeoutError("another transaction of this process does not end")
-    try:
-        yield
-    finally:
-        queue.release()
+_WRITERS: WeakKeyDictionary[sa.Engine, OneWriter] = WeakKeyDictionary()
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

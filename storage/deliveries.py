@@ -55,7 +55,7 @@ class StoredDeliveries:
         claimed: list[Parcel] = []
         ended: list[dict[str, Any]] = []
         passed_over = False
-        with transaction(self._engine) as session:
+        with transaction(self._engine, can_wait=True) as session:
             connection = session.connection()
             found = heads(connection, now, limit, lane)
             turns = pacing.Turns(session, paces, {row.workspace for row in found}, now)
@@ -86,7 +86,7 @@ class StoredDeliveries:
 
     def lanes(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
         """The lanes of which `claim` would give out a message now, in that order; nothing is claimed."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, can_wait=True) as session:
             return tuple(row.lane for row in heads(session.connection(), now, limit))
 
     def delivered(self, parcel: Parcel, message_id: str, now: dt.datetime) -> None:
@@ -120,12 +120,12 @@ class StoredDeliveries:
 
     def pause(self, to: Destination, until: dt.datetime) -> None:
         """The platform wants nothing more for this workspace until then, from any dispatcher."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, can_wait=True) as session:
             pacing.pause(session, to, until)
 
     def _settle(self, parcel: Parcel, **changes: Any) -> None:
         """Only if this claim of it is still the newest: the fence."""
-        with transaction(self._engine) as session:
+        with transaction(self._engine, can_wait=True) as session:
             its = {"its_id": parcel.id, "mine": parcel.attempts}
             session.connection().execute(
                 _settled(tuple(changes)), {**its, **{f"new_{name}": to for name, to in changes.items()}}

@@ -60,7 +60,7 @@ def waiting(engine: sa.Engine, now: dt.datetime) -> Waiting:
         .group_by(platform, col(message.state))
     )
     late = sa.select(sa.func.count()).where(col(reminder.rung_at).is_(None), col(reminder.due_at) <= now)
-    with transaction(engine, Grant.OPERATOR) as session:
+    with transaction(engine, Grant.OPERATOR, can_wait=True) as session:
         rows = session.connection().execute(found).all()
         reminders = session.connection().scalar(late) or 0
     since: dict[str, dt.datetime] = {}
@@ -76,7 +76,7 @@ def waiting(engine: sa.Engine, now: dt.datetime) -> Waiting:
 
 def totals(engine: sa.Engine) -> Totals:
     """Counted over whole tables: a few times an hour will do."""
-    with transaction(engine, Grant.OPERATOR) as session:
+    with transaction(engine, Grant.OPERATOR, can_wait=True) as session:
         count = sa.func.count()
         matches = session.exec(select(tables.Suggestion.state, count).group_by(col(tables.Suggestion.state))).all()
         visits = session.exec(select(tables.Leg.state, count).group_by(col(tables.Leg.state))).all()

@@ -88,7 +88,7 @@ class Narrowed:
     def _come_into_step(self, engine: sa.Engine, kind: Kind, side: Narrowing) -> None:
         """Most times nothing was changed elsewhere, which three sums tell."""
         ids, revisions = side.revisions()
-        with transaction(engine, Grant.POOL) as session:
+        with transaction(engine, Grant.POOL, can_wait=True) as session:
             sums = session.execute(_SUMS, {"kind": kind.value}).one()
             if tuple(sums) == (len(ids), int(ids.sum()), int(revisions.sum())):
                 return
@@ -116,7 +116,7 @@ class Narrowed:
         made = readers.map(read, found)
         kept = [{"number": row.id, "made": stored} for row, stored in zip(found, made, strict=True) if stored]
         if kept:
-            with transaction(engine, Grant.POOL) as session:
+            with transaction(engine, Grant.POOL, can_wait=True) as session:
                 session.execute(_KEEP, kept)
         return len(kept)
 
@@ -151,6 +151,6 @@ def _with_owners(engine: sa.Engine, ids: Iterable[int]) -> Iterator[Any]:
     """The rows, each with its owner's role and organisation's place; no transaction is open while they are used."""
     wanted = sorted(ids)
     for start in range(0, len(wanted), _ROWS):
-        with transaction(engine, Grant.POOL) as session:
+        with transaction(engine, Grant.POOL, can_wait=True) as session:
             rows = session.execute(_WITH_OWNERS, {"ids": wanted[start : start + _ROWS]}).all()
         yield from rows

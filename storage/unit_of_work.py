@@ -120,7 +120,7 @@ class SqlStore:
 
     def tidy(self, now: dt.datetime) -> None:
         """Remove what is kept for a while only; once a day will do."""
-        with transaction(self._engine, Grant.RETENTION) as session:
+        with transaction(self._engine, Grant.RETENTION, can_wait=True) as session:
             retention.tidy(session, now)
 
     def keep_listings(self, until: Callable[[], bool] = lambda: True) -> int:
