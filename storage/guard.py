@@ -20,6 +20,7 @@ from storage.tables import Row
 
 _Asks = tuple[frozenset[str], tuple[tuple[str, sa.BindParameter[Any]], ...]]
 _ASKED: WeakKeyDictionary[Any, _Asks] = WeakKeyDictionary()
+_WHOLE: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 _TELL = "SELECT set_config('shoes.organisation', %s, true), set_config('shoes.scope', %s, true)"
 
 
@@ -82,7 +83,10 @@ def _written(session: Session, *_: object) -> None:
 
 def _gives_whole_rows(statement: Any) -> bool:
     """Whether everything it gives is a row of one of our tables, which says itself whose it is."""
-    return all(given["expr"] is given.get("entity") for given in statement.column_descriptions)
+    if (known := _WHOLE.get(statement)) is not None:
+        return known
+    _WHOLE[statement] = whole = all(given["expr"] is given.get("entity") for given in statement.column_descriptions)
+    return whole
 
 
 def _asks(statement: Any) -> _Asks:

@@ -141,7 +141,9 @@ class StoredOutbox:
         self._session.exec(_DROP_UNSENT, params={**its, "now": message.due_at})
 
 
-# Written once, as what is asked after every turn is below: to build it takes far longer than to carry it out.
+# Written once: to build them takes far longer than to carry them out. No turn holds messages as rows whose copies would
+# have to be changed too, which to look for takes longer still.
+_NO_COPIES: Final = {"synchronize_session": False}
 _DROP_UNSENT: Final = (
     sa.update(tables.Message)
     .where(
@@ -157,6 +159,7 @@ _DROP_UNSENT: Final = (
         col(tables.Message.key) != sa.bindparam("its_key"),
     )
     .values(state=MessageState.DROPPED.value, card="", settled_at=sa.bindparam("now"))
+    .execution_options(**_NO_COPIES)
 )
 _HURRY: Final = (
     sa.update(tables.Message)
@@ -166,5 +169,6 @@ _HURRY: Final = (
         col(tables.Message.priority) > Urgency.ANSWER.value,
     )
     .values(priority=Urgency.ANSWER.value)
+    .execution_options(**_NO_COPIES)
 )
 """An answer keeps its place in its lane, so that whatever is before it has to be as quick."""

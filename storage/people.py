@@ -14,10 +14,11 @@ from storage.reach import Grant, fetch, under
 
 
 class StoredPeople:
-    """Implements `bot.ports.people.People`."""
+    """Implements `bot.ports.people.People`. Whoever was looked up once in a unit of work is held until it ends."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._held: dict[int, tuple[tables.Person, tables.Organisation]] = {}
 
     @under(Grant.ARRIVAL)
     def organisation_of(self, platform: Platform, workspace: str) -> Organisation | None:
@@ -34,14 +35,19 @@ class StoredPeople:
     def found(self, address: Address) -> tuple[Person, bool] | None:
         """Who is reached there, and whether the address works."""
         found = self._session.exec(_AT, params=_named(address)).first()
-        return (values.person(found[0], found[1]), found[2]) if found else None
+        if found is None:
+            return None
+        person, employer, works = found
+        self._held[person.id] = person, employer
+        return values.person(person, employer), works
 
     @under(Grant.OTHER_SIDE)
     def get(self, person_id: int) -> Person:
         """Raises ForgottenError if there is nobody with this id, or not any more."""
-        found = self._session.exec(_ONE, params={"person": person_id}).first()
-        if found is None:
+        found = self._held.get(person_id) or self._session.exec(_ONE, params={"person": person_id}).first()
+        if found is None or found[0].erased:
             raise ForgottenError(f"there is no person {person_id}")
+        self._held[person_id] = found[0], found[1]
         return values.person(*found)
 
     def join(self, address: Address, organisation: Organisation, name: str, time_zone: str, contact: str) -> Person:
