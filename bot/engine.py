@@ -12,7 +12,7 @@ from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode, organisation_of
 from bot.commands.people import as_told
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics, coordinating, mine, sharing
+from bot.dialogues import basics, coordinating, explaining, mine, sharing
 from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach, WorkspaceLeft
 from bot.language import t
 from bot.model.invitations import code_in
@@ -332,14 +332,7 @@ class _Taking:
         )
         question = self._open_question(person)
         words = plain(said.text).casefold().strip(" .!")
-        if words in basics.STOP_WORDS and said.channel != "slash:/shadow":
-            self._do(Step((Say(basics.stopped(question is not None)),), None), person)
-            return
-        if words in basics.AFRESH_WORDS and person.paused_until is None:
-            self._do(Step((Say(basics.hello(view)),), None), person)
-            return
-        if person.coordinator and question is None and words in coordinating.WORDS and said.channel != "slash:/shadow":
-            self._press(Pressed("coordinate"), person, view)
+        if self._ordered(said, words, question, person, view):
             return
         if question is not None and not _elsewhere(heard, words):
             dialogue = dialogues.for_question(question)
@@ -362,6 +355,25 @@ class _Taking:
             if heard.alone:
                 raise
             raise Refusal(t("I've done nothing of that, because of one part of it. {why}", why=no)) from no
+
+    def _ordered(self, said: Said, words: str, question: Question | None, person: Person, view: PersonView) -> bool:
+        """What means the same whatever is open, and is done at once: stop, start again, a question about the bot."""
+        whom = said.channel == "slash:/shadow"
+        if words in basics.STOP_WORDS and not whom:
+            self._do(Step((Say(basics.stopped(question is not None)),), None), person)
+        elif words in basics.AFRESH_WORDS and person.paused_until is None:
+            self._do(Step((Say(basics.hello(view)),), None), person)
+        elif person.coordinator and question is None and words in coordinating.WORDS and not whom:
+            self._press(Pressed("coordinate"), person, view)
+        elif (
+            not said.channel.startswith("slash:")
+            and (question is None or " " in words)  # one word may be the answer to what is open
+            and (answer := explaining.answer(words, view)) is not None
+        ):
+            self._reply(answer)  # whatever is open stays open: people ask before they answer
+        else:
+            return False
+        return True
 
     def _do(self, step: Step, person: Person) -> None:
         """Effects in their order; what an event leads to is said by the dialogue that tells it, from a fresh view."""

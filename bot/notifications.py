@@ -11,9 +11,11 @@ from dataclasses import replace
 from bot import dialogues
 from bot.cards import Card, Quote, Text
 from bot.commands.visits import is_over
+from bot.dialogue import Question
 from bot.dialogues import coordinating, introduction_cards, reflecting, results, visit_cards
+from bot.dialogues.arranging import DatesAsked, DatesOffered
+from bot.dialogues.introduction import Invited
 from bot.dialogues.listing_cards import named
-from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
     Accepted,
     Amended,
@@ -72,8 +74,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             if seen := view.suggestion(suggestion.id):
                 title = introduction_cards.has_come_back(seen) if before else ""
                 card = introduction_cards.card(seen, title)
-                yes_or_no = introduction_cards.invited(suggestion.id)
-                yield from _to(suggestion.answerer_id, f"suggestion:{suggestion.id}:asked", card, work, now, yes_or_no)
+                key = f"suggestion:{suggestion.id}:asked"
+                yield from _to(suggestion.answerer_id, key, card, work, now, Invited(suggestion.id))
         case TakenBack(suggestion=suggestion) | NoLongerNeeded(suggestion=suggestion):
             yield from _retire(suggestion, work, now)
         case QuestionSent(suggestion=suggestion, sender_id=sender, text=text) if (
@@ -90,8 +92,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 key = f"question:{suggestion.id}:{sender}:{now.isoformat()}"
                 # a matter of its own: somebody's words are never dropped for a newer card
                 card = replace(introduction_cards.card(seen, title, text), matter=key)
-                invited = None if seen.mine else introduction_cards.invited(suggestion.id)
-                yield from _to(reader, key, card, work, now, invited)
+                yield from _to(reader, key, card, work, now, Invited(suggestion.id))
         case Accepted(suggestion=suggestion, exchange=exchange):
             view = _view(suggestion.asker_id, work, now)
             leg = view.leg(exchange.legs[0].id)
@@ -104,6 +105,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 visit_cards.card(leg, view, good_news, note),
                 work,
                 now,
+                DatesAsked(leg.leg.id),
             )
         case Expired(suggestion=suggestion):
             yield from _retire(suggestion, work, now)
@@ -122,9 +124,8 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             )
             note = t("The date you had stands until you choose.") if moving else ""
             card = visit_cards.dates_card(seen_leg, view, title, note)
-            agreed = YesOrNo("leg.take", "", str(proposals[0].id)) if len(proposals) == 1 else None
             key = f"dates:{leg.id}:{proposals[0].id}"
-            yield from _to(leg.other(by), key, card, work, now, agreed, before=leg.starts_at)
+            yield from _to(leg.other(by), key, card, work, now, DatesOffered(leg.id), before=leg.starts_at)
         case DatesTakenBack(leg=leg, by_id=by):
             view = _view(leg.other(by), work, now)
             seen_leg = view.leg(leg.id)
@@ -241,11 +242,11 @@ def undelivered(failure: Undelivered, work: UnitOfWork, now: dt.datetime) -> Ite
 
 
 def to(
-    person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime, asks: YesOrNo | None = None
+    person_id: int, key: str, card: Card, work: UnitOfWork, now: dt.datetime, asks: Question | None = None
 ) -> Iterator[Message]:
     """A message to somebody's own chat, in their working hours; none if they can't be reached at all.
 
-    `asks` is what a plain yes or no means while this is the last thing said to them.
+    `asks` is what words in reply may answer while this is the last thing said to them.
     """
     if work.people.home(person_id) is not None:
         yield from _to(person_id, key, card, work, now, asks)
@@ -257,7 +258,7 @@ def _to(
     card: Card,
     work: UnitOfWork,
     now: dt.datetime,
-    asks: YesOrNo | None = None,
+    asks: Question | None = None,
     *,
     supersedes: bool = False,
     before: dt.datetime | None = None,

@@ -15,6 +15,8 @@ from bot.commands.listings import Lapse
 from bot.commands.people import Resume
 from bot.commands.visits import is_over
 from bot.dialogues import digest_post, introduction_cards, reflecting, results, visit_cards
+from bot.dialogues.arranging import DatesAsked, DatesOffered
+from bot.dialogues.introduction import Invited
 from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
@@ -208,7 +210,7 @@ def _nudge(suggestion_id: int, work: UnitOfWork, now: dt.datetime) -> Iterator[M
             introduction_cards.card(seen, title),
             work,
             now,
-            introduction_cards.invited(suggestion.id),
+            Invited(suggestion.id),
         )
 
 
@@ -262,7 +264,8 @@ def _arrange(leg_id: int, reminder: Reminder, work: UnitOfWork, now: dt.datetime
         seen = view.leg(leg.id)
         assert seen is not None
         card = visit_cards.still_waiting(seen, view)
-        yield from notifications.to(person_id, f"arrange:{leg.id}:{person_id}:{now:%Y-%m-%d}", card, work, now)
+        asks = DatesOffered(leg.id) if visit_cards.may_take(seen, view) else DatesAsked(leg.id)
+        yield from notifications.to(person_id, f"arrange:{leg.id}:{person_id}:{now:%Y-%m-%d}", card, work, now, asks)
     if again:
         for person_id in sorted({one.person_id for one in proposals}):
             view = work.view_of(work.people.get(person_id), now)

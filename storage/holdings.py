@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import LegState, Suggestion
 from bot.model.listings import Kind, ListingState
 from bot.model.organisations import Person
-from bot.ports.seen import Tally
+from bot.ports.seen import Shown, Tally
 from storage import tables
 from storage.reach import Grant, under
 from storage.search import today_at
@@ -46,6 +46,18 @@ def tally(session: Session, me: Person, now: dt.datetime) -> Tally:
 def held(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> tuple[tuple[str, str], ...]:
     """Everything stored about this person, as labelled lines, suggestions as they may know of them."""
     return tuple((label, value) for label, value in _lines(session, me, suggestions) if value)
+
+
+def shown(session: Session, me: Person) -> tuple[Shown, ...]:
+    """What others were shown of somebody, the newest first: to which organisation, not to whom in it."""
+    row, organisation = tables.Disclosure, tables.Organisation
+    found = session.exec(
+        select(row.what, organisation.name, row.at)
+        .join(organisation, col(organisation.id) == col(row.viewer_organisation_id))
+        .where(col(row.subject_organisation_id) == me.organisation.id, col(row.subject_id) == me.id)
+        .order_by(col(row.at).desc(), col(row.id).desc())
+    ).all()
+    return tuple(Shown(what, name, at) for what, name, at in found)
 
 
 def _lines(session: Session, me: Person, suggestions: Iterable[Suggestion]) -> Iterator[tuple[str, str]]:

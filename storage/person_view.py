@@ -20,7 +20,7 @@ from bot.model.exchanges import LegState, Suggestion, SuggestionState
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Organisation, Person
 from bot.ports.digests import Digest
-from bot.ports.seen import Coordination, Found, Glimpse, LegSeen, SuggestionSeen, Tally
+from bot.ports.seen import Coordination, Found, Glimpse, LegSeen, Shown, SuggestionSeen, Tally
 from storage import holdings, search, tables, values
 from storage.failures import StoredFailures
 from storage.reach import fetch, through_eyes
@@ -148,6 +148,10 @@ class StoredPersonView:
         ).all()
         told = [_as_told(values.suggestion(row), row.asker_id == self._me.id) for row in rows]
         return holdings.held(self._session, self._me, told)
+
+    def shown(self) -> tuple[Shown, ...]:
+        """What others were shown of this person, the newest first."""
+        return holdings.shown(self._session, self._me)
 
     def last_change(self) -> str | None:
         """The last change that can be undone, as `bot.commands` wrote it."""

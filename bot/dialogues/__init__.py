@@ -7,11 +7,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.dialogue import Dialogue, Question
 from bot.dialogues.about_me import ABOUT_ME
-from bot.dialogues.arranging import ARRANGING, DatesAsked, NoteAsked, PlaceAsked
+from bot.dialogues.arranging import ARRANGING, DatesAsked, DatesOffered, NoteAsked, PlaceAsked
 from bot.dialogues.basics import BASICS
 from bot.dialogues.coordinating import COORDINATING
 from bot.dialogues.digest import DIGEST
-from bot.dialogues.introduction import INTRODUCTION, ReasonAsked, WordsAsked
+from bot.dialogues.introduction import INTRODUCTION, Invited, ReasonAsked, WordsAsked
 from bot.dialogues.listing import LISTING, DraftOpen, TopicAsked
 from bot.dialogues.mine import MINE
 from bot.dialogues.pausing import PAUSING
@@ -38,7 +38,17 @@ DIALOGUES: tuple[Dialogue, ...] = (
 )
 
 AnyQuestion = (
-    DraftOpen | TopicAsked | WordsAsked | ReasonAsked | DatesAsked | PlaceAsked | NoteAsked | RoleAsked | YesOrNo
+    DraftOpen
+    | TopicAsked
+    | Invited
+    | WordsAsked
+    | ReasonAsked
+    | DatesOffered
+    | DatesAsked
+    | PlaceAsked
+    | NoteAsked
+    | RoleAsked
+    | YesOrNo
 )
 OPEN_FOR = dt.timedelta(hours=2)
 

@@ -1,5 +1,7 @@
 """What is known about a person: shown, put right, handed over, forgotten."""
 
+import datetime as dt
+
 from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
 from bot.commands.people import Erase, SetProfile
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
@@ -9,20 +11,23 @@ from bot.dialogues.role import RoleAsked, role_in
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Erased, Event, ProfileChanged
 from bot.language import t
+from bot.phrases import short_date
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
+from bot.working_time import local_date
+
+MOST_SHOWN = 20
 
 
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """See, change, take away or remove."""
     match wish.intent:
         case Intent.EXPORT_DATA:
-            note = (second_opinion_note(),) if heard.second_opinion else ()
-            return say(Card(t("Everything I hold about you"), (Facts(view.held()), *note)))
+            return say(_held(view, second_opinion=heard.second_opinion))
         case Intent.ERASE_DATA:
-            return say(_sure(), YesOrNo("erase.yes", "erase.no", ""))
+            return say(_sure(), YesOrNo("erase.yes", "erase.no", "", for_good=True))
         case _:
             return _profile(wish, view)
 
@@ -44,12 +49,16 @@ def pressed(press: Pressed, view: PersonView) -> Step:
                 contact=legible(press.field("contact")),
             )
             return Step((Do(change),))
+        case "about.held":
+            return say(_held(view))
+        case "about.shown":
+            return say(shown(view))
         case "erase.yes":
             return Step((Do(Erase()),), None)
         case "erase.no":
             return Step((Replace(Card(t("Nothing was removed. Glad you're staying."), matter="erase")),))
         case _:
-            return say(_sure(), YesOrNo("erase.yes", "erase.no", ""))
+            return say(_sure(), YesOrNo("erase.yes", "erase.no", "", for_good=True))
 
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
@@ -73,6 +82,36 @@ def told(event: Event, view: PersonView) -> Step:
             return Step((Say(Card(title, (note,))),), None)
         case _:
             return Step()
+
+
+def shown(view: PersonView) -> Card:
+    """Who has been shown what of somebody: which organisation, and when."""
+    own = t("What you have posted can be found by people in other organisations, with your role and without your name.")
+    rows = tuple(
+        (_day(one.at, view), t("{organisation} was shown {what}", organisation=one.organisation, what=_what(one.what)))
+        for one in view.shown()[:MOST_SHOWN]
+    )
+    if not rows:
+        return Card(t("Nobody has been shown anything about you yet"), (Text(own),))
+    return Card(t("Who has been shown what about you"), (Facts(rows), Text(own, quiet=True)))
+
+
+def _what(what: str) -> str:
+    return {
+        "listing": t("something you posted"),
+        "role": t("your role and organisation"),
+        "contact": t("your name and contact details"),
+    }.get(what, what)
+
+
+def _day(at: dt.datetime, view: PersonView) -> str:
+    return short_date(local_date(at, view.me.time_zone))
+
+
+def _held(view: PersonView, *, second_opinion: bool = False) -> Card:
+    note = (second_opinion_note(),) if second_opinion else ()
+    ask = Buttons((Button(t("Who has been shown what"), "about.shown"), Button(t("Forget me"), "erase")))
+    return Card(t("Everything I hold about you"), (Facts(view.held()), *note, ask))
 
 
 def _profile(wish: Understood, view: PersonView) -> Step:
@@ -142,7 +181,16 @@ ABOUT_ME = Dialogue(
     help=t("“show my profile”, “what do you hold on me?”, “forget me”"),
     intents=(Intent.PROFILE, Intent.EXPORT_DATA, Intent.ERASE_DATA),
     wished=wished,
-    verbs=("role.save", "profile.change", "profile.save", "erase", "erase.yes", "erase.no"),
+    verbs=(
+        "role.save",
+        "profile.change",
+        "profile.save",
+        "about.held",
+        "about.shown",
+        "erase",
+        "erase.yes",
+        "erase.no",
+    ),
     pressed=pressed,
     questions=(RoleAsked,),
     answered=answered,

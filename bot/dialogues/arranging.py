@@ -8,22 +8,33 @@ from typing import Literal
 from bot.cards import Card, Text
 from bot.commands.visits import MOST_DATES, Cancel, ProposeDates, SetPlace, TakeDate, is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import listing_cards, reflecting, visit_cards, visit_forms
+from bot.dialogues import entries, listing_cards, plain_answers, reflecting, visit_cards, visit_forms
 from bot.events import Booked, Cancelled, DatesProposed, DatesTakenBack, Event, PlaceSet, Reopened
 from bot.language import t
-from bot.likely_dates import likely_starts, starts_of
+from bot.likely_dates import likely_starts, near, starts_of
 from bot.model.exchanges import LegState
 from bot.model.refusal import Refusal
 from bot.phrases import (
     date_in_words,
+    day_name,
     joined,
     subject,
 )
 from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
+from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date, on
+
+
+@dataclass(frozen=True)
+class DatesOffered:
+    """The other side's dates were the last thing said: the next words may choose one, or name others."""
+
+    leg_id: int
+    tag: Literal["dates_offered"] = "dates_offered"
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,13 @@ class NoteAsked:
     tag: Literal["note_asked"] = "note_asked"
 
 
+MOST_MEANT = 3
 _REMARKS = (Intent.UNKNOWN, Intent.THANKS, Intent.CANCEL, Intent.REFLECT, Intent.PROGRESS)
 _MAY_NAME_A_PLACE = (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS, Intent.BROWSE, Intent.PROFILE, Intent.PROGRESS)
 """What the words that name a place may sound like; anything else is said about something else."""
+_MAY_CHOOSE = (Intent.ACCEPT, Intent.UNKNOWN, Intent.THANKS, Intent.RESCHEDULE)
+_A_CHOICE = 6
+"""Words: whatever so few of them sound like, they choose if they fit one date alone."""
 _PLACE = re.compile(
     r"\d|https?://|\b(?:teams|zoom|meet|phone|call|office|hall|room|centre|center|library|street|road|lane|house|at (?:the|our|your))\b",
     re.IGNORECASE,
@@ -66,7 +81,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         legs = [seen for seen in legs if wish.topic.casefold() in subject(seen.leg.details).casefold()] or legs
     legs = [seen for seen in legs if not is_over(seen.leg, view.now)] or legs
     if not legs:
-        return say(Card(t("You have nothing arranged just now."), (Text(t("Say “mine” to see what you have.")),)))
+        return _nothing_arranged(view)
     if len(legs) > 1:
         return Step(
             (
@@ -80,10 +95,27 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     if wish.intent is Intent.CANCEL:
         return Step((Say(visit_forms.cancel_form(seen)),), NoteAsked(seen.leg.id))
     if wish.when:
-        starts = starts_of(wish.when, view.now, view.me.time_zone, seen.leg.starts_at, seen.leg.minutes)
+        when = near(wish.when, plain(heard.said.text), _talked_about(seen), view.now, view.me.time_zone)
+        starts = starts_of(when, view.now, view.me.time_zone, seen.leg.starts_at, seen.leg.minutes)
         if starts:
             return Step((Do(ProposeDates(seen.leg.id, starts)),))
     return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id))
+
+
+def _talked_about(seen: LegSeen) -> dt.datetime | None:
+    """The date that a day without its month is near to."""
+    return seen.leg.starts_at or next((one.starts_at for one in seen.proposals), None)
+
+
+def _nothing_arranged(view: PersonView) -> Step:
+    """Whoever changes or cancels something without having a visit may mean what they posted, or what they asked."""
+    title = t("You have no date arranged just now.")
+    asked = [entries.waiting(seen) for seen in view.my_suggestions()]
+    posted = [entries.posted(one) for one in view.my_listings()]
+    others = (*asked, *posted)[:MOST_MEANT]
+    if not others:
+        return say(Card(title, (Text(t("Say “mine” to see what you have.")),)))
+    return say(Card(title, (Text(t("Did you mean one of these?")), *others)))
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -123,13 +155,18 @@ def pressed(press: Pressed, view: PersonView) -> Step:
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Dates, a place, or a kind word, typed instead of filled in."""
     words, wish = plain(heard.said.text), heard.wishes[0]
+    if isinstance(question, DatesOffered):
+        return _offered(question, heard, view)
     if isinstance(question, PlaceAsked):
         seen = view.leg(question.leg_id)
         if seen is None:
             return None
         doubtful = wish.intent in (Intent.OFFER, Intent.SEEK) and "intent" in wish.unsure
-        if wish.intent not in _MAY_NAME_A_PLACE and not doubtful:
+        if (wish.intent not in _MAY_NAME_A_PLACE and not doubtful) or words.endswith("?"):
             return None
+        if plain_answers.means_yes(heard) or wish.intent is Intent.THANKS:
+            later = t("Lovely. Whenever you know where it will be, tell me or press “Set the place”.")
+            return Step((Say(Card(later)),), question)
         if _PLACE.search(words):
             return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
         return Step((Say(visit_forms.place_form(seen, words[:200])),), question)
@@ -137,13 +174,18 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         if wish.intent in (Intent.DECLINE, Intent.UNDO):
             return Step((Say(Card(t("Kept. It's on as arranged."))),), None)
         seen = view.leg(question.leg_id)
-        if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) or not _is_remark(wish):
+        if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED):
+            return None
+        if plain_answers.means_yes(heard):
+            return Step((Say(Card(t("Press “Call it off” above and it's done. Until then it stands."))),), question)
+        if not _is_remark(wish):
             return None
         # words alone never call anything off: they fill the form, and one press sends it
         return Step((Say(visit_forms.cancel_form(seen, words[:600])),), question)
     assert isinstance(question, DatesAsked)
     seen = view.leg(question.leg_id)
-    if seen is None or wish.intent not in (Intent.UNKNOWN, Intent.RESCHEDULE, Intent.ACCEPT):
+    only_when = plain_answers.says_only_when(words, local_date(view.now, view.me.time_zone))
+    if seen is None or not (wish.intent in (Intent.UNKNOWN, Intent.RESCHEDULE, Intent.ACCEPT) or only_when):
         return None
     starts = (
         starts_of(wish.when, view.now, view.me.time_zone, None, seen.leg.minutes)
@@ -151,6 +193,54 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         else likely_starts(words, view.now, view.me.time_zone)
     )
     return Step((Do(ProposeDates(question.leg_id, starts)),), None) if starts else None
+
+
+def _offered(question: DatesOffered, heard: Heard, view: PersonView) -> Step | None:
+    """One of the dates that the other side named; or others, which go back to them."""
+    seen = view.leg(question.leg_id)
+    there = visit_cards.to_choose_from(seen, view) if seen else ()
+    if seen is None or not there:
+        return None
+    words, wish = plain(heard.said.text), heard.wishes[0]
+    chosen = plain_answers.which(words, [one.starts_at for one in there], view.now, view.me.time_zone)
+    if chosen is None and len(there) == 1 and plain_answers.means_yes(heard):
+        chosen = 0
+    timing = find_timing(words, local_date(view.now, view.me.time_zone))
+    when = timing.when
+    if chosen is not None and (len(words.split()) <= _A_CHOICE or wish.intent in _MAY_CHOOSE):
+        return Step(question=None, then=Pressed("leg.take", str(there[chosen].id)))
+    cannot = wish.intent is Intent.CANCEL and timing.spans and not _names_the_day(seen, words, view)
+    if wish.intent is Intent.CANCEL and not cannot:
+        return None
+    none_of_them = len(there) == 1 or plain_answers.means_only_no(heard)
+    if none_of_them and (cannot or (plain_answers.means_no(heard) and not when)):
+        return say(visit_forms.dates_form(seen, view), DatesAsked(seen.leg.id))
+    if wish.intent is Intent.RESCHEDULE and wish.when:
+        return None
+    another = when is not None and when.start is not None and when.start == when.end
+    if another and wish.intent is Intent.UNKNOWN and not plain_answers.hedges(words):
+        assert when is not None
+        starts = starts_of(when, view.now, view.me.time_zone, there[0].starts_at, seen.leg.minutes)
+        return Step((Do(ProposeDates(seen.leg.id, starts)),), None)
+    resting = wish.intent is Intent.PAUSE and plain_answers.wants_a_rest(words)
+    if (timing.spans and not resting) or plain_answers.means_yes(heard) or plain_answers.means_no(heard):
+        title = t("Which of these suits you? Press it, or suggest others.")
+        return say(visit_cards.dates_card(seen, view, title), question)
+    return None
+
+
+def _names_the_day(seen: LegSeen, words: str, view: PersonView) -> bool:
+    """Whether words are about the day that is booked, rather than one that is put to them."""
+    booked = seen.leg.starts_at
+    if booked is None or seen.leg.state is not LegState.BOOKED:
+        return False
+    day = local_date(booked, view.me.time_zone)
+    return (
+        re.search(
+            rf"\b{day.day}(?:st|nd|rd|th)?\b|\b{day_name(day.weekday())}\b|\btoday\b|\btomorrow\b", words, re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def _is_remark(wish: Understood) -> bool:
@@ -240,7 +330,7 @@ ARRANGING = Dialogue(
         "leg.call_off",
     ),
     pressed=pressed,
-    questions=(DatesAsked, PlaceAsked, NoteAsked),
+    questions=(DatesOffered, DatesAsked, PlaceAsked, NoteAsked),
     answered=answered,
     events=(DatesProposed, DatesTakenBack, Booked, PlaceSet, Cancelled, Reopened),
     told=told,

@@ -3,12 +3,16 @@
 from bot.cards import Button, Buttons, Card, Text
 from bot.commands import read
 from bot.dialogue import Dialogue, Do, Heard, Step, say
+from bot.dialogues import open_matters, plain_answers, welsh
 from bot.dialogues.coordinating import way_in
 from bot.language import t
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
+from bot.understanding.clean import plain
 from bot.understanding.understood import Intent, Understood
 
+A_WORD_FOR_HELP = 2
+"""Words: whoever says more asks a question that I could not answer, perhaps about something that is under way."""
 STOP_WORDS = frozenset({"stop", "quit", "exit", "nevermind", "never mind", "forget it"})
 AFRESH_WORDS = frozenset({"start again", "start over", "restart", "begin again", "reset"})
 
@@ -17,15 +21,19 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """The small things, and a good question back when nothing else fits."""
     match wish.intent:
         case Intent.HELP:
-            return say(help_card(view, second_opinion=heard.second_opinion))
-        case Intent.GREET:
-            return say(hello(view))
+            asked = len(plain(heard.said.text).split()) > A_WORD_FOR_HELP
+            card = help_card(view, second_opinion=heard.second_opinion)
+            return say(open_matters.beside(card, view) if asked else card)
+        case Intent.GREET if not wish.unsure:
+            return say(welsh.beside(hello_again(view), heard.said.text))
         case Intent.THANKS:
             return say(Card(t("You're very welcome.")))
         case Intent.UNDO:
             return _undo(view)
+        case _ if plain_answers.acknowledges(heard):
+            return say(Card(t("Good. Say “mine” whenever you'd like to see where things stand.")))
         case _:
-            return say(not_understood())
+            return say(welsh.beside(open_matters.beside(not_understood(), view), heard.said.text))
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -78,6 +86,15 @@ def hello(view: PersonView) -> Card:
             _beginnings(),
         ),
     )
+
+
+def hello_again(view: PersonView) -> Card:
+    """The answer to a greeting: the whole of it to somebody who has nothing here yet."""
+    if not (view.my_listings() or view.my_legs() or view.my_suggestions()):
+        return hello(view)
+    name = view.me.name.split()[0] if view.me.name else ""
+    title = t("Hello {name}! What can I do for you?", name=name) if name else t("Hello! What can I do for you?")
+    return Card(title, (_beginnings(),))
 
 
 def help_card(view: PersonView, *, second_opinion: bool = False) -> Card:

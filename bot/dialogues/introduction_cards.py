@@ -1,12 +1,14 @@
 """The cards of an introduction: who is asking, for what, and nothing that names anybody until both have said yes."""
 
 from bot.cards import Button, Buttons, Card, Facts, Form, Part, Quote, Text, TextField
-from bot.dialogues.yes_or_no import YesOrNo
 from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
 from bot.model.listings import Activity, Kind
 from bot.phrases import capital, headline, length_in_words, subject, when_in_words, where_in_words, who_in_words
 from bot.ports.seen import SuggestionSeen
+
+LONGEST = 600
+"""Characters of a question to the other side."""
 
 
 def matter(suggestion_id: int) -> str:
@@ -39,28 +41,16 @@ def card(seen: SuggestionSeen, title: str = "", question: str = "") -> Card:
             )
         )
     else:
-        parts.append(
-            Text(
-                t("A yes shares names and contact details between the two of you. A no stays between you and me."),
-                quiet=True,
-            )
-        )
-        parts.append(
-            Buttons(
-                (
-                    Button(t("Yes"), "suggestion.yes", value, "primary"),
-                    Button(t("Not this time"), "suggestion.no", value),
-                    Button(t("Ask something"), "suggestion.words", value),
-                )
-            )
-        )
+        consent = t("A yes shares names and contact details between the two of you. A no stays between you and me.")
+        parts += [Text(consent, quiet=True), answer_buttons(seen)]
     anew = None if title or question or seen.mine else ("show.suggestion", value)
     return Card(title or asks(seen), tuple(parts), matter(suggestion.id), anew)
 
 
-def invited(suggestion_id: int) -> YesOrNo:
-    """What a plain yes or no means while an introduction is the last thing said."""
-    return YesOrNo("suggestion.yes", "suggestion.no", str(suggestion_id))
+def answer_buttons(seen: SuggestionSeen) -> Buttons:
+    """What whoever is asked can do about it."""
+    value = str(seen.suggestion.id)
+    return Buttons((*_answers(value), Button(t("Ask something"), "suggestion.words", value)))
 
 
 def asks(seen: SuggestionSeen) -> str:
@@ -85,6 +75,12 @@ def asks(seen: SuggestionSeen) -> str:
             return t("{who} would like to spend time with you: {what}", who=who, what=subject(details))
         case Activity.DESK:
             return t("{who} would like to use {what}", who=who, what=subject(details))
+
+
+def asked_by(seen: SuggestionSeen) -> Card:
+    """To whoever asked and seems to think again."""
+    back = Button(t("Take it back"), "suggestion.take_back", str(seen.suggestion.id))
+    return Card(asks(seen), (Text(t("They haven't answered yet.")), Buttons((back,))), matter(seen.suggestion.id))
 
 
 def has_come_back(seen: SuggestionSeen) -> str:
@@ -129,17 +125,18 @@ def met(seen: SuggestionSeen) -> Card:
     return Card(title, (Facts(tuple(rows)),), matter(seen.suggestion.id))
 
 
-def words_form(seen: SuggestionSeen) -> Card:
-    """Where a question for the other side is written, or the answer to theirs."""
-    field = TextField(
-        "words", t("Your words"), long=True, required=True, limit=600, hint=t("they go on without your name")
-    )
+def words_form(seen: SuggestionSeen, begun: str = "") -> Card:
+    """Where a question for the other side is written, or the answer to theirs; `begun` are words that may be one."""
+    value, hint = str(seen.suggestion.id), t("they go on without your name")
+    field = TextField("words", t("Your words"), begun[:LONGEST], long=True, required=True, limit=LONGEST, hint=hint)
+    form = Form("suggestion.send", (field,), t("Pass it on"), value)
+    if begun:
+        who = who_in_words(seen.other)
+        title = t("Is that for {who}? I haven't passed it on yet", who=who)
+        answers = () if seen.mine else (Text(t("Or is it your answer?"), quiet=True), Buttons(_answers(value)))
+        return Card(title, (form, *answers), "words:" + matter(seen.suggestion.id))
     title = t("What shall I tell them?") if seen.mine else t("What would you like to ask?")
-    return Card(
-        title,
-        (Form("suggestion.send", (field,), t("Pass it on"), str(seen.suggestion.id)),),
-        "words:" + matter(seen.suggestion.id),
-    )
+    return Card(title, (form,), "words:" + matter(seen.suggestion.id))
 
 
 def declined(suggestion: Suggestion) -> Card:
@@ -155,4 +152,11 @@ def declined(suggestion: Suggestion) -> Card:
             Text(t("Changed your mind? Say “undo” within the next day or two."), quiet=True),
         ),
         matter(suggestion.id),
+    )
+
+
+def _answers(value: str) -> tuple[Button, ...]:
+    return (
+        Button(t("Yes"), "suggestion.yes", value, "primary"),
+        Button(t("Not this time"), "suggestion.no", value),
     )

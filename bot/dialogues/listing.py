@@ -7,7 +7,8 @@ from typing import Literal
 from bot.cards import Button, Buttons, Card, Form, Part, Text, TextField
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import results
+from bot.dialogues import plain_answers, results
+from bot.dialogues.corrections import put_right
 from bot.dialogues.listing_cards import change_form, listing_card, matter, named, read_form, room_for, safe_words
 from bot.dialogues.role import ask_role
 from bot.events import Amended, Discarded, Drafted, Event, Published, Renewed, Withdrawn
@@ -19,7 +20,6 @@ from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
 from bot.understanding.clean import plain
-from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date
 
@@ -48,6 +48,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         return say(Card(t("Whom would you like to shadow? Write the role or the place after /shadow.")))
     # what is certain and finds nobody stands at once; a guess is shown first
     certain = heard.said.channel.startswith("slash:") or not wish.unsure
+    if not heard.said.channel.startswith("slash:"):  # posted only on words that ask
+        certain = certain and plain_answers.wants_something(heard.said.text)
     stands = certain and kind is Kind.REQUEST and bool(view.me.role) and _has_topic(details)
     return Step((Do(Draft(kind, details, publish=stands and not view.find(Kind.OFFER, details))),))
 
@@ -117,20 +119,53 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         if not topic or not (wish.intent is Intent.UNKNOWN or _names_only(heard)):
             return None
         return Step((Do(Amend(listing.id, replace(listing.details, topic=safe_words(topic, view.me, 120)))),))
-    match wish.intent:
-        case Intent.ACCEPT:
-            return publish(listing, Pressed("listing.publish", str(listing.id)), view)
-        case Intent.DECLINE | Intent.UNDO:
-            return Step((Do(Discard(listing.id)),), None)
-        case Intent.RESCHEDULE if wish.when:
-            return Step((Do(Amend(listing.id, replace(listing.details, when=wish.when))),))
-        case Intent.UNKNOWN | Intent.OFFER | Intent.SEEK if not wish.topic:
-            details = _put_right(listing.details, plain(heard.said.text), view)
-            return Step((Do(Amend(listing.id, details)),)) if details != listing.details else None
-        case _:
-            return None
+    said = plain_answers.words_of(heard)
+    if listing.kind is Kind.REQUEST and (chosen := _chosen(listing, heard, view)) is not None:
+        return chosen
+    if said in _CHANGES:
+        return Step((Replace(change_form(listing, t("Change what you like"))),))
+    if wish.intent not in _ABOUT_SOMETHING_ELSE and (wish.intent is Intent.RESCHEDULE or not wish.topic or wish.unsure):
+        details = put_right(listing.details, plain(heard.said.text), local_date(view.now, view.me.time_zone))
+        details = replace(
+            details, topic=safe_words(details.topic, view.me, 120), place=safe_words(details.place, view.me, 80)
+        )
+        if details != listing.details:
+            return Step((Do(Amend(listing.id, details)),))
+    if plain_answers.means_only_no(heard) or wish.intent is Intent.UNDO:
+        return Step((Do(Discard(listing.id)),), None)
+    if plain_answers.means_yes(heard):
+        return publish(listing, Pressed("listing.publish", str(listing.id)), view)
+    guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and not wish.topic
+    if wish.intent is Intent.DECLINE or (guessed and not plain_answers.wants_something(heard.said.text)):
+        # "not online" begins nothing new, and on a no with more to it nothing is dropped
+        return Step((Say(change_form(listing, t("What shall I put right?"))),))
+    return None
 
 
+def _chosen(request: Listing, heard: Heard, view: PersonView) -> Step | None:
+    """Whom to ask, of those who were found: "yes" where there is one, "ask the second one" where there are more."""
+    found = results.fitting(request, view)
+    place = plain_answers.position(plain_answers.words_of(heard), len(found))
+    if (
+        place is None
+        and len(found) == 1
+        and (_ASK.fullmatch(plain_answers.words_of(heard)) or plain_answers.means_yes(heard))
+    ):
+        place = 0
+    if place is not None:
+        return Step(then=Pressed("ask", f"{found[place].listing_id}:{request.id}"))
+    if found and (_ASK.fullmatch(plain_answers.words_of(heard)) or plain_answers.means_yes(heard)):
+        title = t("Whom shall I ask? Press one, or say “the first” or “the second”.")
+        return Step((Say(replace(results.card(request, view), title=title)),))
+    return None
+
+
+_ASK = re.compile(
+    r"(?:yes|ok|please|go on|do)?[\s,]*(?:please\s+)?ask(?: (?:them|her|him|both|that one|please|all|away))*",
+    re.IGNORECASE,
+)
+_CHANGES = frozenset({"change", "change it", "change that", "edit", "edit it", "let me change it"})
+_ABOUT_SOMETHING_ELSE = (Intent.LIST_MINE, Intent.EXPORT_DATA, Intent.ERASE_DATA, Intent.DIGEST_OFF, Intent.REFLECT)
 _A_SUBJECT = 6
 """Words; whoever says more, says more than a subject."""
 
@@ -186,16 +221,6 @@ def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
 
 def _has_topic(details: Details) -> bool:
     return bool(details.topic) or details.activity in (Activity.DESK, Activity.SHADOW)
-
-
-def _put_right(details: Details, words: str, view: PersonView) -> Details:
-    """A few words without a verb, such as "two hours, Tuesdays": whatever of time and length they name."""
-    timing = find_timing(words, local_date(view.now, view.me.time_zone))
-    return replace(
-        details,
-        when=timing.when or details.when,
-        duration_minutes=timing.duration_minutes or details.duration_minutes,
-    )
 
 
 def _somebody_fits(request: Listing, view: PersonView) -> bool:

@@ -26,7 +26,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             if wish.when.start or "until" not in heard.said.text.casefold()
             else wish.when.end
         )
-        return Step((Do(Pause(back)),))
+        # a guess is asked about, because whoever pauses by mistake hears of nobody
+        return say(ask_until(view, back)) if wish.unsure else Step((Do(Pause(back)),))
     return say(ask_until(view))
 
 
@@ -57,13 +58,17 @@ def told(event: Event, view: PersonView) -> Step:
             return Step()
 
 
-def ask_until(view: PersonView) -> Card:
-    """One field."""
+def ask_until(view: PersonView, back: dt.date | None = None) -> Card:
+    """One field; `back` is a day that may have been meant as the end of a rest, so that nothing is paused yet."""
     month_away = local_date(view.now, view.me.time_zone) + dt.timedelta(days=30)
-    field = DateField("until", t("Back on"), month_away.isoformat(), required=True)
-    return Card(
-        t("Of course. Until when shall I leave you in peace?"), (Form("pause.save", (field,), t("Pause")),), "pause"
+    field = DateField("until", t("Back on"), (back or month_away).isoformat(), required=True)
+    form = Form("pause.save", (field,), t("Pause"))
+    if back is None:
+        return Card(t("Of course. Until when shall I leave you in peace?"), (form,), "pause")
+    note = Text(
+        t("If you meant something else, say it in a few more words, or “mine” to see what is open."), quiet=True
     )
+    return Card(t("Would you like a rest from me until {day}?", day=short_date(back)), (form, note), "pause")
 
 
 def _resume(view: PersonView) -> Step:

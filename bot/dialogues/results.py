@@ -26,7 +26,7 @@ OWN_WORDS = 200
 def card(request: Listing, view: PersonView) -> Card:
     """Everybody who could answer a request, with a button to ask each."""
     found = view.find(Kind.OFFER, request.details)
-    strong = [one for one in found if not one.weak][:MOST_SHOWN]
+    strong = _strong(found)
     if strong:
         number = number_word(len(strong))
         title = count("Somebody who could help", "{count} people who could help", len(strong), count=capital(number))
@@ -40,6 +40,11 @@ def card(request: Listing, view: PersonView) -> Card:
         parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
     opened = () if strong else openings(request, view)
     return Card(title, (*parts, *opened, _buttons(request, primary=not strong and not opened)), matter(request))
+
+
+def fitting(request: Listing, view: PersonView) -> tuple[Found, ...]:
+    """Everybody who fits well, in the order in which `card` shows them."""
+    return _strong(view.find(Kind.OFFER, request.details))
 
 
 def openings(request: Listing, view: PersonView) -> tuple[Part, ...]:
@@ -65,7 +70,7 @@ def loosened(request: Listing, change: str, view: PersonView) -> Details | None:
 
 def card_after(request: Listing, view: PersonView, news: str) -> Card:
     """The same search once somebody was asked, or did not answer: the news first, then whoever else there is."""
-    others = [one for one in view.find(Kind.OFFER, request.details) if not one.weak][:MOST_SHOWN]
+    others = fitting(request, view)
     entries = tuple(entry(one, "ask", t("Ask"), str(request.id)) for one in others)
     if others:
         heading = count("There is somebody else too:", "There are {number} others too:", len(others))
@@ -74,6 +79,10 @@ def card_after(request: Listing, view: PersonView, news: str) -> Card:
     else:
         heading = t("Nobody else just now. Shall I keep looking? Others would see your role and organisation, no name.")
     return Card(news, (Text(heading), *entries, _buttons(request, primary=False)), matter(request))
+
+
+def _strong(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    return tuple(one for one in found if not one.weak)[:MOST_SHOWN]
 
 
 def _buttons(request: Listing, *, primary: bool) -> Buttons:

@@ -94,7 +94,13 @@ def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Ca
 
 def may_take(seen: LegSeen, view: PersonView) -> bool:
     """Whether the other side has named dates, still to come, that wait for this person."""
-    return bool(_choices(seen, view).buttons)
+    return bool(to_choose_from(seen, view))
+
+
+def to_choose_from(seen: LegSeen, view: PersonView) -> tuple[Proposal, ...]:
+    """The dates that the other side named and that are still to come, as they are shown."""
+    there = (one for one in seen.proposals if one.person_id != view.me.id and one.starts_at > view.now)
+    return tuple(there)[:MOST_DATES]
 
 
 def dates_card(seen: LegSeen, view: PersonView, title: str, note: str = "") -> Card:
@@ -215,10 +221,9 @@ def _anew(leg_id: int, note: str) -> tuple[str, str] | None:
 
 def _choices(seen: LegSeen, view: PersonView) -> Buttons:
     """A button for each date that the other side named and that is still to come."""
-    there = [one for one in seen.proposals if one.person_id != view.me.id and one.starts_at > view.now]
     return Buttons(
         tuple(
             Button(when_in_words(one, seen, view), "leg.take", str(one.id), "primary" if index == 0 else "plain")
-            for index, one in enumerate(there[:MOST_DATES])
+            for index, one in enumerate(to_choose_from(seen, view))
         )
     )

@@ -7,28 +7,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.dialogue import Dialogue, Heard, Question, Step
+from bot.dialogues.plain_answers import means_no, means_yes, means_yes_beyond_doubt
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
-from bot.understanding.understood import Intent
 
 
 @dataclass(frozen=True)
 class YesOrNo:
-    """The verb and value of the button that yes means, and of the one that no means; empty for none."""
+    """The verb and value of the button that yes means, and of the one that no means; empty for none.
+
+    `for_good` is for what cannot be taken back: "ok" is no yes to that.
+    """
 
     yes: str
     no: str
     value: str
+    for_good: bool = False
     tag: Literal["yes_or_no"] = "yes_or_no"
 
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Only a plain yes or no is an answer; anything else is left to whoever understands it."""
     assert isinstance(question, YesOrNo)
-    verb = {Intent.ACCEPT: question.yes, Intent.DECLINE: question.no}.get(heard.wishes[0].intent, "")
-    if not verb or not heard.alone:
-        return None
-    return Step(question=None, then=Pressed(verb, question.value))
+    agreed = means_yes_beyond_doubt(heard) if question.for_good else means_yes(heard)
+    verb = question.yes if agreed else question.no if means_no(heard) else ""
+    return Step(question=None, then=Pressed(verb, question.value)) if verb else None
 
 
 YES_OR_NO = Dialogue(name="yes or no", questions=(YesOrNo,), answered=answered)

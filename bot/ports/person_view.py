@@ -7,7 +7,7 @@ from bot.matching import Relaxation
 from bot.model.listings import Activity, Details, Kind, Listing
 from bot.model.organisations import Person
 from bot.ports.digests import Digest
-from bot.ports.seen import Coordination, Found, LegSeen, SuggestionSeen, Tally
+from bot.ports.seen import Coordination, Found, LegSeen, Shown, SuggestionSeen, Tally
 
 
 class PersonView(Protocol):
@@ -57,6 +57,10 @@ class PersonView(Protocol):
     def tally(self) -> Tally: ...
     def held(self) -> tuple[tuple[str, str], ...]:
         """Everything stored about this person, as labelled lines."""
+        ...
+
+    def shown(self) -> tuple[Shown, ...]:
+        """What others were shown of this person, the newest first."""
         ...
 
     def last_change(self) -> str | None:

@@ -1,5 +1,6 @@
 """What somebody may be shown of what is not theirs. Names are empty until both have said yes."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from bot.model.exchanges import Leg, Proposal, Reflection, Suggestion
@@ -53,6 +54,15 @@ class LegSeen:
     proposals: tuple[Proposal, ...] = ()
     reflection: Reflection | None = None
     reachable: bool = True
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something of this person that somebody in `organisation` was shown: "listing", "role" or "contact"."""
+
+    what: str
+    organisation: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.likely_dates import starts_of
+from bot.likely_dates import near, starts_of
 from bot.model.when import DAYS, When
+from bot.understanding.timing import find_timing
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 LONDON = "Europe/London"
@@ -79,3 +80,26 @@ def test_never_the_past_and_never_a_day_that_was_not_said(when: When) -> None:
             assert DAYS[moment.weekday()] in when.days
         if when.end:
             assert moment.date() <= when.end
+
+
+def test_a_bank_holiday_is_nobodys_any_friday() -> None:
+    january = When(days=("FR",), start=dt.date(2027, 1, 1), end=dt.date(2027, 1, 31))
+    assert [start.date().isoformat() for start in starts_of(january, NOW, LONDON, None)] == [
+        "2027-01-08",
+        "2027-01-15",
+        "2027-01-22",
+    ]
+    assert starts_of(When(days=("SA",)), NOW, LONDON, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("could we do the 20th instead", "2027-01-20"), ("the 20th of December", "2026-12-20"), ("the 2nd", "2027-02-02")],
+)
+def test_a_day_without_its_month_is_near_the_visit_it_is_about(words: str, found: str) -> None:
+    booked = dt.datetime(2027, 1, 19, 10, tzinfo=dt.UTC)
+    when = find_timing(words, NOW.date()).when
+    assert when is not None
+    moved = near(when, words, booked, NOW, LONDON)
+    assert moved.start is not None
+    assert (moved.start.isoformat(), moved.end) == (found, moved.start)

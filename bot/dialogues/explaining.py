@@ -1,0 +1,227 @@
+"""Answers to what people ask about the bot itself: who sees what, what a yes does, who must agree, who runs it here.
+
+A question asked in so many words is answered wherever the conversation stands, and what was open stays open: whoever
+wants to know who sees their name before they say yes must be able to say yes afterwards. The patterns are closed; a
+question they do not know is left to whoever understands it.
+"""
+
+import re
+from collections.abc import Callable
+
+from bot.cards import Button, Buttons, Card, Facts, Part, Text
+from bot.dialogues import about_me, introduction_cards
+from bot.language import t
+from bot.phrases import who_in_words
+from bot.ports.person_view import PersonView
+
+MOST_WORDS = 16
+"""A question about the bot is short; a long message is about somebody's work."""
+
+
+def answer(words: str, view: PersonView) -> Card | None:
+    """The card that answers `words`, if they ask about the bot itself; None for everything else."""
+    asked = words.casefold().replace("’", "'").strip(" .?!")
+    if len(asked.split()) > MOST_WORDS:
+        return None
+    for pattern, card in _ANSWERS:
+        if pattern.search(asked):
+            return card(view)
+    return None
+
+
+def who_sees_what(view: PersonView) -> Card:
+    """The promise about names and words, in the order in which people meet it."""
+    rows = (
+        (
+            t("What you write to me"),
+            t("stays between us: I don't keep the message, and no manager or colleague sees it"),
+        ),
+        (
+            t("What you publish"),
+            t("people in other organisations see it, with your role and organisation and without your name"),
+        ),
+        (t("When you ask"), t("that one person sees your role and organisation")),
+        (t("When you've both said yes"), t("the two of you see each other's name and contact details")),
+        (t("When you say no"), t("nobody is told; to the other side it looks like no answer")),
+        (t("Afterwards"), t("what you write about a visit is shown as far as you choose")),
+    )
+    buttons = Buttons((Button(t("Who has been shown what"), "about.shown"), Button(t("What you hold"), "about.held")))
+    return Card(t("Who sees what"), (Facts(rows), buttons))
+
+
+def how_it_works(view: PersonView) -> Card:
+    """The whole thing in five lines."""
+    lines = (
+        t(
+            "I'm a bot: I introduce people in councils and charities to each other, to spend time in each other's shoes."
+        ),
+        t("You tell me what you could offer, or whom you'd like to shadow or learn from, in your own words."),
+        t("I show you who fits in other organisations. You choose whom I ask; they can say no without your knowing."),
+        t("Once you've both said yes I share names and contact details, help you find a date, and remind you both."),
+        t("Afterwards I ask what each of you learned. Nobody pays anybody through me."),
+    )
+    begin = (Button(t("Offer something"), "begin.offer", style="primary"), Button(t("Find someone"), "begin.seek"))
+    ask = Text(t("Ask me “who sees what?” whenever you like."), quiet=True)
+    return Card(t("How this works"), (*(Text(line) for line in lines), ask, Buttons(begin)))
+
+
+def _what_a_yes_does(view: PersonView) -> Card:
+    lines = (
+        t("The two of you see each other's name, role and contact details. Nobody else does."),
+        t("I then help you find a date; either of you can suggest some, change them, or call it off."),
+        t("Until you say yes, they see your role and organisation only. A no is never passed on."),
+    )
+    return Card(t("What happens when you say yes"), tuple(Text(line) for line in lines))
+
+
+def _managers(view: PersonView) -> Card:
+    note = t(
+        "I don't tell your manager anything and I don't ask them either. Whether you need their leave is for you and "
+        "your organisation: it's usually enough to mention it before you agree a date."
+    )
+    return Card(t("Does my manager have to agree?"), (Text(note),))
+
+
+def _money(view: PersonView) -> Card:
+    note = t("No money changes hands through me. If there are fares or the like, agree on them between the two of you.")
+    return Card(t("It's free, for both sides"), (Text(note),))
+
+
+def coordinators(view: PersonView) -> Card:
+    """What one does, and how to become one or bring somebody in."""
+    name = view.me.organisation.name
+    does = t("A coordinator links an organisation's Slack or Teams to me, and hears what I couldn't deliver.")
+    if view.me.coordinator:
+        how = t("You coordinate {name}: press below to invite a workspace or make somebody a coordinator.", name=name)
+        return Card(t("Coordinators"), (Text(does), Text(how), Buttons((Button(t("Coordinate"), "coordinate"),))))
+    how = t(
+        "To become one for {name}, or to bring another organisation in, ask a coordinator here, or whoever runs me, for "
+        "an invitation code and write it to me.",
+        name=name,
+    )
+    return Card(t("Coordinators"), (Text(does), Text(how)))
+
+
+def _who_takes_part(view: PersonView) -> Card:
+    tally = view.tally()
+    rows = (
+        (t("Organisations"), str(tally.organisations)),
+        (
+            t("Open now"),
+            t("{offers} offers, {requests} requests", offers=tally.open_offers, requests=tally.open_requests),
+        ),
+        (t("Exchanges so far"), str(tally.everybody)),
+    )
+    note = t("Councils, charities and others like them. “What's on offer?” shows what they have posted.")
+    return Card(t("Who takes part"), (Facts(rows), Text(note)))
+
+
+def _who_is_asking(view: PersonView) -> Card | None:
+    waiting = [seen for seen in view.my_suggestions() if not seen.mine]
+    if not waiting:
+        return None
+    seen = waiting[-1]
+    note = t(
+        "That's all I may tell you for now. If you'd like to know more before you answer, write me a question and I'll "
+        "pass it on. Names come once you've both said yes."
+    )
+    parts: tuple[Part, ...] = (Text(note), introduction_cards.answer_buttons(seen))
+    return Card(t("It's {who}", who=who_in_words(seen.other)), parts, introduction_cards.matter(seen.suggestion.id))
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_SOMEBODY = (
+    r"(?:(?:my|the|our|a|an|any|other|your|her|his|their) )?(?:line manager|manager|boss|employer|colleagues?|team|people|"
+    r"anyone|anybody|someone|somebody|others?|everyone|everybody|they|you|hr|it|organisation|council|head)"
+)
+_MINE = r"(?:(?:this|it|that|these|our chat|the chat)(?: \w+)?$|what i |everything i |who i am|me$|my (?:name|details|contact|messages?|profile|offers?|requests?|words|answers?|reflections?)\b)"
+_THIS = r"(?:this|it|that|my \w+|what i \w+|our chat|these|all this)"
+_US = r"(?:i|we|they|you|someone|somebody)"
+
+# the first that fits answers
+_ANSWERS: tuple[tuple[re.Pattern[str], Callable[[PersonView], Card | None]], ...] = (
+    (
+        _any(
+            r"^(?:do|does|must|should|need|has|have|will|can|what if|is)\b.*\b(?:my|our|their)(?: line)? (?:manager|boss)\b.*"
+            r"\b(?:agree|approve|approval|permission|ok|okay|leave|allow|consent|sign)",
+            r"^(?:do|must|should|does) (?:i|we) (?:have to|need to|need|ask|tell)\b.*\b(?:my|our)(?: line)? (?:manager|boss)",
+        ),
+        _managers,
+    ),
+    (
+        _any(
+            r"^who(?:'s| has| have)? (?:all |else )?(?:seen|looked at|been shown)\b",
+            r"^whom? (?:have you|did you) (?:shown?|told|tell)\b",
+        ),
+        about_me.shown,
+    ),
+    (
+        _any(
+            rf"^(?:so )?whom?(?: all| else)? (?:(?:can|will|could|would|might|gets? to) )?(?:sees?|reads?) {_MINE}",
+            rf"^(?:can|will|could|does|do|would|might) {_SOMEBODY} (?:be able to |going to |get to )?"
+            rf"(?:(?:see|read) {_MINE}|(?:know|find out|show|share|tell|give)\b.*\b(?:my (?:name|details|contact)|who i am|i (?:said|wrote)))",
+            rf"^(?:is|are) {_SOMEBODY} (?:told|shown|able to see)\b",
+            rf"^(?:is|are|how) {_THIS}(?: \w+){{0,3}} (?:confidential|private|anonymous|secure|public|safe|kept|shared)\b",
+            r"^(?:what|where) (?:happens|do you do|goes?|is done|will happen)\b.*\bmy (?:data|details|words|information|name)",
+            r"^who sees what",
+            r"^(?:what about |tell me about )?(?:privacy|confidentiality|gdpr|data protection)$",
+        ),
+        who_sees_what,
+    ),
+    (
+        _any(
+            rf"^what (?:happens|will happen|comes) (?:next |then )?(?:if|when|after|once) {_US} (?:both )?"
+            r"(?:say|said|press|answer|accept|agree|click)",
+        ),
+        _what_a_yes_does,
+    ),
+    (
+        _any(
+            r"^how (?:does|do|would) (?:this|it|all this|you|the bot|in your shoes)(?: \w+)? work$",
+            r"^(?:so )?(?:what|who)(?:'s| is| are) (?:this|you|in your shoes|this (?:bot|thing|app|about)|it for|this for|all this)"
+            r"(?: all about| then| for| about| please)?$",
+            r"^(?:are|is|am) (?:you|this|i) (?:(?:talking|speaking|chatting) (?:to|with) )?(?:just )?(?:an? )?(?:\w+ )?"
+            r"(?:real|human|person|bot|robot|ai|chatgpt|machine|somebody|someone|computer)$",
+        ),
+        how_it_works,
+    ),
+    (
+        _any(
+            r"^(?:is|does|will) (?:it|this|that|everything)(?: all)?(?: \w+)? (?:paid|free|cost(?: anything| money)?|a (?:charge|cost|fee))$",
+            r"^(?:is|does) (?:it|this|that|everything) (?:all )?(?:paid|free|cost(?: anything| money)?)$",
+            r"^(?:what|how much) (?:does|will) (?:it|this|that) cost$",
+            r"^(?:do|will|would) (?:i|we|they) (?:get|have to|need to|be) (?:paid|pay)(?: anything)?$",
+        ),
+        _money,
+    ),
+    (
+        _any(
+            r"^(?:what|who)(?:'s| is| are| does)?(?: an?| the| my| our)? coordinators?(?: do| here| for)?$",
+            r"\b(?:like|want|wish|love) to (?:coordinate|be(?:come)? a coordinator)$",
+            r"^how (?:do|can|could) (?:i|we) (?:coordinate|be(?:come)? a coordinator)$",
+            r"^coordinat(?:e|or|ors|ing)$",
+            r"^(?:how|can|could|may) (?:do |can |could )?(?:i|we) (?:invite|add|bring in|get) (?:in )?"
+            r"(?:another|other|an|a|my|our|more|new|some)\b.*\b(?:organisations?|workspaces?|charit(?:y|ies)|councils?|teams?)"
+            r"(?: in| on board| too| involved)?$",
+        ),
+        coordinators,
+    ),
+    (
+        _any(
+            r"^(?:who|which organisations|what organisations|how many (?:people|organisations))(?: else)? "
+            r"(?:takes?|is taking|are taking) part(?: in this| here)?$",
+            r"^(?:who|which organisations|how many (?:people|organisations))(?: else)? uses? (?:this|it)$",
+        ),
+        _who_takes_part,
+    ),
+    (
+        _any(
+            r"^who(?:'s| is| are)? (?:it|that|they|this|asking|this person|the person)(?: for| from| asking)?$",
+            r"^who (?:wants|asked)(?: for)? (?:this|it|me|that)\b",
+        ),
+        _who_is_asking,
+    ),
+)
