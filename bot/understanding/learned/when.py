@@ -6,14 +6,17 @@ counts, if it is sure.
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from bot.model.when import When
 from bot.understanding.learned.items import Item
-from bot.understanding.learned.labels import LISTING
+from bot.understanding.learned.labels import CHOICES, LISTING
 from bot.understanding.learned.pieces import Word
-from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell, find_timing
+from bot.understanding.timing import Timing, find_called_off, find_digest_time, find_new_time, find_spell, find_timing
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -52,8 +55,23 @@ def times_of(item: Item, intent: str, text: str, seen: tuple[Word, ...], spans: 
     if intent not in LISTING:
         return NO_TIMES
     found = find_timing(own, today)
-    minutes = None if found.vague else _length(item, found.duration_minutes)
+    minutes = None if found.vague else _length(item, _likeliest(item, found))
     return Times(found.when, minutes, found.unsure or doubt)
+
+
+def _likeliest(item: Item, found: Timing) -> int | None:
+    """Of several lengths the one nearest to what the network would have answered."""
+    if len(found.lengths) < 2 or found.duration_minutes is None:
+        return found.duration_minutes
+    chances = item.choices["duration"][_ANSWERS]
+    order = (found.duration_minutes, *found.lengths)  # of equals the first
+    return max(order, key=lambda minutes: float(chances @ np.exp(-np.abs(_LOGARITHMS - math.log(minutes)) / _NEAR)))
+
+
+_ANSWERS: Final[Any] = np.array([n for n, answer in enumerate(CHOICES["duration"]) if answer.isdigit()])
+_LOGARITHMS: Final[Any] = np.log([float(CHOICES["duration"][n]) for n in _ANSWERS])
+_NEAR: Final = 0.3
+"""An answer a third longer or shorter than a length speaks for it about a third as loudly."""
 
 
 def _length(item: Item, said: int | None) -> int | None:

@@ -5,7 +5,8 @@ from typing import Final
 from bot.understanding.timing.amounts import COUPLE
 from bot.understanding.timing.exclusions import NOES
 from bot.understanding.timing.feasts import FEASTS
-from bot.understanding.timing.lengths import HEDGES, WHOLES
+from bot.understanding.timing.lengths import HEDGES
+from bot.understanding.timing.portions import WHOLES
 from bot.understanding.timing.relations import LEADS, WANTED
 from bot.understanding.timing.traps import PASSED_OVER, SOON, UNHELD
 from bot.understanding.timing.vocabulary import words_of

@@ -20,6 +20,7 @@ _ROUGHLY: Final = words_of("around about approx approximately say roughly circa"
 _NOT_BEFORE_SPELT: Final = words_of("from starting starts start after begins beginning before until by")
 _MOVED: Final = words_of("to so meant make say")
 _UNTIL: Final = frozenset(["to", "until", "till"])
+_BEFORE_DAYS: Final = words_of("on most every each any this next")
 _ENDS: Final = frozenset(["until", "by", "before"])
 _SPENT: Final = words_of(
     "shadow shadowing watch watching observe observing sit sitting visiting help helping working teaching weekdays come"
@@ -175,7 +176,10 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
     plain = start.half is None and end.half is None and not (start.minute or end.minute or start.exact or end.exact)
     figures = words[i].kind == words[k + 1].kind
     ended = ends_phrase(words, j) or words[j].word in _SPENT
-    if plain and (not (opened or is_time_word(words[j])) or not ended or not figures or words[j].unit is not None):
+    on_days = _names_days(words, j)
+    ended = ended or on_days
+    beside = opened or on_days or is_time_word(words[j])
+    if plain and (not beside or not ended or not figures or words[j].unit is not None):
         return None
     written = words[i].kind == words[k + 1].kind == "clock"
     if start.half is None and end.half is None and not (ended or written):
@@ -184,6 +188,11 @@ def _range(words: Words, i: int, opened: bool, between: bool) -> Found:
     if minutes is None or (plain and not 30 <= minutes <= _LONGEST_SPELL):
         return None
     return Said(clock=start, clock_end=end), j
+
+
+def _names_days(words: Words, j: int) -> bool:
+    """After a range, "on a Thurs", "most Thursdays", "every Monday": it is one of hours."""
+    return words[j].word in _BEFORE_DAYS and any(words[k].day is not None for k in (j + 1, j + 2))
 
 
 def _bare(words: Words, i: int) -> tuple[Clock, int] | None:

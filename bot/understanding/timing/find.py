@@ -16,14 +16,27 @@ from bot.understanding.timing.merge import Whole, merge
 from bot.understanding.timing.moves import moved
 from bot.understanding.timing.parts import parts
 from bot.understanding.timing.relations import related
-from bot.understanding.timing.repeats import every, repeated
+from bot.understanding.timing.repeats import detached, every, repeated
 from bot.understanding.timing.said import Found, Said, longest
 from bot.understanding.timing.tokens import Aim, Words
 from bot.understanding.timing.traps import passed_over, vague
 from bot.understanding.timing.vocabulary import DOUBTFUL_MONTHS, words_of
 from bot.understanding.timing.weekdays import nth_of_month, weekdays
 
-_RULES: Final = (moved, related, nth_of_month, weekdays, excluded, clocked, length, every, repeated, parts, vague)
+_RULES: Final = (
+    moved,
+    related,
+    nth_of_month,
+    weekdays,
+    excluded,
+    clocked,
+    detached,
+    length,
+    every,
+    repeated,
+    parts,
+    vague,
+)
 
 MOST_TRIES: Final = 75
 """Words of one message at which a phrase is looked for: prose needs one in seven words. A message that needs more is no
@@ -37,6 +50,7 @@ class Timing:
     `spans` are the character ranges of the text that were about time, sorted and not overlapping, exclusions
     included, so that the rest is the topic. `unsure`: words about time were seen that could not all be used. `vague`:
     lengths were said and none is how long it takes ("an hour or two", "a week's notice"), so nobody need guess.
+    `lengths` are all in minutes that were said, of which `duration_minutes` is the likeliest by their words alone.
     """
 
     when: When | None
@@ -44,6 +58,7 @@ class Timing:
     spans: tuple[tuple[int, int], ...]
     unsure: bool
     vague: bool = False
+    lengths: tuple[int, ...] = ()
 
 
 def find_timing(text: str, today: dt.date) -> Timing:
@@ -87,7 +102,7 @@ def _calendar_days(minutes: int) -> int:
 @functools.lru_cache(maxsize=8)  # a message that wants one thing is read whole and then once more as that thing
 def _timing(text: str, today: dt.date, aim: Aim) -> Timing:
     whole, spans = _read(text, today, aim)
-    return Timing(whole.when or None, whole.minutes, spans, whole.unsure, whole.vague)
+    return Timing(whole.when or None, whole.minutes, spans, whole.unsure, whole.vague, whole.lengths)
 
 
 def _read(text: str, today: dt.date, aim: Aim) -> tuple[Whole, tuple[tuple[int, int], ...]]:

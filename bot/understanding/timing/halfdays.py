@@ -15,7 +15,7 @@ HALF_DAY: Final = 210
 _HALF_DAYS: Final[dict[str, Part]] = {
     "morning": "morning", "mornings": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
 }  # fmt: skip
-_OCCASIONS: Final = (EVENTS - {"shadowing"}) | words_of(
+OCCASIONS: Final = (EVENTS - {"shadowing"}) | words_of(
     """after before best break briefing calls chats class classes clinic club coffee could course drop economy event
     events group he i is last lecture market matinee meetings off only paper papers people performance person prayer
     prayers ride rides rota round rounds routine run school seminar service services sessions she shift shifts slots
@@ -37,7 +37,7 @@ def half_days(words: Words, i: int, led: bool) -> Found:
     k = k + 1 if words[k].word in ADJECTIVES else k
     part = _HALF_DAYS.get(words[k].word)
     if part is None:
-        evening = words[k].part == "evening" and number is not None and words[k + 1].word not in _OCCASIONS
+        evening = words[k].part == "evening" and number is not None and words[k + 1].word not in OCCASIONS
         return (Said(part="evening", vague=True), k + 1) if evening else None
     if number is None:
         return Said(part=part, vague=True), k + 1
@@ -70,4 +70,4 @@ def _either(words: Words, k: int, part: Part) -> int | None:
 def _spent(words: Words, first: int, j: int) -> bool:
     """ "a morning with the team" and "one afternoon" take all of it; "on a morning" and "a morning session" do not."""
     after = words[j + 1] if words[j].dash and not words[j].gap else words[j]
-    return words[first - 1].word not in _NOT_SPENT_AFTER and after.word not in _OCCASIONS
+    return words[first - 1].word not in _NOT_SPENT_AFTER and after.word not in OCCASIONS

@@ -7,10 +7,13 @@ an amount that is not one amount ("a few hours", "1-2 days") has none either.
 from dataclasses import replace
 from typing import Final
 
-from bot.understanding.timing.amounts import EXTRAS, amount, measured, minutes_in, unit
+from bot.understanding.timing.alternatives import between_two, or_another
+from bot.understanding.timing.amounts import EXTRAS, measured, minutes_in
 from bot.understanding.timing.context import ends_phrase
-from bot.understanding.timing.halfdays import HALF_DAY, half_days
+from bot.understanding.timing.corrections import made, puts_right
+from bot.understanding.timing.halfdays import half_days
 from bot.understanding.timing.phrases import Phrases, one_of
+from bot.understanding.timing.portions import WHOLES, half, with_work
 from bot.understanding.timing.repeats import per_time
 from bot.understanding.timing.said import Found, Said
 from bot.understanding.timing.tokens import Words
@@ -36,19 +39,6 @@ _TIMED_AFTER: Final = frozenset({"before", "later", "earlier"})
 _TOO_LONG: Final = frozenset({"month", "year", "term", "quarter"})
 _POSTS: Final = words_of("placement secondment attachment posting project mentoring block")
 _MONTHS: Final = {"month": 1, "year": 12}
-WHOLES: Final = Phrases(
-    {
-        **dict.fromkeys(
-            ("all day", "all - day", "full day", "full - day", "whole day", "day long", "day - long"), Said(minutes=420)
-        ),
-        **dict.fromkeys(("the whole day", "the full day", "the entire day"), Said(minutes=420)),
-        **dict.fromkeys(("all week", "the whole week", "full week", "week long", "week - long"), Said(minutes=2100)),
-        **dict.fromkeys(("hour long", "hour - long", "hourlong"), Said(minutes=60)),
-        **dict.fromkeys(("halfday", "half - days"), Said(minutes=HALF_DAY)),
-        **dict.fromkeys(("all morning", "the whole morning"), Said(minutes=HALF_DAY, part="morning")),
-        **dict.fromkeys(("all afternoon", "the whole afternoon"), Said(minutes=HALF_DAY, part="afternoon")),
-    }
-)
 # Before and after a unit without its "a": "Hour with a planner", "Need day at the tip".
 _BEGINS_AFTER: Final = frozenset(["for", "placement", "shadow", "need", "want"])
 _SPENT_WITH: Final = words_of("with w at on in shadowing watching alongside beside behind inside out")
@@ -69,11 +59,12 @@ def length(words: Words, i: int) -> Found:
     found = (
         WHOLES.at(words, i)
         or _bare_unit(words, i)
-        or _half(words, i)
-        or _range(words, i)
+        or half(words, i)
+        or between_two(words, i)
         or _compound(words, i)
         or half_days(words, i, led)
         or _kind_of_hour(words, i)
+        or made(words, i)
     )
     if found is None:
         return None
@@ -84,6 +75,9 @@ def length(words: Words, i: int) -> Found:
     if words[i - 1].word == "within" and words[j - 1].unit in ("hour", "minute", "min"):  # "within an hour of Stirling"
         return None
     counted = said.minutes is not None or said.part is None
+    if counted and (other := or_another(words, j)) is not None:
+        return Said(part=said.part, vague=True), other
+    said = replace(said, instead=puts_right(words, start))
     if counted and not (led and words[j].word in _TIMED_AFTER) and not_spent(words, i, j):
         repeated = per_time(words, j)
         return Said(vague=True), after_notice(words, j) or (repeated[1] if repeated else j)
@@ -144,37 +138,6 @@ def _kind_of_hour(words: Words, i: int) -> Found:
     return (Said(minutes=60), i + 3) if kind.word not in _NAMED_HOURS and kind.number is None else None
 
 
-def _half(words: Words, i: int) -> Found:
-    """half a day, a half-day, two half days, half an hour, three quarters of an hour"""
-    several = words[i].whole in range(2, 11) and words[i + 1].word == "half"
-    each = words.phrase(i, words[i].word, "half", "-", "day") or words.phrase(i, words[i].word, "half", "day")
-    sessions = each is not None and words[each].word in ("sessions", "workshops", "visits", "slots", "shifts")
-    times = words[i].whole or 1 if several and not sessions else 1
-    article = words[i].word in ("a", "one", "1", "the") and words[i + 1].word in ("half", "quarter")
-    k = i + 1 if several or article else i
-    if words[k].word in ("half", "1/2"):
-        k += 1
-        k = k + 1 if words[k].dash or words[k].word in ("a", "an") else k
-        k = k + 1 if words[k].word in ("working", "of") else k
-        named = words[k].unit
-        whole = UNITS.get(named) if named in ("hour", "day") else None
-        if whole is not None and (alternative := _or_more(words, k + 1)) is not None:
-            return Said(vague=True), alternative
-        return (Said(minutes=whole // 2 * times), _work(words, k + 1)) if whole is not None else None
-    return _quarters(words, i, k)
-
-
-def _quarters(words: Words, i: int, k: int) -> Found:
-    quarters = 3 if words[i].whole == 3 else 1
-    k = i + 1 if quarters == 3 else k
-    if words[k].word not in ("quarter", "quarters"):
-        return None
-    after = words.phrase(k + 1, "of", "an") or words.phrase(k + 1, "of", "a") or words.phrase(k + 1, "an")
-    if after is None or words[after].unit not in ("hour", "day"):
-        return None
-    return Said(minutes=(UNITS[words[after].unit or ""] or 0) * quarters // 4), after + 1
-
-
 def _compound(words: Words, i: int) -> Found:
     """2 hours, 2 hrs 30 mins, 1h30, an hour and a half, a day's work"""
     first = measured(words, i)
@@ -191,10 +154,10 @@ def _compound(words: Words, i: int) -> Found:
     minutes = minutes_in(number, name)
     if minutes is not None:
         minutes, j = _and_more(words, minutes, name, j)
-    if (alternative := _or_more(words, j)) is not None:
-        return Said(vague=True), alternative
     months = _MONTHS.get(name, 0) * int(number or 0)
-    return Said(minutes=minutes or None, months=months, vague=not minutes), _work(words, j)
+    past = name == "year" and not _posted(words, j)  # "for thirty years" says nothing of how long anything takes
+    vague = not minutes and not past
+    return Said(minutes=minutes or None, months=months, vague=vague), with_work(words, j)
 
 
 def _posted(words: Words, j: int) -> bool:
@@ -217,45 +180,3 @@ def _and_more(words: Words, minutes: int, name: str, j: int) -> tuple[int, int]:
     if quarters and not words[j + 1].dash and words[j + 1].unit is None:
         return minutes + (token.whole or 0), j + 1
     return minutes, j
-
-
-def _or_more(words: Words, j: int) -> int | None:
-    """ "an hour or two", "a day or maybe half a day", "20 minutes to an hour": not one amount."""
-    hedged = words[j + 1].word in ("maybe", "perhaps", "even", "possibly")
-    if words[j].word not in ("or", "to") and not (words[j].word == "," and hedged):
-        return None
-    k = j + 2 if hedged else j + 1
-    other = _half(words, k)
-    if other is not None:
-        return other[1]
-    one = measured(words, k)
-    if one is not None:
-        return one[2]
-    return k + 1 if words[j].word != "to" and words[k].whole in range(1, 10) else None
-
-
-def _range(words: Words, i: int) -> Found:
-    """1-2 hours, two to three days, one or two mornings, between 45 and 60 mins: no one length."""
-    between = words[i].word == "between"
-    first = amount(words, i + 1 if between else i)
-    if first is None:
-        return None
-    k = first[1]
-    joined = words[k].dash or words[k].word in ("to", "or") or (between and words[k].word == "and")
-    if not joined or words[k + 1].word in ("a", "an"):
-        return None
-    second = amount(words, k + 1)
-    if second is None:
-        return None
-    named = unit(words, second[1])
-    if named is not None:
-        return Said(vague=True), named[1]
-    part = words[second[1]].part
-    return (Said(part=part, vague=True), second[1] + 1) if part is not None else None
-
-
-def _work(words: Words, j: int) -> int:
-    """The index after "'s work" or "long", which add nothing to a length."""
-    if words[j - 1].possessive and words[j].word in ("work", "worth"):
-        return words.phrase(j + 1, "of") or j + 1
-    return words.phrase(j, "-", "long") or words.phrase(j, "long") or j

@@ -29,11 +29,13 @@ class _Dates:
 class Whole:
     """What a whole message said about time.
 
-    `months` is a length too long for minutes; `vague`: lengths were said, and none is how long it takes.
+    `lengths` are all that were said, of which `minutes` is the likeliest; `months` is a length too long for minutes;
+    `vague`: lengths were said, and none is how long it takes.
     """
 
     when: When
     minutes: int | None
+    lengths: tuple[int, ...]
     months: int
     vague: bool
     unsure: bool
@@ -53,20 +55,22 @@ def merge(said: list[Said], today: dt.date, *, early: bool = False) -> Whole:
     when = When(days=days, part=part, time=time, start=dates.start, end=dates.end, every=_every(kept))
     when, narrowed = _rule_out(when, ruled_out)
     when = _one_week(when, kept, today)
-    minutes, one_length = _length(kept, when.every is not None)
+    lengths = _lengths(kept)
+    minutes = _length(kept, lengths, when.every is not None)
     own_part = any(one.part is not None and one.minutes is not None for one in kept)
     if minutes is not None and minutes >= _WHOLE_DAY and not own_part and when.every is None:
         when = replace(when, part=None)  # "One day: court in the morning, then visits"
     unsure = (
         any(one.unsure for one in said)
         or (any(one.unheld for one in kept) and not (when.start or when.end))
-        or not (dates.sure and one_part and sure_time and narrowed and one_length)
+        or not (dates.sure and one_part and sure_time and narrowed)
+        or (len(lengths) > 1 and when.every is None)
     )
     if minutes is not None and minutes > _WHOLE_DAY and when.start == when.end and when.every is None:
         when = replace(when, end=None)  # "1 Feb for a fortnight" begins on that day
     months = max((one.months for one in kept), default=0)
     minutes = minutes if minutes is not None else ranged
-    return Whole(when, minutes, months, minutes is None and any(one.vague for one in kept), unsure)
+    return Whole(when, minutes, lengths, months, minutes is None and any(one.vague for one in kept), unsure)
 
 
 def _without_existing(said: list[Said]) -> list[Said]:
@@ -197,13 +201,18 @@ def _one_week(when: When, said: list[Said], today: dt.date) -> When:
     return when
 
 
-def _length(said: list[Said], repeats: bool) -> tuple[int | None, bool]:
-    """The length each time, and whether only one was said."""
-    lengths = [one for one in said if one.minutes is not None]
-    if not lengths:
-        return None, True
-    tied = [one.minutes for one in lengths if one.each_time and one.minutes]
+def _lengths(said: list[Said]) -> tuple[int, ...]:
+    """Each length that was said, once, in the text's order; what is put right replaces what was said before it."""
+    found: dict[int, None] = {}
+    for one in said:
+        if one.minutes:
+            found = {one.minutes: None} if one.instead else found | {one.minutes: None}
+    return tuple(found)
+
+
+def _length(said: list[Said], lengths: tuple[int, ...], repeats: bool) -> int | None:
+    """The likeliest length: what it takes each time, else the first."""
+    tied = [one.minutes for one in said if one.each_time and one.minutes in lengths]
     if tied:
-        return tied[0], True
-    found = [one.minutes for one in lengths if one.minutes]
-    return (min(found) if repeats else found[0]), len(set(found)) == 1 or repeats
+        return tied[0]
+    return (min if repeats else next)(iter(lengths)) if lengths else None

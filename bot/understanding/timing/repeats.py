@@ -73,6 +73,28 @@ def every(words: Words, i: int) -> Found:
     return None
 
 
+def detached(words: Words, i: int) -> Found:
+    """ "an hour of supervision a month": how often, some words after the length."""
+    unit = words[i + 1].unit
+    if words[i].word not in ("a", "per") or unit not in EVERY_UNIT or words[i + 2].kind not in ("mark", "end"):
+        return None
+    if words[i - 1].word in _SPENT_BEFORE or words[i - 1].kind != "word" or words[i + 2].dash:
+        return None
+    for k in range(i - 2, max(i - _NEAR, -1), -1):
+        if words[k].kind == "mark":
+            return None
+        if words[k].unit in _SPENT_IN_ONE:
+            return Said(every=EVERY_UNIT[unit or ""]), i + 2
+    return None
+
+
+_SPENT_IN_ONE: Final = frozenset({"hour", "minute", "min", "day"})
+_SPENT_BEFORE: Final = words_of(
+    "for in within of over about take takes took spend spent lasts only than or and to be is was a after before during"
+)
+_NEAR: Final = 8
+
+
 def repeated(words: Words, i: int) -> Found:
     """weekly, "once a fortnight", "twice a month", "three times a week", "once every two weeks" """
     times = words[i].word

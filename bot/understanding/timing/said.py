@@ -64,6 +64,7 @@ class Said:
     minutes: int | None = None
     months: int = 0  # a length that has no minutes
     each_time: bool = False  # the length was tied to a repetition: "two hours a week"
+    instead: bool = False  # a length that puts right one said before: "no, two hours"
     vague: bool = False  # a length, but not how long it takes: "an hour or two", "a week's notice"
     one_day: bool = False  # a single bare weekday: with one week beside it, a date
     run: bool = False  # weekdays said as a range: "Mon-Wed"

@@ -7,11 +7,16 @@ from bot.understanding.timing.vocabulary import words_of
 
 # What a number of days or hours may describe without anybody spending it.
 _NOT_SPENT: Final = words_of(
-    """notice advance ago old olds wages wage pay salary leave drive walk away journey commute delay behind late older
-    turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
-    clock target service services crisis rule limit guarantee before beforehand earlier later week rota shifts away
+    """notice advance ago old olds wages wage pay salary leave drive walk stroll away journey commute delay behind late
+    older turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
+    clock target service services crisis rule limit guarantee before earlier later week rota shifts away
     suspension tariff absence holiday sickness parking festival festivals conference carnival gala fete exhibition"""
 )
+_OF_A_LENGTH: Final = words_of(
+    """notice wages wage pay salary leave drive walk stroll journey commute delay wait absence holiday sickness warning
+    experience retention turnaround backlog deadline"""
+)
+"""After "an hour's": not what fills it."""
 _NOT_A_DAY: Final = words_of(
     """centre centers centres center service services care nursery nurseries trip trips off job rate release school
     hospital case cases patient patients opportunities to one"""
@@ -55,6 +60,12 @@ def not_spent(words: Words, first: int, j: int) -> bool:
         return True
     if last.unit == "day" and not last.possessive and after.word in _NOT_A_DAY:
         return after.word != "to" or words[j + 1].word == "day"
+    if after.word == "experience" and words[j - 1].word == "work":  # "a fortnight's work experience"
+        return False
+    if last.possessive and after.word not in _OF_A_LENGTH:  # "half a day's crisis planning"
+        return False
+    if after.word == "beforehand" and last.unit not in ("hour", "minute", "min"):
+        return True
     return after.word in _NOT_SPENT or (last.unit == "minute" and words[first].word == "a")
 
 

@@ -100,7 +100,7 @@ _UNIT_SPELLINGS: Final = {
     "hours": "hour", "hr": "hour", "hrs": "hour", "h": "hour", "horus": "hour", "huor": "hour", "hors": "hour",
     "m": "min", "days": "day", "d": "day", "dys": "day", "weeks": "week", "wk": "week", "wks": "week", "weks": "week",
     "fortnights": "fortnight", "months": "month", "mth": "month", "mths": "month", "years": "year", "yr": "year",
-    "yrs": "year", "terms": "term", "quarters": "quarter",
+    "oor": "hour", "oors": "hour", "yrs": "year", "terms": "term", "quarters": "quarter",
 }  # fmt: skip
 UNIT_NAMES: Final[dict[str, str]] = {unit: unit for unit in UNITS} | _UNIT_SPELLINGS
 # Letters that may stand straight after a figure: "2hrs", "10am", "14jan". Any other makes it a name: "4x4".
