@@ -5,7 +5,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 
 from bot.model.listings import Activity, Details, Mode
-from bot.model.when import Day, Every, Part, When
+from bot.model.when import ANY_TIME, Day, Every, Part, When
 from storage import tables
 
 _DETAILS: TypeAdapter[Details] = TypeAdapter(Details)
@@ -56,14 +56,20 @@ def from_columns(row: tables.Listing) -> Details:
         duration_minutes=row.duration_minutes,
         mode=Mode(row.mode) if row.mode else None,
         place=row.place,
-        when=When(
-            days=cast("tuple[Day, ...]", tuple(row.days.split(","))) if row.days else (),
-            part=cast("Part | None", row.part),
-            time=row.time,
-            start=row.starts_on,
-            end=row.ends_on,
-            every=cast("Every | None", row.every),
-        ),
+        when=_when(row),
         capacity=row.capacity,
         reciprocal=row.reciprocal,
+    )
+
+
+def _when(row: tables.Listing) -> When:
+    if not (row.days or row.part or row.time or row.starts_on or row.ends_on or row.every):  # as most are
+        return ANY_TIME
+    return When(
+        days=cast("tuple[Day, ...]", tuple(row.days.split(","))) if row.days else (),
+        part=cast("Part | None", row.part),
+        time=row.time,
+        start=row.starts_on,
+        end=row.ends_on,
+        every=cast("Every | None", row.every),
     )

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.matching import Ask, Candidate, Relaxation, Relevance, rank, relax, shown
+from bot.matching import Ask, Candidate, Relaxation, Relevance, best, relax
 from bot.matching.columns import Limits, limits_of
+from bot.matching.kept import Kept
 from bot.matching.narrowing import ENOUGH
 from bot.matching.ranking import trusted
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
@@ -84,10 +85,17 @@ class Search:
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
         limits = limits_of(kind, details, me.organisation.id, today)
         rows = self._rows(session, ask, limits, now)
-        candidates = [_candidate(row) for row in rows]
-        ranked = rank(ask, candidates, today=today, now=now, relevance=self._relevance, explained=MOST)
+        found = best(
+            ask,
+            [self._kept(row) for row in rows],
+            lambda number: _candidate(rows[number]),
+            MOST,
+            today=today,
+            now=now,
+            relevance=self._relevance,
+        )
         by_id = {row.id: row for row in rows}
-        return [_hit(by_id[one.listing_id], one.reasons, one.weak) for one in shown(ranked)[:MOST]]
+        return [_hit(by_id[one.listing_id], one.reasons, one.weak) for one in found]
 
     @under(Grant.POOL)
     def openings(
@@ -141,22 +149,17 @@ class Search:
 
     def _about(self, wanted: Details, rows: Sequence[Any]) -> list[Hit]:
         """Those that are about it, best first."""
-        theirs = [
-            self._relevance.prepare(
-                written.from_columns(row),
-                row.role if row.kind == Kind.OFFER else "",
-                row.prepared or b"",
-            )
-            for row in rows
-        ]
+        alike = self._relevance.compare_all(self._relevance.prepare(wanted), [self._kept(row) for row in rows])
         scored = [
             (-likeness.score, row.id, strength == "weak", row)
-            for row, likeness in zip(
-                rows, self._relevance.compare_all(self._relevance.prepare(wanted), theirs), strict=True
-            )
+            for row, likeness in zip(rows, alike, strict=True)
             if (strength := trusted(likeness)) in ("strong", "weak")
         ]
         return [_hit(row, weak=weak) for _, _, weak, row in sorted(scored, key=lambda one: one[:2])[:MOST]]
+
+    def _kept(self, row: Any) -> Kept:
+        """What a listing is compared by."""
+        return self._relevance.candidate(row, row.role if row.kind == Kind.OFFER else "", row.prepared or b"")
 
 
 @under(Grant.POOL)

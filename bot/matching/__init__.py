@@ -2,7 +2,7 @@
 
 from bot.matching.asks import Ask, Candidate, Match
 from bot.matching.explain import Relaxation, relax
-from bot.matching.ranking import rank, shown
+from bot.matching.ranking import best, rank, shown
 from bot.matching.relevance import Encoder, Relevance
 
-__all__ = ["Ask", "Candidate", "Encoder", "Match", "Relaxation", "Relevance", "rank", "relax", "shown"]
+__all__ = ["Ask", "Candidate", "Encoder", "Match", "Relaxation", "Relevance", "best", "rank", "relax", "shown"]

@@ -48,7 +48,7 @@ def relax(
     likely = _could_be_strong(ask, candidates, relevance)
 
     def fitting(details: Details) -> set[tuple[int, int]]:
-        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance, explained=0)
+        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance, explained=False)
         return {_person(by_id[match.listing_id]) for match in found if not match.weak}
 
     already = fitting(ask.details)
@@ -68,7 +68,7 @@ def _could_be_strong(ask: Ask, candidates: Sequence[Candidate], relevance: Relev
         return same
     offering = ask.kind is Kind.OFFER
     mine = relevance.prepare(ask.details, ask.role if offering else "")
-    theirs = [relevance.prepare(one.details, "" if offering else one.role, one.prepared) for one in same]
+    theirs = [relevance.candidate(one.details, "" if offering else one.role, one.prepared) for one in same]
     likenesses = relevance.compare_all(mine, theirs, offering=offering)
     return [one for one, likeness in zip(same, likenesses, strict=True) if trusted(likeness) == "strong"]
 

@@ -13,6 +13,9 @@ _PUT = 0.02
 _BUSY = 0.03
 _MOST_OFF = 0.1
 
+MOST = 1.0 + _WAIT
+"""The largest weight."""
+
 
 def weight(candidate: Candidate, now: dt.datetime) -> float:
     """What to multiply a score by: 0.9 to 1.03."""

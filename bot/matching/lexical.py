@@ -61,17 +61,6 @@ class Weights:
                 grams[piece] = grams.get(piece, 0.0) + self.of(word) / math.sqrt(len(pieces))
         return grams
 
-    def bm25(self, asked: Bag, offered: Bag) -> float:
-        """0 to 1: BM25 of the asked words, as a share of what a text that holds each of them once would score."""
-        best = sum(self.of(word) for word in asked.counts) or 1.0
-        longness = 1 - _B + _B * len(offered.stems) / _USUAL_LENGTH
-        found = 0.0
-        for word in asked.counts:
-            count = offered.counts.get(word, 0)
-            if count:
-                found += self.of(word) * count * (_K1 + 1) / (count + _K1 * longness)
-        return min(1.0, found / best)
-
 
 @lru_cache(maxsize=50_000)
 def _pieces(word: str) -> tuple[str, ...]:
@@ -80,15 +69,27 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1)))
 
 
-class Letters:
-    """The four-grams of what is asked for, beside which many texts are laid. What a word of theirs adds depends on the
-    ask alone, so that it is worked out once however many of them use it."""
+class Sought:
+    """The words that are asked for, beside which many texts are laid. What a word of theirs adds depends on the ask
+    alone, so that it is worked out once however many of them use it."""
 
     def __init__(self, weights: Weights, asked: Bag) -> None:
         self._weights = weights
+        self._words = tuple((word, weights.of(word)) for word in asked.counts)
+        self._best = sum(weight for _, weight in self._words) or 1.0
         self._norm = asked.norm or 1.0
         self._grams = weights.grams(asked.stems)
         self._adds: dict[str, float] = {}
+
+    def bm25(self, offered: Bag) -> float:
+        """0 to 1: BM25 of the asked words, as a share of what a text that holds each of them once would score."""
+        longness = 1 - _B + _B * len(offered.stems) / _USUAL_LENGTH
+        found = 0.0
+        for word, weight in self._words:
+            count = offered.counts.get(word, 0)
+            if count:
+                found += weight * count * (_K1 + 1) / (count + _K1 * longness)
+        return min(1.0, found / self._best)
 
     def cosine(self, other: Bag) -> float:
         """0 to 1 over character four-grams."""

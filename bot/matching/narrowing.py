@@ -81,7 +81,7 @@ class Narrowing:
         the listing is found by its words alone until it is `read`."""
         standing = standing or Standing()
         kept = self._relevance.of_stored(stored, details, role)
-        stems = kept.stems if kept else self._relevance.bag(details, role).stems
+        stems = (kept.bag if kept else self._relevance.bag(details, role)).stems
         with self._lock:
             self.remove(listing_id)
             row = self._new_row(listing_id)
@@ -137,7 +137,7 @@ class Narrowing:
         with self._lock:  # what was moved together meanwhile has other rows
             within = self._columns.allowed(limits or Limits(), self._count)
             ids, seen = self._ids, self._index.upto(self._count)
-            by_words = self._postings.scores(self._count, asked.bag.counts, self._relevance.knowledge.weights.of)
+            by_words = self._postings.scores(self._count, asked.kept.bag.counts, self._relevance.knowledge.weights.of)
         worded = within[by_words[within] > 0]
         shared = _best(ids[worded], by_words[worded], count)
         if asked.vectors is None:

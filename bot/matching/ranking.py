@@ -2,12 +2,15 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.matching import fairness, places, reasons
 from bot.matching.asks import Ask, Candidate, Match
 from bot.matching.constraints import activity_worth, asked_of_others, desk_places, fits, meant_for_them
+from bot.matching.kept import Kept
 from bot.matching.relevance import Likeness, Relevance
 from bot.matching.words import as_written
 from bot.model.listings import Activity, Kind
@@ -43,46 +46,118 @@ def rank(
     today: dt.date,
     now: dt.datetime,
     relevance: Relevance,
-    explained: int | None = None,
+    explained: bool = True,
 ) -> tuple[Match, ...]:
-    """The candidates that fit, best first, each with its reasons; empty when none does.
+    """The candidates that fit, best first, each with its reasons if they are to be `explained`; empty when none does.
 
-    `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones. If only so many
-    are to be `explained`, those that come after them have no reasons.
+    `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
     """
-    fitting = [candidate for candidate in candidates if fits(request, candidate, today)]
-    # a role says what an offer is about; of whoever requests it says who asks, not what for
-    offering, desk = request.kind is Kind.OFFER, request.details.activity is Activity.DESK
-    ask = relevance.prepare(request.details, request.role if offering else "")
-    prepared = [relevance.prepare(one.details, "" if offering else one.role, one.prepared) for one in fitting]
-    likenesses = relevance.compare_all(ask, prepared, offering=offering)
-    scored = []
-    for candidate, theirs, likeness in zip(fitting, prepared, likenesses, strict=True):
-        score = (_desk(request, candidate) if desk else likeness.score) * activity_worth(request, candidate)
-        if asked_of_others(request, candidate):
-            score *= OTHER_SECTOR
-        trust, strong, worth, least = (score, *_DESKS) if desk else _trust(score, likeness)
-        if trust >= least:
-            fair = score * fairness.weight(candidate, now)
-            # company in a matrix moves the last digits
-            scored.append((-round(fair, 6), candidate.listing_id, trust < strong, trust < worth, candidate, theirs))
-    scored.sort(key=lambda entry: entry[:2])
-    matches: list[Match] = []
-    for place, (less, listing_id, weak, faint, candidate, theirs) in enumerate(scored):
-        why: tuple[str, ...] = ()
-        if explained is None or place < explained:
-            subjects, both = ((), ()) if desk else relevance.common(ask, theirs)
-            said = as_written(f"{request.details.text} {request.details.topic}", both)
-            why = reasons.why(request, candidate, subjects, said, today)
-        # what comes after a weak match is no surer than it, whatever speaks for it alone
-        weak = weak or bool(matches and matches[-1].weak)
-        matches.append(Match(listing_id, round(-less, 4), weak, why, faint))
-    return tuple(matches)
+    role_tells = request.kind is Kind.REQUEST
+    kept = [relevance.candidate(one.details, one.role if role_tells else "", one.prepared) for one in candidates]
+    ranking = _Ranking(request, kept, candidates.__getitem__, today, now, relevance)
+    return ranking.matches(ranking.judged(len(kept)), explained=explained)
+
+
+def best(
+    request: Ask,
+    kept: Sequence[Kept],
+    candidate: Callable[[int], Candidate],
+    most: int,
+    *,
+    today: dt.date,
+    now: dt.datetime,
+    relevance: Relevance,
+) -> tuple[Match, ...]:
+    """The same as `shown(rank(…))[:most]`, sooner: what is `kept` of the candidates' words is compared for all, and a
+    `candidate` is made, by number, and looked at as a whole only if it could be among the `most` best."""
+    ranking = _Ranking(request, kept, candidate, today, now, relevance)
+    judged = ranking.judged(most)
+    return () if all(one.faint for one in judged) else ranking.matches(judged[:most])
 
 
 def shown(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Those that people see: none when all are faint, because nobody would be helped by them."""
     return () if all(match.faint for match in matches) else tuple(matches)
+
+
+@dataclass(frozen=True, order=True)
+class _Judged:
+    """A candidate that fits: `less` its score with the sign turned, by which and its id it is sorted."""
+
+    less: float
+    listing_id: int
+    weak: bool = field(compare=False)
+    faint: bool = field(compare=False)
+    candidate: Candidate = field(compare=False)
+    kept: Kept = field(compare=False)
+
+
+class _Ranking:
+    """One ask beside its candidates, known by number."""
+
+    def __init__(
+        self,
+        request: Ask,
+        kept: Sequence[Kept],
+        candidate: Callable[[int], Candidate],
+        today: dt.date,
+        now: dt.datetime,
+        relevance: Relevance,
+    ) -> None:
+        self._request, self._kept, self._candidate = request, kept, candidate
+        self._today, self._now, self._relevance = today, now, relevance
+        # a role says what an offer is about; of whoever requests it says who asks, not what for
+        offering = request.kind is Kind.OFFER
+        self._desk = request.details.activity is Activity.DESK
+        self._ask = relevance.prepare(request.details, request.role if offering else "")
+        self._likenesses = relevance.compare_all(self._ask, kept, offering=offering)
+
+    def judged(self, most: int) -> list[_Judged]:
+        """Those that fit, best first: at least the `most` best, and as many as it takes to tell whether all are faint;
+        what comes after these may lack some."""
+        found: list[_Judged] = []
+        clear = False
+        scores = [likeness.score for likeness in self._likenesses]
+        for number in sorted(range(len(scores)), key=scores.__getitem__, reverse=True):
+            if clear and len(found) >= most and -found[most - 1].less > self._most_worth(scores[number]):
+                break
+            one = self._judge(number)
+            if one is not None:
+                insort(found, one)
+                clear = clear or not one.faint
+        return found
+
+    def matches(self, judged: Sequence[_Judged], *, explained: bool = True) -> tuple[Match, ...]:
+        """As they are given back."""
+        matches: list[Match] = []
+        for one in judged:
+            why = self._why(one) if explained else ()
+            # what comes after a weak match is no surer than it, whatever speaks for it alone
+            weak = one.weak or bool(matches and matches[-1].weak)
+            matches.append(Match(one.listing_id, round(-one.less, 4), weak, why, one.faint))
+        return tuple(matches)
+
+    def _most_worth(self, score: float) -> float:
+        """What a candidate so alike could come to: nothing but fairness lifts a score, and a desk goes by its place."""
+        return math.inf if self._desk else round(score * fairness.MOST, 6)
+
+    def _judge(self, number: int) -> _Judged | None:
+        candidate, likeness, request = self._candidate(number), self._likenesses[number], self._request
+        if not fits(request, candidate, self._today):
+            return None
+        score = (_desk(request, candidate) if self._desk else likeness.score) * activity_worth(request, candidate)
+        if asked_of_others(request, candidate):
+            score *= OTHER_SECTOR
+        trust, strong, worth, least = (score, *_DESKS) if self._desk else _trust(score, likeness)
+        if trust < least:
+            return None
+        less = -round(score * fairness.weight(candidate, self._now), 6)  # company in a matrix moves the last digits
+        return _Judged(less, candidate.listing_id, trust < strong, trust < worth, candidate, self._kept[number])
+
+    def _why(self, one: _Judged) -> tuple[str, ...]:
+        subjects, both = ((), ()) if self._desk else self._relevance.common(self._ask, one.kept)
+        said = as_written(f"{self._request.details.text} {self._request.details.topic}", both)
+        return reasons.why(self._request, one.candidate, subjects, said, self._today)
 
 
 def trusted(likeness: Likeness) -> Strength:

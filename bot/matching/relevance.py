@@ -19,7 +19,6 @@ from bot.matching import lexical, words
 from bot.matching.kept import Floats, Kept, of_profile, pack, unpack
 from bot.matching.knowledge import Knowledge, Profile, Read, usual
 from bot.matching.reaching import Reach
-from bot.model.listings import Details
 
 _MEANING, _WORDS, _LETTERS, _SUBJECTS, _REACH = 0.35, 0.115, 0.115, 0.19, 0.23
 """Shares of the blend when there is an encoder. Moving any by a third changes the measure by less than its noise."""
@@ -46,25 +45,40 @@ class Encoder(Protocol):
         """One float32 row a text."""
 
 
+class Said(Protocol):
+    """Whatever has the words of a listing: its details, or its row."""
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+
+    @property
+    def topic(self) -> str:
+        """The phrase that names the subject."""
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """What is compared of one text. `vectors` holds a unit row for the whole text, then one a sentence, or is None."""
+    """A text as an ask: what is kept of it, and what is worked out once however many candidates it is laid beside."""
 
-    bag: lexical.Bag
-    profile: Profile
+    kept: Kept
     knowledge: Knowledge
-    vectors: Floats | None = None
     reach: Reach | None = None
 
     @cached_property
-    def letters(self) -> lexical.Letters:
-        """Its four-grams, as an ask's."""
-        return lexical.Letters(self.knowledge.weights, self.bag)
+    def vectors(self) -> Floats | None:
+        """A unit row for the whole text, then one a sentence; None without a model."""
+        return self.kept.rows.astype(np.float32) if len(self.kept.rows) else None
+
+    @cached_property
+    def sought(self) -> lexical.Sought:
+        """Its words."""
+        return lexical.Sought(self.knowledge.weights, self.kept.bag)
 
     @cached_property
     def lit(self) -> Profile:
-        """Its profile with the neighbours lit, as an ask is seen."""
-        return self.knowledge.seen_from(self.profile)
+        """Its profile with the neighbours lit."""
+        return self.knowledge.seen_from(_profile(self.kept, self.knowledge))
 
     @cached_property
     def usual(self) -> tuple[float, float]:
@@ -112,74 +126,66 @@ class Relevance:
         """Get ready what every comparison needs; half a second once, for a thread that nobody waits for."""
         self._known()
 
-    def stored(self, details: Details, role: str = "") -> bytes:
+    def stored(self, said: Said, role: str = "") -> bytes:
         """What to keep in a listing's row so that its text need not be read again; empty while there is no model.
 
         `role` is the person's for an offer, and left out for a request: there it says who asks, not what for.
         """
-        kept = self.kept(details, role)
-        return b"" if kept is None else self.packed(kept, details, role)
+        kept = self.kept(said, role)
+        return b"" if kept is None else self.packed(kept, said, role)
 
-    def kept(self, details: Details, role: str = "") -> Kept | None:
+    def kept(self, said: Said, role: str = "") -> Kept | None:
         """The same, before it is packed."""
-        prepared = self.prepare(details, role)
-        if prepared.vectors is None:
-            return None
-        return of_profile(prepared.vectors, prepared.profile, prepared.bag.stems, prepared.bag.norm)
+        kept = self.prepare(said, role).kept
+        return kept if len(kept.rows) else None
 
-    def packed(self, kept: Kept, details: Details, role: str = "") -> bytes:
+    def packed(self, kept: Kept, said: Said, role: str = "") -> bytes:
         """What was kept of these words, as bytes."""
-        return pack(kept, self.mark(details, role))
+        return pack(kept, self.mark(said, role))
 
-    def of_stored(self, stored: bytes | None, details: Details, role: str = "") -> Kept | None:
+    def of_stored(self, stored: bytes | None, said: Said, role: str = "") -> Kept | None:
         """What `stored` kept; None when they are of another version or of other words."""
-        return unpack(stored, self.mark(details, role), len(self.knowledge.subjects)) if stored else None
+        return unpack(stored, self.mark(said, role), len(self.knowledge.subjects)) if stored else None
 
-    def mark(self, details: Details, role: str) -> str:
+    def mark(self, said: Said, role: str) -> str:
         """Which version, and which words, `stored` was made of: 24 characters."""
-        words_of_it = "\n".join((details.text, details.topic, role)).encode()
+        words_of_it = "\n".join((said.text, said.topic, role)).encode()
         return f"{self.version}-{crc32(words_of_it) & 0xFFFFFF:06x}"
 
-    def bag(self, details: Details, role: str = "") -> lexical.Bag:
+    def bag(self, said: Said, role: str = "") -> lexical.Bag:
         """The words of a listing."""
-        return self.knowledge.weights.bag(_whole(details, role))
+        return self.knowledge.weights.bag(_whole(said, role))
 
-    def prepare(self, details: Details, role: str = "", stored: bytes = b"") -> Prepared:
-        """What will be compared of a listing's words; remembered unless it is `stored`, and current, already."""
+    def prepare(self, said: Said, role: str = "") -> Prepared:
+        """A listing's words as an ask; remembered."""
         read = self._known()
-        kept = self.of_stored(stored, details, role) if read is not None else None
-        if kept is not None:
-            return self._from(kept, read)
-        key = (details.text, details.topic, role, read is not None)
+        key = (said.text, said.topic, role, read is not None)
         with self._lock:
             known = self._seen.get(key)
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = self._work_out(details, role, read)
+        prepared = Prepared(self._work_out(said, role, read), self.knowledge, read.reach if read else None)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
                 self._seen.popitem(last=False)
         return prepared
 
-    def compare(self, ask: Prepared, candidate: Prepared, *, offering: bool = False) -> Likeness:
-        """How alike an ask and a candidate are; not symmetric, the ask's words are the ones looked for.
+    def candidate(self, said: Said, role: str, stored: bytes) -> Kept:
+        """What a listing is compared by as a candidate: what is `stored`, if that is of these words, or worked out."""
+        kept = self.of_stored(stored, said, role) if self.reads else None
+        return kept or self.prepare(said, role).kept
 
-        `offering` is true when the ask is an offer, and the candidate what it may answer.
-        """
-        return self.compare_all(ask, [candidate], offering=offering)[0]
-
-    def compare_all(
-        self, ask: Prepared, candidates: Sequence[Prepared], *, offering: bool = False
-    ) -> tuple[Likeness, ...]:
-        """The same for many, in their order: what can be is worked out for all of them at once."""
+    def compare_all(self, ask: Prepared, candidates: Sequence[Kept], *, offering: bool = False) -> tuple[Likeness, ...]:
+        """How alike an ask and each of the candidates are, in their order; not symmetric, the ask's words are the ones
+        looked for. `offering` is true when the ask is an offer, and the candidates what it may answer."""
         if not candidates:
             return ()
-        by_words = [self.knowledge.weights.bm25(ask.bag, one.bag) for one in candidates]
-        by_letters = [ask.letters.cosine(one.bag) for one in candidates]
-        by_subjects = (np.stack([one.profile for one in candidates]) @ ask.lit).tolist()
-        read = [n for n, one in enumerate(candidates) if one.vectors is not None and ask.vectors is not None]
+        by_words = [ask.sought.bm25(one.bag) for one in candidates]
+        by_letters = [ask.sought.cosine(one.bag) for one in candidates]
+        by_subjects = _shared_subjects(ask, candidates)
+        read = [n for n, one in enumerate(candidates) if len(one.rows)] if ask.vectors is not None else []
         meanings = {}
         if read:
             meanings = dict(zip(read, _meanings(ask, [candidates[n] for n in read], offering), strict=True))
@@ -195,10 +201,11 @@ class Relevance:
                 found.append(Likeness(max(0.0, score), None, *parts))
         return tuple(found)
 
-    def common(self, ask: Prepared, candidate: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def common(self, ask: Prepared, candidate: Kept) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the two have in common, the most telling first: names of subjects, and words as they were stemmed."""
-        subjects = self.knowledge.shared(ask.profile, candidate.profile)
-        both = lexical.shared(self.knowledge.weights, ask.bag, candidate.bag)[:_MOST_WORDS]
+        profiles = (_profile(one, self.knowledge) for one in (ask.kept, candidate))
+        subjects = self.knowledge.shared(*profiles)
+        both = lexical.shared(self.knowledge.weights, ask.kept.bag, candidate.bag)[:_MOST_WORDS]
         return tuple(subject.names[0] for subject in subjects), both
 
     def _known(self) -> Read | None:
@@ -209,31 +216,29 @@ class Relevance:
                 self._read = self.knowledge.read(passages)
         return self._read
 
-    def _from(self, kept: Kept, read: Read | None) -> Prepared:
-        profile = np.zeros(len(self.knowledge.subjects), dtype=np.float32)
-        profile[kept.subjects] = kept.weights
-        bag = lexical.Bag(kept.stems, kept.norm)
-        return Prepared(bag, profile, self.knowledge, kept.rows, read.reach if read else None)
-
-    def _work_out(self, details: Details, role: str, read: Read | None) -> Prepared:
-        whole = _whole(details, role)
+    def _work_out(self, said: Said, role: str, read: Read | None) -> Kept:
+        whole = _whole(said, role)
         made = None
         if self._encoder is not None and read is not None:
-            made = self._encoder.encode(_parts(whole, details.topic))
+            made = self._encoder.encode(_parts(whole, said.topic))
         vectors = None if made is None else _rounded(made)
-        profile = _rounded(self.knowledge.profile(whole, vectors, read))
-        bag = self.knowledge.weights.bag(whole)
-        return Prepared(bag, profile, self.knowledge, vectors, read.reach if read else None)
+        return of_profile(made, self.knowledge.profile(whole, vectors, read), self.knowledge.weights.bag(whole))
 
 
-def _whole(details: Details, role: str) -> str:
-    said = details.text or details.topic
-    return jargon.expanded(words.plain(f"{role}. {said}" if role else said))
+def _whole(said: Said, role: str) -> str:
+    text = said.text or said.topic
+    return jargon.expanded(words.plain(f"{role}. {text}" if role else text))
 
 
 def _rounded(values: Floats) -> Floats:
-    """As they come back from storage, so that a listing scores the same whether it was stored or worked out."""
+    """As they come back from storage."""
     return values.astype(np.float16).astype(np.float32)
+
+
+def _profile(kept: Kept, knowledge: Knowledge) -> Profile:
+    profile = np.zeros(len(knowledge.subjects), dtype=np.float32)
+    profile[kept.subjects] = kept.weights
+    return profile
 
 
 def _parts(text: str, topic: str) -> list[str]:
@@ -243,16 +248,25 @@ def _parts(text: str, topic: str) -> list[str]:
     return parts + ([jargon.expanded(topic)] if topic and topic != text else [])
 
 
-def _meanings(ask: Prepared, candidates: Sequence[Prepared], offering: bool) -> list[tuple[float, float, float]]:
+def _shared_subjects(ask: Prepared, candidates: Sequence[Kept]) -> list[float]:
+    """Of each candidate how alike its subjects and the ask's are."""
+    touched = [len(one.subjects) for one in candidates]
+    both = np.concatenate([one.weights for one in candidates]).astype(np.float32)
+    both *= ask.lit[np.concatenate([one.subjects for one in candidates])]
+    alike: list[float] = np.bincount(np.repeat(np.arange(len(touched)), touched), both, len(touched)).tolist()
+    return alike
+
+
+def _meanings(ask: Prepared, candidates: Sequence[Kept], offering: bool) -> list[tuple[float, float, float]]:
     """Of each candidate, all with vectors: its meaning, how far one of the two leads to the other, and its standing.
 
     A meaning is half the cosine of the whole texts, half how well each part of the ask is met by some part of the
     candidate.
     """
     assert ask.vectors is not None
-    rows = [one.vectors for one in candidates if one.vectors is not None]
-    firsts = np.cumsum([0, *map(len, rows[:-1])])
-    theirs = np.concatenate(rows)
+    passages = [len(one.rows) for one in candidates]
+    firsts = np.cumsum([0, *passages[:-1]])
+    theirs = np.concatenate([one.rows for one in candidates]).astype(np.float32)
     alike = theirs @ ask.vectors.T
     meaning = (alike[firsts, 0] + np.maximum.reduceat(alike, firsts).mean(axis=1)) / 2
     middle, spread = ask.usual
@@ -261,7 +275,7 @@ def _meanings(ask: Prepared, candidates: Sequence[Prepared], offering: bool) -> 
     reach = ask.reach
     if reach is not None and offering:  # each part of what is asked for, and whether some part of the offer meets it
         alike = reach.asked(theirs) @ reach.offered(ask.vectors).T
-        met = np.add.reduceat(alike.max(axis=1), firsts) / list(map(len, rows))
+        met = np.add.reduceat(alike.max(axis=1), firsts) / passages
         reached = (alike[firsts, 0] + met) / 2
     elif reach is not None:
         alike = reach.offered(theirs) @ reach.asked(ask.vectors).T

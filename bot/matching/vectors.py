@@ -51,7 +51,7 @@ class VectorIndex:
 
     def put(self, row: int, kept: Kept) -> None:
         """What a listing means now."""
-        whole = kept.rows[0]
+        whole = kept.rows[0].astype(np.float32)
         scale = np.float32(max(float(np.abs(whole).max()), 1e-6) / 127)
         self._vectors[row] = np.rint(whole / scale)
         best = slice(None) if len(kept.weights) <= _SUBJECTS else np.argsort(-kept.weights, kind="stable")[:_SUBJECTS]
@@ -92,19 +92,24 @@ class Seen:
 
     def _all(self, row: Floats, lit: Floats) -> Floats:
         alike = np.empty(len(self.scales), dtype=np.float32)
-        half = len(alike) // 2
-        helped = _HELPER.submit(self._products, row, alike, half, len(alike))
-        self._products(row, alike, 0, half)
-        helped.result()
-        scores: Floats = alike * (np.float32(_MEANING) * self.scales)
         shared = np.float32(_SHARED) * lit
-        for subject, weight in zip(self.subjects, self.weights, strict=True):
-            scores += weight * shared[subject]
-        return scores
+        half = len(alike) // 2
+        helped = _HELPER.submit(self._some, row, shared, alike, half, len(alike))
+        self._some(row, shared, alike, 0, half)
+        helped.result()
+        return alike
 
-    def _products(self, row: Floats, into: Floats, first: int, last: int) -> None:
+    def _some(self, row: Floats, shared: Floats, into: Floats, first: int, last: int) -> None:
+        """The scores of the rows from `first` to `last`, written where they belong."""
         floats = np.empty((_BLOCK, WIDTH), dtype=np.float32)
         for start in range(first, last, _BLOCK):
             some = self.vectors[start : min(start + _BLOCK, last)]
             np.copyto(floats[: len(some)], some)
             np.dot(floats[: len(some)], row, out=into[start : start + len(some)])
+        scores = into[first:last]
+        scores *= np.float32(_MEANING) * self.scales[first:last]
+        lit = np.empty_like(scores)
+        for subject, weight in zip(self.subjects[:, first:last], self.weights[:, first:last], strict=True):
+            np.take(shared, subject, out=lit, mode="clip")  # the other modes look for numbers that are too large first
+            lit *= weight
+            scores += lit

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.matching import Relevance, rank
+from bot.matching import Relevance, best
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.when import When
@@ -64,11 +64,11 @@ def test_only_a_few_are_compared(pool: Pool, monkeypatch: pytest.MonkeyPatch) ->
     others(pool)
     compared: list[int] = []
 
-    def counting(ask: object, candidates: Sequence[object], **more: object) -> object:
-        compared.append(len(candidates))
-        return rank(ask, candidates, **more)  # type: ignore[arg-type]
+    def counting(ask: object, kept: Sequence[object], *others: object, **more: object) -> object:
+        compared.append(len(kept))
+        return best(ask, kept, *others, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(search, "rank", counting)
+    monkeypatch.setattr(search, "best", counting)
     found(pool.store, pool.priya, Details(Activity.SKILL, "", "Payroll and pensions"))
     assert compared == [FEW]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.matching import Relevance
+from bot.matching.kept import Kept
 from bot.matching.relevance import Likeness, Prepared
 from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind
@@ -184,7 +185,7 @@ def test_the_day_is_the_searchers_own(pool: Pool) -> None:
 def test_the_relevance_that_was_given_is_the_one_that_compares(pool: Pool, url: str) -> None:
     class Deaf(Relevance):
         def compare_all(
-            self, ask: Prepared, candidates: Sequence[Prepared], *, offering: bool = False
+            self, ask: Prepared, candidates: Sequence[Kept], *, offering: bool = False
         ) -> tuple[Likeness, ...]:
             return tuple(replace(one, score=0.0) for one in super().compare_all(ask, candidates, offering=offering))
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.embedding import SentenceEncoder
-from bot.matching import Ask, Candidate, Relevance
+from bot.matching import Ask, Candidate, Relevance, best, shown
 from bot.model.listings import Activity, Kind, Mode
 from bot.model.organisations import Sector
 from bot.model.when import When
-from tests.bot.matching.making import NOW, ask, offer, ranked
+from tests.bot.matching.making import NOW, TODAY, ask, offer, ranked
 
 SAYINGS = (
     "Section 106 officer, an hour on agreements",
@@ -92,6 +92,29 @@ def test_one_more_candidate_takes_nobody_away(request: Ask, pool: list[Candidate
 def test_strong_before_weak(request: Ask, pool: list[Candidate]) -> None:
     weak = [match.weak for match in ranked(request, pool, WORDS)]
     assert weak == sorted(weak)
+
+
+@settings(deadline=None)
+@given(asks, pools, st.integers(1, 4))
+def test_the_best_are_the_first_that_people_would_be_shown(request: Ask, pool: list[Candidate], most: int) -> None:
+    role_tells = request.kind is Kind.REQUEST
+    kept = [WORDS.candidate(one.details, one.role if role_tells else "", one.prepared) for one in pool]
+    found = best(request, kept, pool.__getitem__, most, today=TODAY, now=NOW, relevance=WORDS)
+    assert found == shown(ranked(request, pool, WORDS))[:most]
+
+
+def test_whoever_cannot_be_among_the_best_is_not_looked_at() -> None:
+    pool = [offer(n, SAYINGS[n % 5]) for n in range(20)]
+    kept = [WORDS.candidate(one.details, "", b"") for one in pool]
+    looked_at: list[int] = []
+
+    def candidate(number: int) -> Candidate:
+        looked_at.append(number)
+        return pool[number]
+
+    found = best(ask(), kept, candidate, 3, today=TODAY, now=NOW, relevance=WORDS)
+    assert [match.listing_id for match in found] == [0, 5, 10]
+    assert sorted(looked_at) == [0, 5, 10, 15], "these four say the same"
 
 
 def test_the_longest_waiting_first_and_the_busiest_last(relevance: Relevance) -> None:
