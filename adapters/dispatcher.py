@@ -1,76 +1,29 @@
-"""Drains the outbox: claim, send, settle. One message at a time in each lane, many lanes at once.
+"""Drains the outbox: which message goes when. One at a time in each lane, many lanes at once.
 
 A nudge makes replies immediate; the periodic nudge of the scheduler makes them certain, because everything that is
 still to be sent is a row. Any number of dispatchers, in one process or several, may drain the same outbox.
-
-What may have arrived is never simply sent again: the platform is asked, or else a coordinator.
 """
 
 import asyncio
 import datetime as dt
 import math
 import random
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol, assert_never
+from typing import Protocol
 
 import structlog
 
+from adapters.carrying import USUAL, Carrier, Limits
 from adapters.clock import Clock
-from adapters.links import with_whole_links
-from adapters.sender import Reader, Sender
-from bot.delivery import (
-    SETTLES_IN,
-    UNPACED,
-    Check,
-    Decision,
-    Delivered,
-    GiveUp,
-    Hold,
-    NotNow,
-    NotThere,
-    Outcome,
-    Paces,
-    ReadBack,
-    Retry,
-    TryLater,
-    Unreachable,
-    Unsure,
-    Untold,
-    after_asking,
-    after_send,
-    rest_after,
-)
+from adapters.sender import Sender
+from adapters.settling import Settling
+from bot.pacing import UNPACED, Paces
 from bot.ports.deliveries import Deliveries, Parcel
-from bot.turn import Platform, workspace_of
-from bot.working_time import at_work
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long what may take. The lease is longer than everything that can happen under it, on any two clocks.
-
-    A send that has not begun within `begin_within` of its claim does not begin. Once begun, it ends within `send`.
-    The clocks of two replicas may differ by `skew`. So when one replica sees another's lease run out, whatever that
-    other one sent has been gone for long enough to be asked for.
-    """
-
-    send: dt.timedelta = dt.timedelta(seconds=30)
-    skew: dt.timedelta = dt.timedelta(seconds=60)
-    begin_within: dt.timedelta = dt.timedelta(seconds=15)
-
-    @property
-    def lease(self) -> dt.timedelta:
-        """For how long a message is claimed."""
-        return self.begin_within + self.send + SETTLES_IN + self.skew
-
+from bot.turn import Platform
 
 TICK = 0.05
 """Seconds: nudges that are due at nearly the same moment are one."""
 SOON = dt.timedelta(minutes=1)
-SETTLE_AGAIN = 0.5
-"""Seconds between two tries to write down what became of a message, while the database is away."""
 
 log = structlog.get_logger("dispatcher")
 
@@ -98,20 +51,17 @@ class Dispatcher:
         *,
         at_once: int = 100,
         paces: Paces = UNPACED,
-        limits: Limits = Limits(),
+        limits: Limits = USUAL,
         public_url: str = "",
     ) -> None:
         self._deliveries = deliveries
-        self._senders = senders
         self._clock = clock
-        self._chance = chance
         self._at_once = at_once
         self._paces = paces
         self._limits = limits
-        self._public_url = public_url
+        self._carrier = Carrier(senders, Settling(deliveries, clock, chance), clock, limits, public_url)
         self._sending: set[asyncio.Task[None]] = set()
         self._wakes: set[int] = set()
-        self._doubts: Counter[str] = Counter()
         self._awake = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._stopping = False
@@ -204,120 +154,6 @@ class Dispatcher:
         self.nudge()
 
     async def _carry(self, parcel: Parcel, claimed_at: float) -> None:
-        """`claimed_at` is on the event loop's own clock, which no wall clock moves: it counts what is left of the lease
-        from before the lease began."""
-        late = asyncio.get_running_loop().time() - claimed_at > self._limits.begin_within.total_seconds()
-        outcome: Outcome | ReadBack
-        if late:  # this process was held up, or stopped, and its lease may be over before the send is
-            outcome = TryLater("not begun in time", after=dt.timedelta())
-        elif not parcel.doubt and (closed := _after_hours(parcel, self._clock.now())):
-            outcome = closed
-        elif parcel.doubt and not parcel.replaces:
-            outcome = await self._ask(parcel)
-        else:
-            outcome = await self._send(parcel)
-        again = await self._settled(parcel, outcome, claimed_at)
+        again = await self._carrier.carry(parcel, claimed_at)
         if again is not None:
             self._nudge_in(again - self._clock.now())
-
-    async def _settled(self, parcel: Parcel, outcome: Outcome | ReadBack, claimed_at: float) -> dt.datetime | None:
-        """What is known is worth keeping: a database that is away is tried again for as long as the lease lasts. After
-        that whoever claims the message asks whether it arrived, or a coordinator must."""
-        while True:
-            try:
-                return await asyncio.to_thread(self._settle, parcel, outcome)
-            except Exception:
-                if asyncio.get_running_loop().time() - claimed_at > self._limits.lease.total_seconds():
-                    log.exception("parcel_unsettled", parcel=parcel.id, outcome=type(outcome).__name__)
-                    return None
-            await asyncio.sleep(SETTLE_AGAIN)
-
-    async def _send(self, parcel: Parcel) -> Outcome:
-        platform = parcel.to.platform
-        sender = self._senders.get(platform)
-        if sender is None:
-            return Unreachable(f"{platform} is not set up here")
-        try:
-            async with asyncio.timeout(self._limits.send.total_seconds()):
-                return await sender.send(replace(parcel, card=with_whole_links(parcel.card, self._public_url)))
-        except TimeoutError:
-            why = f"no answer from {platform} in {self._limits.send.total_seconds():.0f} seconds"
-            return Unsure(why, repeatable=bool(parcel.replaces))
-        except Exception as error:
-            log.exception("sender_failed", parcel=parcel.id, platform=platform)
-            return Unsure(f"a fault of ours: {type(error).__name__}", repeatable=bool(parcel.replaces))
-
-    async def _ask(self, parcel: Parcel) -> ReadBack:
-        sender = self._senders.get(parcel.to.platform)
-        if not isinstance(sender, Reader):
-            return Untold(f"whoever sent it stopped, and {parcel.to.platform} cannot be asked whether it arrived")
-        try:
-            async with asyncio.timeout(self._limits.send.total_seconds()):
-                return await sender.read_back(parcel)
-        except TimeoutError:
-            return TryLater(f"{parcel.to.platform} does not say whether it arrived")
-        except Exception as error:
-            log.exception("reader_failed", parcel=parcel.id, platform=parcel.to.platform)
-            return TryLater(f"a fault of ours: {type(error).__name__}")
-
-    def _settle(self, parcel: Parcel, outcome: Outcome | ReadBack) -> dt.datetime | None:
-        """Write down what became of it; when it is to be taken up again, if it is."""
-        now, store = self._clock.now(), self._deliveries
-        about = {"parcel": parcel.id, "platform": parcel.to.platform}
-        if not isinstance(outcome, Unsure):
-            self._doubts.pop(workspace_of(parcel.to), None)  # the platform answers
-        if isinstance(outcome, Delivered):
-            store.delivered(parcel, outcome.message_id, now)
-            log.info("delivered", **about, attempts=parcel.attempts, asked=parcel.doubt)
-            return None
-        if isinstance(outcome, NotNow):
-            store.postpone(parcel, outcome.until, outcome.why)
-            log.info("postponed", **about, until=outcome.until.isoformat(), why=outcome.why)
-            return outcome.until
-        decision = self._decide(parcel, outcome, now)
-        match decision:
-            case Retry(at=at):
-                store.retry(parcel, at, _why(outcome))
-                log.warning("will_retry", **about, at=at.isoformat(), why=_why(outcome))
-            case Check(at=at, why=why):
-                store.check(parcel, at, why)
-                log.warning("will_check", **about, at=at.isoformat(), why=why)
-            case Hold(why=why):
-                store.hold(parcel, why, now)
-                log.error("held", **about, why=why)
-                if isinstance(outcome, Unsure):
-                    self._rest(parcel, now)
-            case GiveUp(why=why):
-                store.give_up(parcel, why, now)
-                log.error("given_up", **about, why=why)
-            case _:
-                assert_never(decision)
-        if isinstance(outcome, TryLater) and outcome.everybody and outcome.after:
-            store.pause(parcel.to, now + outcome.after)
-        return decision.at if isinstance(decision, Retry | Check) else None
-
-    def _rest(self, parcel: Parcel, now: dt.datetime) -> None:
-        """A platform that takes requests and answers none would turn everything that is due into doubts."""
-        workspace = workspace_of(parcel.to)
-        self._doubts[workspace] += 1
-        if rest := rest_after(self._doubts[workspace]):
-            self._deliveries.pause(parcel.to, now + rest)
-            log.error("platform_unwell", platform=parcel.to.platform, workspace=workspace, seconds=rest.total_seconds())
-
-    def _decide(
-        self, parcel: Parcel, outcome: TryLater | Unsure | Unreachable | NotThere | Untold, now: dt.datetime
-    ) -> Decision:
-        if isinstance(outcome, NotThere | Untold):
-            return after_asking(outcome, parcel.attempts, now, self._chance)
-        readable = isinstance(self._senders.get(parcel.to.platform), Reader)
-        return after_send(outcome, parcel.attempts, now, self._chance, readable=readable, doubt=parcel.doubt)
-
-
-def _after_hours(parcel: Parcel, now: dt.datetime) -> NotNow | None:
-    """It was due in their working hours, and something kept it until they were over."""
-    opens = at_work(now, parcel.hours) if parcel.hours else now
-    return NotNow(opens, "after hours") if opens > now else None
-
-
-def _why(outcome: TryLater | Unsure | Unreachable | NotThere | Untold) -> str:
-    return "it is not there" if isinstance(outcome, NotThere) else outcome.why

@@ -77,7 +77,7 @@ class Metrics:
         )
         self.sends = Counter(
             "shoes_sends",
-            "Attempts to send, by what came of them: delivered, try later, unsure, unreachable.",
+            "Attempts to send, by what came of them: delivered, try later, not tried, unsure, unreachable.",
             ("platform", "outcome"),
             registry=self.registry,
         )

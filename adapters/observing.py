@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import assert_never, cast
 
 import structlog
 from aiohttp import web
@@ -16,7 +16,7 @@ from adapters.logs import about
 from adapters.metrics import Metrics
 from adapters.sender import Reader, Sender
 from adapters.traces import Tracer
-from bot.delivery import Delivered, Outcome, ReadBack, TryLater, Unreachable
+from bot.delivery import Delivered, NotNow, NotTried, Outcome, ReadBack, TryLater, Unreachable, Unsure
 from bot.ports.deliveries import Parcel
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.turn import Platform, Spoken, Turn
@@ -131,8 +131,16 @@ class _ObservedReader(_ObservedSender):
 
 
 def _named(outcome: Outcome) -> str:
-    if isinstance(outcome, Delivered):
-        return "delivered"
-    if isinstance(outcome, TryLater):
-        return "try later"
-    return "unreachable" if isinstance(outcome, Unreachable) else "unsure"
+    match outcome:
+        case Delivered():
+            return "delivered"
+        case TryLater():
+            return "try later"
+        case NotTried() | NotNow():
+            return "not tried"
+        case Unreachable():
+            return "unreachable"
+        case Unsure():
+            return "unsure"
+        case _:
+            assert_never(outcome)

@@ -10,7 +10,7 @@ from aiohttp import web
 from adapters.clock import Clock
 from adapters.sender import Sender
 from adapters.settings import Settings
-from bot.delivery import Pace
+from bot.pacing import Pace
 from bot.turn import Platform, Spoken, Turn
 from storage.unit_of_work import SqlStore
 

@@ -6,16 +6,15 @@ So a doubt is settled by asking the platform whether the message is there, and w
 
 import datetime as dt
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
-
-from bot.turn import Platform
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 FIRST_WAIT = dt.timedelta(seconds=2)
 LONGEST_WAIT = dt.timedelta(minutes=30)
-MOST_ATTEMPTS = 60
-"""About a day, so that a platform may be away for an evening and nothing is given up. Asking back counts as well."""
+MOST_FAILURES = 60
+"""About a day of them, so that a platform may be away for an evening and nothing is given up."""
+LONGEST_TOLD = dt.timedelta(days=1)
+"""How long a message goes on being tried that is told "later" each time, and told when."""
 
 SETTLES_IN = dt.timedelta(seconds=5)
 """How long a platform may take to show what it has accepted: nobody asks for it earlier."""
@@ -30,7 +29,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class TryLater:
-    """Not taken, and it may be taken later. `after` is what the platform asked us to wait, if it did.
+    """Not taken, and it may be taken later. `after` is what the platform itself asked us to wait, if it did.
 
     With `everybody` it asked that of all we send to this workspace: somebody else's message would fare no better.
     """
@@ -66,7 +65,15 @@ class NotNow:
     why: str
 
 
-Outcome = Delivered | TryLater | Unsure | Unreachable | NotNow
+@dataclass(frozen=True)
+class NotTried:
+    """The platform was not asked for anything, and may be after so long: our own pace, or we were held up."""
+
+    why: str
+    after: dt.timedelta = dt.timedelta()
+
+
+Outcome = Delivered | TryLater | Unsure | Unreachable | NotNow | NotTried
 
 
 @dataclass(frozen=True)
@@ -81,23 +88,26 @@ class Untold:
     why: str
 
 
-ReadBack = Delivered | NotThere | TryLater | Untold
+ReadBack = Delivered | NotThere | TryLater | Untold | NotTried
 """What a platform says when it is asked whether a message is there."""
 
 
 @dataclass(frozen=True)
 class Retry:
-    """It is not there: send it (again) at `at`."""
+    """It is not there: send it (again) at `at`. So often it has failed by now."""
 
     at: dt.datetime
+    why: str
+    failures: int
 
 
 @dataclass(frozen=True)
 class Check:
-    """It may be there: ask at `at`."""
+    """It may be there: ask at `at`. So often it has failed by now."""
 
     at: dt.datetime
     why: str
+    failures: int
 
 
 @dataclass(frozen=True)
@@ -114,57 +124,78 @@ class GiveUp:
     why: str
 
 
-Decision = Retry | Check | Hold | GiveUp
+Decision = Delivered | NotNow | Retry | Check | Hold | GiveUp
 
 
-def after_send(
-    outcome: TryLater | Unsure | Unreachable,
-    attempts: int,
-    now: dt.datetime,
-    chance: random.Random,
-    *,
-    readable: bool,
-    doubt: bool = False,
-) -> Decision:
-    """Decide after the `attempts`-th try (counting from one) did not deliver.
+@dataclass(frozen=True)
+class Tried:
+    """What was done about one message.
 
-    `readable` tells whether the platform can be asked about it. `doubt` tells that an earlier try is still in doubt.
+    `times` counts everything, this time included. `failures` counts what came to nothing before, and whoever died over
+    it; to be told "later" is none, so that waits grow with the trouble and not with how busy a platform is. `since` is
+    when it was first tried. In `doubt`, an earlier try may have arrived.
     """
-    if isinstance(outcome, Unreachable):
-        return GiveUp(outcome.why)
-    after = None
-    if isinstance(outcome, TryLater):
-        after = outcome.after
-    elif outcome.repeatable:
-        doubt = True
-    else:
-        return Check(now + SETTLES_IN, outcome.why) if readable else Hold(outcome.why)
-    if attempts >= MOST_ATTEMPTS and after is None:
-        why = f"{outcome.why} ({attempts} attempts)"
-        return Hold(why) if doubt else GiveUp(why)
-    at = now + after if after is not None else _in_a_while(attempts, now, chance)
-    return Check(at, outcome.why) if doubt else Retry(at)
+
+    times: int
+    failures: int
+    since: dt.datetime
+    doubt: bool = False
 
 
-def after_asking(
-    answer: NotThere | TryLater | Untold, attempts: int, now: dt.datetime, chance: random.Random
+def decide(
+    outcome: Outcome | ReadBack, tried: Tried, now: dt.datetime, chance: random.Random, *, readable: bool
 ) -> Decision:
-    """Decide after a platform was asked about a message, as the `attempts`-th thing that was done about it.
+    """What to do after this. `readable` tells whether the platform can be asked about the message."""
+    match outcome:
+        case Delivered() | NotNow():
+            return outcome
+        case Unreachable(why=why):
+            return GiveUp(why)
+        case Untold(why=why):
+            return Hold(why)
+        case NotThere():
+            return _once_more(tried, now, chance)
+        case NotTried(why=why, after=after):
+            return _again(why, now + after, tried)
+        case TryLater(why=why, after=dt.timedelta() as after):
+            if tried.times >= MOST_FAILURES and now - tried.since >= LONGEST_TOLD:
+                return _enough(why, tried.times, tried)
+            return _again(why, now + after, tried)
+        case Unsure(why=why, repeatable=False):
+            return Check(now + SETTLES_IN, why, tried.failures + 1) if readable else Hold(why)
+        case TryLater(why=why) | Unsure(why=why):
+            doubt = tried.doubt or isinstance(outcome, Unsure)
+            return _failed(why, replace(tried, failures=tried.failures + 1, doubt=doubt), now, chance)
+        case _:
+            assert_never(outcome)
 
-    What is not there is sent at once, the first time; a platform that goes on losing it is given time.
-    """
-    if isinstance(answer, Untold):
-        return Hold(answer.why)
-    if isinstance(answer, TryLater):
-        return after_send(answer, attempts, now, chance, readable=True, doubt=True)
-    if attempts >= MOST_ATTEMPTS:
-        return GiveUp(f"not there after {attempts} attempts")
-    return Retry(now if attempts <= 2 else _in_a_while(attempts - 2, now, chance))
+
+def _once_more(tried: Tried, now: dt.datetime, chance: random.Random) -> Retry | GiveUp:
+    """What is not there is sent at once, the first time; a platform that goes on losing it is given time."""
+    if tried.failures >= MOST_FAILURES:
+        return GiveUp(f"not there after {tried.failures} attempts")
+    at = now if tried.failures <= 1 else _in_a_while(tried.failures - 1, now, chance)
+    return Retry(at, "it is not there", tried.failures)
 
 
-def _in_a_while(attempts: int, now: dt.datetime, chance: random.Random) -> dt.datetime:
+def _failed(why: str, tried: Tried, now: dt.datetime, chance: random.Random) -> Decision:
+    if tried.failures >= MOST_FAILURES:
+        return _enough(why, tried.failures, tried)
+    return _again(why, _in_a_while(tried.failures, now, chance), tried)
+
+
+def _again(why: str, at: dt.datetime, tried: Tried) -> Retry | Check:
+    return Check(at, why, tried.failures) if tried.doubt else Retry(at, why, tried.failures)
+
+
+def _enough(why: str, attempts: int, tried: Tried) -> Hold | GiveUp:
+    why = f"{why} ({attempts} attempts)"
+    return Hold(why) if tried.doubt else GiveUp(why)
+
+
+def _in_a_while(failures: int, now: dt.datetime, chance: random.Random) -> dt.datetime:
     """Waits double from two seconds to half an hour, with full jitter above a half."""
-    wait = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 16), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2.0 ** min(failures - 1, 16), LONGEST_WAIT)
     return now + wait * chance.uniform(0.5, 1.0)
 
 
@@ -185,31 +216,10 @@ def rest_after(doubts: int) -> dt.timedelta | None:
     return min(FIRST_REST * 2.0 ** min(doubts - DOUBTS_IN_A_ROW, 8), LONGEST_REST)
 
 
-# ---------------------------------------------------------------- how fast
-
-
-@dataclass(frozen=True)
-class Rate:
-    """One message in `every`, after at most `burst` at once."""
-
-    every: dt.timedelta
-    burst: int = 1
-
-    def next(self, free_at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-        """When the one after may go, if one goes `now`. `free_at` is what this said the last time, None for never."""
-        earliest = now - (self.burst - 1) * self.every
-        return max(free_at or earliest, earliest) + self.every
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How fast a platform takes new messages: in each lane, and in each workspace altogether."""
-
-    lane: Rate
-    workspace: Rate
-
-
-Paces = Mapping[Platform, Pace]
-"""A platform that is not in it takes everything at once."""
-
-UNPACED: Final[Paces] = {}
+def doubts_in_a_row(before: int, outcome: Outcome | ReadBack, decision: Decision) -> int:
+    """How many there are now. One more if it was left to a person; none any more once the platform itself has spoken:
+    it took a message, knows of one, or says how long to wait. What we alone say changes nothing."""
+    if isinstance(outcome, Unsure) and isinstance(decision, Hold):
+        return before + 1
+    spoke = isinstance(outcome, Delivered | NotThere) or (isinstance(outcome, TryLater) and outcome.after is not None)
+    return 0 if spoke else before

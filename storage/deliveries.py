@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.cards import Card
-from bot.delivery import UNPACED, Paces
+from bot.pacing import UNPACED, Paces
 from bot.ports.deliveries import Parcel
 from bot.turn import Destination, parse_destination
 from storage import pacing, tables
@@ -98,17 +98,17 @@ class StoredDeliveries:
             parcel, state=MessageState.SENT.value, card="", message_id=message_id or parcel.replaces, settled_at=now
         )
 
-    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
-        """The platform does not have it. Its lane waits for it until `at`."""
-        self._settle(parcel, state=MessageState.READY.value, try_at=at, why=why)
+    def retry(self, parcel: Parcel, at: dt.datetime, why: str, failures: int) -> None:
+        """The platform does not have it. Its lane waits for it until `at`. So often it has failed by now."""
+        self._settle(parcel, state=MessageState.READY.value, try_at=at, why=why, failures=failures)
 
     def postpone(self, parcel: Parcel, until: dt.datetime, why: str) -> None:
         """It was not tried: it is due at `until`, and what its lane has for them meanwhile goes before it."""
         self._settle(parcel, state=MessageState.READY.value, due_at=until, try_at=until, first_try_at=None, why=why)
 
-    def check(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
-        """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits."""
-        self._settle(parcel, state=MessageState.CHECKING.value, try_at=at, why=why)
+    def check(self, parcel: Parcel, at: dt.datetime, why: str, failures: int) -> None:
+        """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits. So often it has failed."""
+        self._settle(parcel, state=MessageState.CHECKING.value, try_at=at, why=why, failures=failures)
 
     def hold(self, parcel: Parcel, why: str, now: dt.datetime) -> None:
         """The platform may have it, and nobody but a person can say. The rest of its lane goes on."""
@@ -151,6 +151,7 @@ def _lease(parcel: Parcel, until: dt.datetime) -> dict[str, Any]:
         "its_id": parcel.id,
         "new_state": state.value,
         "counted": parcel.attempts,
+        "failed": parcel.failures,
         "until": until,
         "since": parcel.first_try_at,
         "new_replaces": parcel.replaces,
@@ -167,6 +168,7 @@ _CLAIMED: Final = (
     .values(
         state=sa.bindparam("new_state"),
         attempts=sa.bindparam("counted"),
+        failures=sa.bindparam("failed"),
         leased_until=sa.bindparam("until"),
         first_try_at=sa.bindparam("since"),
         replaces=sa.bindparam("new_replaces"),
@@ -217,4 +219,5 @@ def _parcel(row: Any, replaces: str, now: dt.datetime) -> Parcel:
         doubt=row.state != MessageState.READY,
         first_try_at=row.first_try_at or now,
         hours=row.hours,
+        failures=row.failures + (row.leased_until is not None),  # whoever had it never said what became of it
     )

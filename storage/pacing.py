@@ -9,7 +9,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.delivery import Paces
+from bot.pacing import Paces
 from bot.turn import Destination, workspace_of
 from storage import tables
 from storage.database import insert_or_raise

@@ -253,7 +253,8 @@ class Message(Row, table=True):
 
     `due_at` orders the lane and changes only when it is postponed; `try_at` is when the next attempt may be made. Of
     lanes, the one whose turn has the lowest `priority` goes first. `attempts` counts every claim and fences every
-    settlement; the first of them was at `first_try_at`. `workspace` is the lane's, as `bot.turn.workspace_of` has it.
+    settlement; the first of them was at `first_try_at`. `failures` counts those that came to nothing, and waits grow
+    with it. `workspace` is the lane's, as `bot.turn.workspace_of` has it.
     `message_id` is the platform's, kept so that a later message of the same `matter` can update it. `told_at` is when
     the coordinators were told that it was given up or held. `hours` is the time zone in whose working hours it arrives,
     if it can wait.
@@ -278,6 +279,7 @@ class Message(Row, table=True):
     due_at: dt.datetime
     try_at: dt.datetime
     attempts: int = 0
+    failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     first_try_at: dt.datetime | None = None
     hours: str = Field(default="", sa_column_kwargs={"server_default": ""})
     leased_until: dt.datetime | None = None

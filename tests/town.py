@@ -139,10 +139,11 @@ class Town:
         self._turns = 0
         self._visit = uuid.uuid4().hex[:8]  # a town that is opened again begins new turns
         self._last: Turn | None = None
-        senders: dict[Platform, Sender] = {"slack": self.chats, "teams": self.chats, "web": self.chats}
+        self._senders: dict[Platform, Sender] = {}
+        self._go_through(self.chats)
         self._loop = asyncio.Runner()
         self._loop.get_loop().set_default_executor(self.threads())
-        self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
+        self._dispatcher = Dispatcher(self.store.deliveries, self._senders, self.clock, random.Random(1))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -278,12 +279,12 @@ class Town:
 
     def drain(self) -> None:
         """Send everything that is due; nothing to those for whom the platform refuses it."""
-        senders = self._dispatcher._senders
-        self._dispatcher._senders = {platform: Refusing(one, self.refusing) for platform, one in senders.items()}
-        try:
-            self._loop.run(self._dispatcher.drain())
-        finally:
-            self._dispatcher._senders = senders
+        self._loop.run(self._dispatcher.drain())
+
+    def _go_through(self, sender: Sender) -> None:
+        """Whatever is sent from now on."""
+        refusing = Refusing(sender, self.refusing)
+        self._senders.update({"slack": refusing, "teams": refusing, "web": refusing})
 
     def news(self) -> list[Heard]:
         """What arrived since the last call, in the order in which it was queued."""

@@ -23,7 +23,18 @@ from adapters.slack.pacing import Limit, Pacing, opening, posting, updating
 from adapters.slack.quiet import Quiet
 from adapters.slack.read_back import MAY_NOT_READ, posted_with
 from adapters.slack.workspaces import Installation, Workspaces
-from bot.delivery import Delivered, NotNow, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure, Untold
+from bot.delivery import (
+    Delivered,
+    NotNow,
+    NotThere,
+    NotTried,
+    Outcome,
+    ReadBack,
+    TryLater,
+    Unreachable,
+    Unsure,
+    Untold,
+)
 from bot.ports.deliveries import Parcel
 from bot.turn import Address, Destination
 
@@ -133,7 +144,7 @@ class SlackSender:
             return NotNow(until, "do not disturb")
         limits = updating(team) if parcel.replaces else self._to_post(parcel.to)
         if wait := self._pacing.wait(parcel.id, limits, self._clock.now()):
-            return TryLater("paced", after=wait)
+            return NotTried("paced", after=wait)
         fresh = isinstance(parcel.to, Address) and parcel.to not in self._conversations
         try:
             # No time-out here can be ambiguous but that of the post itself, which is handled further in.
@@ -170,7 +181,7 @@ class SlackSender:
             if not (isinstance(outcome, Unreachable) and outcome.why in NOT_THERE_TO_UPDATE):
                 return outcome
             if wait := self._pacing.wait(-parcel.id, posting_limits, self._clock.now()):
-                return TryLater("paced", after=wait)
+                return NotTried("paced", after=wait)
             if parcel.doubt:  # an earlier try may have posted it anew
                 known = await self.read_back(parcel)
                 if isinstance(known, Delivered | TryLater):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.delivery import Pace, Rate
+from bot.pacing import Pace, Rate
 
 SECOND = dt.timedelta(seconds=1)
 

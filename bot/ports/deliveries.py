@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.cards import Card
-from bot.delivery import UNPACED, Paces
+from bot.pacing import UNPACED, Paces
 from bot.turn import Destination
 
 
@@ -15,6 +15,7 @@ class Parcel:
 
     `replaces` is the platform's id of the message to update, empty to send a new one. `attempts` counts this one:
     it fences every settlement, so that a dispatcher whose lease ran out cannot overwrite what the next one did.
+    `failures` counts those that came to nothing (see `bot.delivery.Tried`), whoever died over it among them.
     One that is in `doubt` may have been taken before, since `first_try_at`: it is asked for before it is sent.
     One that can wait names in `hours` the time zone of whom it is for.
     """
@@ -28,6 +29,7 @@ class Parcel:
     doubt: bool = False
     first_try_at: dt.datetime | None = None
     hours: str = ""
+    failures: int = 0
 
 
 class Deliveries(Protocol):
@@ -55,16 +57,16 @@ class Deliveries(Protocol):
         """The platform has it."""
         ...
 
-    def retry(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
-        """The platform does not have it. Its lane waits for it until `at`."""
+    def retry(self, parcel: Parcel, at: dt.datetime, why: str, failures: int) -> None:
+        """The platform does not have it. Its lane waits for it until `at`. So often it has failed by now."""
         ...
 
     def postpone(self, parcel: Parcel, until: dt.datetime, why: str) -> None:
         """It was not tried: it is due at `until`, and what its lane has for them meanwhile goes before it."""
         ...
 
-    def check(self, parcel: Parcel, at: dt.datetime, why: str) -> None:
-        """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits."""
+    def check(self, parcel: Parcel, at: dt.datetime, why: str, failures: int) -> None:
+        """The platform may have it: claimed again at `at`, it is in doubt. Its lane waits. So often it has failed."""
         ...
 
     def hold(self, parcel: Parcel, why: str, now: dt.datetime) -> None:

@@ -8,33 +8,36 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.carrying import Limits
 from adapters.clock import MovableClock
-from adapters.dispatcher import Dispatcher, Limits
+from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
 from bot.cards import Card, Link
 from bot.delivery import (
     DOUBTS_IN_A_ROW,
     FIRST_REST,
     LONGEST_REST,
-    MOST_ATTEMPTS,
+    MOST_FAILURES,
     SETTLES_IN,
     Delivered,
+    NotNow,
     NotThere,
+    NotTried,
     Outcome,
-    Pace,
-    Rate,
     ReadBack,
     TryLater,
     Unreachable,
     Unsure,
     Untold,
 )
+from bot.pacing import Pace, Rate
 from bot.ports.deliveries import Parcel
 from bot.ports.outbox import Message
 from bot.turn import Address, Platform
@@ -220,14 +223,14 @@ async def test_a_platform_that_goes_on_losing_a_message_is_given_time(store: Sql
         return Unsure("502")
 
     clock = MovableClock(NOON)
-    clerk = Clerk(lose, *[NotThere()] * MOST_ATTEMPTS)
+    clerk = Clerk(lose, *[NotThere()] * MOST_FAILURES)
     queue(store, SAM, "one")
     sending = dispatcher(store, clerk, clock)
     with capture_logs() as logs:
         while not any(line["event"] == "given_up" for line in logs):
             await sending.drain()
             clock.move(dt.timedelta(seconds=5) if clock.now() < NOON + dt.timedelta(hours=1) else dt.timedelta(hours=1))
-    assert len(clerk.given) + len(clerk.asked) == MOST_ATTEMPTS
+    assert len(clerk.given) == len(clerk.asked) == MOST_FAILURES
     first_hour = [line for line in logs if line["event"] == "will_retry" and line["at"] < "2026-11-23T13:00"]
     assert 6 <= len(first_hour) <= 12
 
@@ -396,15 +399,15 @@ async def test_a_sender_that_raises_is_logged_with_the_parcel_and_tried_again(st
         raise RuntimeError(parcel.card.title)
 
     clock = MovableClock(NOON)
-    postman = Clerk(fail, *[NotThere()] * MOST_ATTEMPTS)
+    postman = Clerk(fail, *[NotThere()] * MOST_FAILURES)
     queue(store, SAM, "private words")
     sending = dispatcher(store, postman, clock)
     with capture_logs() as logs:
-        for _ in range(MOST_ATTEMPTS + 5):
+        for _ in range(2 * MOST_FAILURES + 5):
             await sending.drain()
             clock.move(dt.timedelta(hours=1))
     failures = [line for line in logs if line["event"] == "sender_failed"]
-    assert len(failures) == len(postman.given) == MOST_ATTEMPTS / 2
+    assert len(failures) == len(postman.given) == MOST_FAILURES
     assert {line["parcel"] for line in failures} == {postman.given[0].id}
     assert "private words" not in str([{**line, "exc_info": None} for line in logs])
 
@@ -464,32 +467,122 @@ async def test_a_database_that_goes_away_stops_nothing_for_good(store: SqlStore)
     await running
 
 
-async def test_what_is_known_is_written_down_as_soon_as_the_database_is_back(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Flaky:
-        """The store's own deliveries, but it is away for the first two settlements."""
+class Away:
+    """The store's own deliveries, but the database is away for the first so many settlements of this kind."""
 
-        left = 2
+    def __init__(self, store: SqlStore, settlement: str, times: int) -> None:
+        self._store, self._settlement, self.left = store, settlement, times
 
-        def delivered(self, *what: Any) -> None:
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._store.deliveries, name)
+
+        def settled(*what: Any) -> None:
             if self.left:
                 self.left -= 1
                 raise OSError("the disk is full")
-            store.deliveries.delivered(*what)
+            real(*what)
 
-        def __getattr__(self, name: str) -> object:
-            return getattr(store.deliveries, name)
+        return settled if name == self._settlement else real
 
-    monkeypatch.setattr("adapters.dispatcher.SETTLE_AGAIN", 0.0)
-    postman, flaky = Postman(), Flaky()
+
+async def test_what_is_known_is_written_down_as_soon_as_the_database_is_back(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.settling.AGAIN", 0.0)
+    postman, away = Postman(), Away(store, "delivered", 2)
     queue(store, SAM, "one", "two")
-    sending = Dispatcher(flaky, {"slack": postman}, MovableClock(NOON), random.Random(1))  # type: ignore[arg-type]
+    sending = Dispatcher(away, {"slack": postman}, MovableClock(NOON), random.Random(1))
     with capture_logs() as logs:
         await sending.drain()
     assert postman.titles == ["one", "two"]
-    assert flaky.left == 0
+    assert away.left == 0
     assert [line["event"] for line in logs] == ["delivered", "delivered"]
+
+
+async def test_a_doubt_is_counted_once_however_often_it_has_to_be_written_down(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.settling.AGAIN", 0.0)
+    queue(store, SAM, "one")
+    queue(store, PRIYA, "two")
+    postman, away = Postman(answers(Unsure("502"), Unsure("502"))), Away(store, "hold", 10 * DOUBTS_IN_A_ROW)
+    sending = Dispatcher(away, {"slack": postman}, MovableClock(NOON), random.Random(1))
+    with capture_logs() as logs:
+        await sending.drain()
+    assert away.left == 0
+    assert [line["event"] for line in logs] == ["held", "held"], "two are no row, and nobody rests"
+
+
+async def test_a_rest_begins_also_when_the_database_is_away_just_then(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.settling.AGAIN", 0.0)
+    for number in range(DOUBTS_IN_A_ROW + 1):
+        queue(store, Address("slack", "T0", f"U{number}"), "one")
+    postman, away = Postman(answers(*[Unsure("502")] * DOUBTS_IN_A_ROW)), Away(store, "pause", 3)
+    clock = MovableClock(NOON)
+    sending = Dispatcher(away, {"slack": postman}, clock, random.Random(1), at_once=1)
+    await sending.drain()
+    assert (away.left, len(postman.given)) == (0, DOUBTS_IN_A_ROW)
+    clock.move(FIRST_REST)
+    await sending.drain()
+    assert len(postman.given) == DOUBTS_IN_A_ROW + 1
+
+
+async def test_what_was_not_even_asked_of_the_platform_ends_no_row_of_doubts(store: SqlStore) -> None:
+    quiet = NotNow(NOON + dt.timedelta(hours=1), "do not disturb")
+    outcomes: list[Outcome] = [
+        Unsure("502"),
+        NotTried("paced", dt.timedelta(hours=1)),
+        Unsure("502"),
+        quiet,
+        Unsure("502"),
+    ]
+    for number in range(len(outcomes)):
+        queue(store, Address("slack", "T0", f"U{number}"), "one")
+    sending = dispatcher(store, Postman(answers(*outcomes)), MovableClock(NOON), at_once=1)
+    with capture_logs() as logs:
+        await sending.drain()
+    assert [line["event"] for line in logs] == ["held", "will_retry", "held", "postponed", "held", "platform_unwell"]
+
+
+Sends = Callable[[Dispatcher], Awaitable[None]]
+BY_EITHER = pytest.mark.parametrize(
+    "sends", [Dispatcher.drain, lambda sending: sending.send_lane(str(SAM))], ids=["our own", "lane by lane"]
+)
+
+
+@BY_EITHER
+async def test_who_was_told_later_many_times_waits_for_the_first_trouble_no_longer_than_anybody(
+    store: SqlStore, sends: Sends
+) -> None:
+    second = dt.timedelta(seconds=1)
+    clock, clerk = MovableClock(NOON), Clerk(answers(*[TryLater("429", second)] * 20, Unsure("reset")), NotThere())
+    queue(store, SAM, "one")
+    sending = dispatcher(store, clerk, clock)
+    for _ in range(21):
+        await sends(sending)
+        clock.move(second)
+    assert len(clerk.given) == 21
+    clock.move(SETTLES_IN)
+    await sends(sending)
+    assert (len(clerk.asked), len(clerk.given)) == (1, 22)
+
+
+@BY_EITHER
+async def test_a_message_over_which_everybody_dies_is_given_up_in_the_end(store: SqlStore, sends: Sends) -> None:
+    async def dies(parcel: Parcel) -> Outcome:
+        raise asyncio.CancelledError
+
+    clock, clerk = MovableClock(NOON), Clerk(dies, *[NotThere()] * (MOST_FAILURES + 1))
+    queue(store, SAM, "one")
+    with capture_logs() as logs:
+        for _ in range(3 * MOST_FAILURES):
+            with suppress(asyncio.CancelledError):
+                await sends(dispatcher(store, clerk, clock))
+            clock.move(dt.timedelta(minutes=31))
+    assert len(clerk.given) == MOST_FAILURES
+    assert [line["why"] for line in logs if line["event"] == "given_up"] == ["not there after 60 attempts"]
 
 
 async def test_stopping_waits_for_what_is_on_its_way_and_begins_nothing_more(store: SqlStore) -> None:

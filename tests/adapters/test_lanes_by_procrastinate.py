@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.carrying import Limits
 from adapters.clock import MovableClock
-from adapters.dispatcher import Dispatcher, Limits
+from adapters.dispatcher import Dispatcher
 from bot.cards import Card
 from bot.delivery import Delivered, NotThere, Outcome, ReadBack
 from bot.ports.deliveries import Parcel

@@ -14,7 +14,7 @@ from adapters.observing import Observer
 from adapters.sender import Reader
 from adapters.traces import Untraced
 from bot.cards import Card
-from bot.delivery import Delivered, NotThere, Outcome, ReadBack, TryLater, Unreachable, Unsure
+from bot.delivery import Delivered, NotThere, NotTried, Outcome, ReadBack, TryLater, Unreachable, Unsure
 from bot.ports.deliveries import Parcel
 from bot.ports.outbox import Message
 from bot.turn import Address, Said, Spoken, Turn
@@ -146,6 +146,7 @@ class Asked(Answering):
     [
         (Delivered("1.2"), "delivered"),
         (TryLater("busy"), "try later"),
+        (NotTried("paced"), "not tried"),
         (Unsure("reset"), "unsure"),
         (Unreachable("blocked"), "unreachable"),
     ],

@@ -23,7 +23,8 @@ import adapters.teams.connector
 import adapters.teams.entra
 import adapters.teams.registration
 import bot.delivery
-from adapters.dispatcher import Dispatcher, Limits
+from adapters.carrying import Limits
+from adapters.dispatcher import Dispatcher
 from tests.adapters.teams.fake_entra import EntraHere
 from tests.chaos import controls
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cards import Card
-from bot.delivery import Pace, Rate
+from bot.pacing import Pace, Rate
 from bot.ports.deliveries import Parcel
 from bot.ports.outbox import Message, Urgency
 from bot.turn import Address, ChannelAddress, Platform
@@ -182,7 +182,7 @@ def test_what_is_free_again_is_forgotten(store: SqlStore) -> None:
 def test_a_message_that_must_wait_holds_its_own_lane_alone(store: SqlStore) -> None:
     queue(store, message("sam 1"), message("sam 2"), message("kit 1", "kit"), message("kit 2", "kit"))
     sam, kit = store.deliveries.claim(NOW, LEASE, 10)
-    store.deliveries.retry(sam, NOW + LEASE / 2, "429")
+    store.deliveries.retry(sam, NOW + LEASE / 2, "429", 0)
     store.deliveries.delivered(kit, "m1", NOW)
     assert claim(store) == ["kit 2"]
     assert claim(store, NOW + LEASE / 2) == ["sam 1"]
@@ -206,11 +206,11 @@ def test_a_lease_that_ran_out_leaves_a_doubt(store: SqlStore) -> None:
 
 def test_what_is_in_doubt_is_asked_about_when_it_is_time_and_its_lane_waits(store: SqlStore) -> None:
     queue(store, message("hello"), message("next"))
-    store.deliveries.check(one(store), NOW + A_MINUTE, "time-out")
+    store.deliveries.check(one(store), NOW + A_MINUTE, "time-out", 0)
     assert claim(store, NOW + A_MINUTE / 2) == []
     parcel = one(store, NOW + A_MINUTE)
     assert (parcel.key, parcel.doubt, parcel.first_try_at) == ("hello", True, NOW)
-    store.deliveries.retry(parcel, NOW + A_MINUTE, "not there")
+    store.deliveries.retry(parcel, NOW + A_MINUTE, "not there", 0)
     again = one(store, NOW + A_MINUTE)
     assert (again.key, again.doubt, again.first_try_at, again.attempts) == ("hello", False, NOW, 3)
 
@@ -240,7 +240,7 @@ def test_one_that_is_due_earlier_but_comes_later_waits_until_the_lane_is_free(st
     first = one(store)
     queue(store, message("came later", at=NOW - A_MINUTE))
     assert claim(store) == []
-    store.deliveries.check(first, NOW, "time-out")
+    store.deliveries.check(first, NOW, "time-out", 0)
     assert [parcel.doubt for parcel in store.deliveries.claim(NOW, LEASE, 10)] == [True]
 
 
@@ -248,12 +248,12 @@ def test_who_comes_too_late_changes_nothing(store: SqlStore) -> None:
     queue(store, message("hello"), message("next"))
     late, now = one(store), NOW + LEASE
     current = one(store, now)
-    store.deliveries.retry(late, now, "late")
-    store.deliveries.check(late, now, "late")
+    store.deliveries.retry(late, now, "late", 0)
+    store.deliveries.check(late, now, "late", 0)
     store.deliveries.hold(late, "late", now)
     store.deliveries.give_up(late, "late", now)
     assert claim(store, now) == []
-    store.deliveries.retry(current, now, "429")
+    store.deliveries.retry(current, now, "429", 0)
     assert one(store, now).attempts == 3
 
 
@@ -261,7 +261,7 @@ def test_settling_twice_changes_nothing(store: SqlStore) -> None:
     queue(store, message("hello"))
     parcel = one(store)
     store.deliveries.delivered(parcel, "m1", NOW)
-    store.deliveries.retry(parcel, NOW, "again")
+    store.deliveries.retry(parcel, NOW, "again", 0)
     assert claim(store) == []
 
 
@@ -315,7 +315,7 @@ def test_an_update_replaces_the_newest_message_of_its_matter_in_its_lane(store: 
 
 def test_what_an_update_supersedes_before_it_was_sent_is_never_sent(store: SqlStore) -> None:
     queue(store, message("tried", matter="suggestion:1"))
-    store.deliveries.retry(one(store), NOW, "429")
+    store.deliveries.retry(one(store), NOW, "429", 0)
     queue(
         store,
         message("untried", matter="suggestion:1"),
@@ -346,7 +346,7 @@ def test_an_update_knows_the_message_it_was_told_to_replace(store: SqlStore) -> 
     queue(store, message("answer", replaces="the pressed card", supersedes=True))
     parcel = one(store)
     assert parcel.replaces == "the pressed card"
-    store.deliveries.retry(parcel, NOW, "again")
+    store.deliveries.retry(parcel, NOW, "again", 0)
     assert one(store).replaces == "the pressed card"
 
 

@@ -19,7 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from adapters.dispatcher import Limits
+from adapters.carrying import Limits
 from bot.delivery import (
     Check,
     Delivered,
@@ -30,12 +30,12 @@ from bot.delivery import (
     Outcome,
     ReadBack,
     Retry,
+    Tried,
     TryLater,
     Unreachable,
     Unsure,
     Untold,
-    after_asking,
-    after_send,
+    decide,
 )
 from bot.ports.deliveries import Parcel
 from storage.unit_of_work import SqlStore, open_store
@@ -138,22 +138,18 @@ class Outbox(RuleBasedStateMachine):
         self.flights.remove(flight)
         parcel, outcome, store = flight.parcel, flight.outcome, self.store.deliveries
         assert outcome is not None
-        if isinstance(outcome, Delivered):
-            store.delivered(parcel, outcome.message_id, self.now)
-            return
-        if isinstance(outcome, NotThere | Untold):
-            decision = after_asking(outcome, parcel.attempts, self.now, self.chance)
-        else:
-            assert not isinstance(outcome, NotNow)  # nothing of it is under way any more
-            readable = parcel.to.platform == "slack"
-            decision = after_send(
-                outcome, parcel.attempts, self.now, self.chance, readable=readable, doubt=parcel.doubt
-            )
+        tried = Tried(parcel.attempts, parcel.failures, parcel.first_try_at or self.now, parcel.doubt)
+        readable = parcel.to.platform == "slack"
+        decision = decide(outcome, tried, self.now, self.chance, readable=readable)
         match decision:
-            case Retry(at=at):
-                store.retry(parcel, at, "")
-            case Check(at=at):
-                store.check(parcel, at, "")
+            case Delivered(message_id=message_id):
+                store.delivered(parcel, message_id, self.now)
+            case NotNow():
+                raise AssertionError("nothing of it is under way any more")
+            case Retry(at=at, failures=failures):
+                store.retry(parcel, at, "", failures)
+            case Check(at=at, failures=failures):
+                store.check(parcel, at, "", failures)
             case Hold(why=why):
                 store.hold(parcel, why, self.now)
             case GiveUp(why=why):

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.outbound import METADATA, NO_PLACE, NOT_INSTALLED
 from bot.cards import Button, Buttons, Card, Form, TextField
-from bot.delivery import Delivered, NotThere, TryLater, Unreachable, Unsure, Untold
+from bot.delivery import Delivered, NotThere, NotTried, TryLater, Unreachable, Unsure, Untold
 from bot.ports.deliveries import Parcel
 from bot.turn import Address, ChannelAddress, Destination
 from tests.adapters.slack.conftest import NOON, Office
@@ -153,7 +153,7 @@ async def test_words_that_are_too_many_are_shortened_and_what_is_still_too_long_
 async def test_too_early_for_the_channel_goes_back_with_the_time_and_without_a_call(office: Office) -> None:
     await office.sender.send(parcel())
     second = parcel()
-    assert await office.sender.send(second) == TryLater("paced", dt.timedelta(seconds=1))
+    assert await office.sender.send(second) == NotTried("paced", dt.timedelta(seconds=1))
     assert office.slack.calls.count("chat.postMessage") == 1
     a_moment_later(office)
     assert isinstance(await office.sender.send(second), Delivered)
@@ -162,7 +162,7 @@ async def test_too_early_for_the_channel_goes_back_with_the_time_and_without_a_c
 async def test_when_slack_says_wait_the_next_one_does_not_even_ask(office: Office) -> None:
     office.slack.limit_next("chat.postMessage", 30)
     await office.sender.send(parcel())
-    assert await office.sender.send(parcel(PRIYA)) == TryLater("paced", dt.timedelta(seconds=30))
+    assert await office.sender.send(parcel(PRIYA)) == NotTried("paced", dt.timedelta(seconds=30))
     assert office.slack.calls.count("chat.postMessage") == 1
 
 

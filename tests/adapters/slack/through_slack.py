@@ -25,7 +25,7 @@ from adapters.slack.pacing import Pacing
 from adapters.slack.people import People
 from adapters.slack.workspaces import Installation, web_client
 from bot.cards import Button, Card
-from bot.delivery import Delivered, Outcome, TryLater
+from bot.delivery import Delivered, NotTried, Outcome
 from bot.looking import Looking
 from bot.ports.deliveries import Parcel
 from bot.turn import Joined, Left, Pressed, Said, Spoken, Turn
@@ -65,7 +65,7 @@ class ThroughSlack(Chats):
         if parcel.to.platform != "slack" or "slack" in self.down:
             return await super().send(parcel)
         outcome = await self._sender.send(parcel)
-        while isinstance(outcome, TryLater) and outcome.why == "paced" and outcome.after:
+        while isinstance(outcome, NotTried):
             self._clock.move(outcome.after)
             outcome = await self._sender.send(parcel)
         if isinstance(outcome, Delivered):
@@ -102,7 +102,7 @@ class SlackTown(Town):
         looking, everywhere, pacing = Looking(self.store), Everywhere(), Pacing()
         chats = ThroughSlack(SlackSender(client, everywhere, self.slack_clock, pacing=pacing), self.slack_clock)
         self.chats = chats
-        self._dispatcher._senders = {"slack": chats, "teams": chats, "web": chats}
+        self._go_through(chats)
         listening = Listening(
             handle=self._note,
             looking=looking,

@@ -5,7 +5,6 @@ The real endpoint, token check, engine, outbox and sender; a strict imitation of
 
 import datetime as dt
 import html
-import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ import requests
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
 from adapters.teams.cards import FORM, VALUE, VERB, field_id, render
 from adapters.teams.entra import Tokens
@@ -78,8 +76,6 @@ class TeamsTown(Town):
         self._spoken: list[Spoken] = []
         self._entra = requests.Session()
         self._loop.run(self._open())
-        senders: dict[Platform, Sender] = {"slack": self.living, "teams": self.living, "web": self.living}
-        self._dispatcher = Dispatcher(self.store.deliveries, senders, self.clock, random.Random(1))
 
     def close(self) -> None:
         """Everything that was opened; nothing illegal may have been sent."""
