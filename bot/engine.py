@@ -1,50 +1,36 @@
-"""One turn, one transaction: dedupe, read, decide, write, queue the replies, save the state - or none of it."""
+"""One turn, one transaction, once: all that it leads to (`bot/taking.py`), or none of it. And what is due rings."""
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
-from bot import audit, dialogues, notifications, reminders
+from bot import notifications, reminders
 from bot.cards import Card, Text
-from bot.commands import Command, carry_out, inverse, written
-from bot.commands.membership import UseCode, organisation_of
-from bot.commands.people import as_told
-from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics, coordinating, explaining, mine, sharing
-from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach, WorkspaceLeft
+from bot.commands.membership import organisation_of
+from bot.dialogues import coordinating
+from bot.events import CodeRefused, Event, WentOutOfReach, WorkspaceLeft
 from bot.language import t
 from bot.model.invitations import code_in
-from bot.model.organisations import Organisation, Person
+from bot.model.organisations import Organisation
 from bot.model.refusal import Refusal
-from bot.ports.audit import Noted
 from bot.ports.outbox import Message, Urgency
-from bot.ports.person_view import PersonView
 from bot.ports.unit_of_work import ConflictError, Store, UnitOfWork, patiently
-from bot.turn import ChannelAddress, Joined, Left, Platform, Pressed, Said, Spoken, Turn, reference_of
+from bot.queueing import queue, reply
+from bot.taking import InDoubt, Reading, Taking, read_ahead
+from bot.turn import Platform, Said, Spoken, Turn, reference_of
 from bot.understanding import understand
 from bot.understanding.clean import plain
-from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, doubt, settled
-from bot.understanding.understood import Intent, Understood
-from bot.working_time import known_zone, local_date
+from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, settled
+from bot.understanding.understood import Understood
 
 RETRY_REMINDER = dt.timedelta(hours=1)
-_ELSEWHERE = (Intent.HELP, Intent.LIST_MINE, Intent.BROWSE)
-_ASIDE = (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HELP)
 
 log = logging.getLogger(__name__)
 
 
 class _Stranger(Exception):
     """Somebody from a workspace that no organisation has linked."""
-
-
-class _InDoubt(Exception):
-    """Words that a second opinion is wanted on; whatever the turn had begun is rolled back, and no lock is held."""
-
-    def __init__(self, doubt: Doubt) -> None:
-        self.doubt = doubt
 
 
 class Engine:
@@ -64,10 +50,11 @@ class Engine:
     def handle(self, turn: Turn) -> Spoken:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""
         try:
+            reading = read_ahead(turn)
             try:
-                return patiently(partial(self._take, turn))
-            except _InDoubt as unsure:
-                return patiently(partial(self._take, turn, self._consulted(unsure.doubt)))
+                return patiently(partial(self._take, turn, reading))
+            except InDoubt as unsure:
+                return patiently(partial(self._take, turn, reading, self._consulted(unsure.doubt)))
         except _Stranger:
             return Spoken(refused=stranger_words())
         except Refusal as no:
@@ -78,7 +65,7 @@ class Engine:
             self._apologise(turn, reference)
             raise
 
-    def _take(self, turn: Turn, wishes: tuple[Understood, ...] | None = None) -> Spoken:
+    def _take(self, turn: Turn, reading: Reading | None, wishes: tuple[Understood, ...] | None = None) -> Spoken:
         """The turn in one transaction; `wishes` is what it wants where that was settled before."""
         with self._store.begin() as work:
             owner = _organisation(turn, work)
@@ -89,7 +76,7 @@ class Engine:
                 return Spoken(duplicate=True)
             if owner is not None:
                 work.acts_for(owner.id)
-            return _Taking(turn, work, self._second_opinion is not None, wishes, links).take()
+            return Taking(turn, work, reading, self._second_opinion is not None, wishes, links).take()
 
     def _consulted(self, doubt: Doubt) -> tuple[Understood, ...]:
         assert self._second_opinion is not None
@@ -122,7 +109,7 @@ class Engine:
             stranded = map(work.people.get, work.workspaces.stranded(platform, workspace))
             events: list[Event] = [WorkspaceLeft(*left), *(WentOutOfReach(person, now) for person in stranded)]
             return Spoken(
-                frozenset(lane for event in events for lane in _queue(notifications.of(event, work, now), work))
+                frozenset(lane for event in events for lane in queue(notifications.of(event, work, now), work))
             )
 
     def _tell_one(self, now: dt.datetime) -> set[str] | None:
@@ -134,7 +121,7 @@ class Engine:
                 if failure is None:
                     return None
                 work.failures.mark_told(failure.id, now)
-                lanes = _queue(notifications.undelivered(failure, work, now), work)
+                lanes = queue(notifications.undelivered(failure, work, now), work)
         except ConflictError:
             raise
         except Exception:
@@ -157,7 +144,7 @@ class Engine:
                 if reminder is None:
                     return None
                 rung = reminders.ring(reminder, work, now)
-                return _queue((replace(message, urgency=Urgency.ROUTINE) for message in rung), work)
+                return queue((replace(message, urgency=Urgency.ROUTINE) for message in rung), work)
         except ConflictError:
             raise
         except Exception:
@@ -175,7 +162,7 @@ class Engine:
                 return Spoken(refused=str(no))
             if not work.first_time(turn.id, turn.at):
                 return Spoken(duplicate=True)
-            return Spoken(frozenset(_queue([_reply(turn, 0, Card(str(no)))], work)))
+            return Spoken(frozenset(queue([reply(turn, 0, Card(str(no)))], work)))
 
     def _apologise(self, turn: Turn, reference: str) -> None:
         """A bug: the turn stays retryable, and the person is told once however often it is retried."""
@@ -193,7 +180,7 @@ class Engine:
         try:
             with self._store.begin() as work:
                 if _organisation(turn, work) is not None:
-                    _queue([Message(f"sorry:{turn.id}", turn.sender, card, turn.at)], work)
+                    queue([Message(f"sorry:{turn.id}", turn.sender, card, turn.at)], work)
         except Exception:
             log.exception("apology failed", extra={"turn": turn.id, "reference": reference})
 
@@ -206,239 +193,6 @@ def stranger_words() -> str:
         "If it doesn't, send this message to your IT people: they can ask whoever runs In Your Shoes for a code, and "
         "writing it to me here links the workspace."
     )
-
-
-@dataclass
-class _Taking:
-    """One turn being carried out, inside its transaction."""
-
-    turn: Turn
-    work: UnitOfWork
-    may_ask: bool = False
-    """Whether there is a second opinion to be had."""
-    settled: tuple[Understood, ...] | None = None
-    """What the words want, where a second opinion was heard already."""
-    links: bool = False
-    """Whether this very turn has linked its workspace."""
-    replies: list[Message] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    question: Question | None | Stay = STAY
-    pressed_card_used: bool = False
-    away: bool = False
-    """Whether whoever acts could not be reached until now."""
-
-    def take(self) -> Spoken:
-        turn, work = self.turn, self.work
-        if turn.place is not None and isinstance(turn.act, Joined | Left):
-            return self._added_or_removed(turn.place)
-        if isinstance(turn.act, Left):
-            return self._leave()
-        person = self._arrive()
-        view = work.view_of(person, turn.at)
-        match turn.act:
-            case Joined():
-                if not self.away:
-                    self._reply(basics.hello(view))
-            case Pressed():
-                self._press(turn.act, person, view)
-            case Said():
-                self._hear(turn.act, person, view)
-        if turn.place is not None and isinstance(turn.act, Said) and turn.act.channel == "mention":
-            title = t("I've answered you in a direct message.")
-            self.replies.append(Message(f"{turn.id}:place", turn.place, Card(title), turn.at, urgency=Urgency.ANSWER))
-        self._welcome_back(person)
-        lanes = _queue(self.replies, work)
-        for event in self.events:
-            reminders.after(event, work, turn.at)
-            lanes |= _queue(notifications.of(event, work, turn.at), work)
-        self._settle(person)
-        return Spoken(frozenset(lanes))
-
-    def _arrive(self) -> Person:
-        """Whoever acts: known from now on, and reached here. What waited while they could not be reached is sent."""
-        turn, work = self.turn, self.work
-        found = work.people.found(turn.sender)
-        person, works = found or (_joined(turn, work), False)
-        work.acts_for(person.organisation.id)  # who was here before their workspace changed hands stays where they were
-        person = self._kept_up(person)
-        if not works and work.workspaces.back(turn.sender.platform, turn.sender.workspace):
-            work.outbox.post(turn.sender.platform, turn.sender.workspace, turn.at)
-        self.away = found is not None and not works and work.people.home(person.id) is None
-        work.people.seen(turn.sender, turn.at)
-        if found is not None and not works:
-            work.outbox.release(person.id, turn.sender, turn.at)
-        if self.away:
-            self.events.append(CameBack(person, turn.at))
-        return person
-
-    def _kept_up(self, person: Person) -> Person:
-        """A name, a clock or a language that changed where they speak from changes here."""
-        now = as_told(person, self.turn.profile)
-        if now != person:
-            self.work.people.save(now)
-        return now
-
-    def _welcome_back(self, person: Person) -> None:
-        """Where things stand, to somebody who could not be reached for a while; unless they have just been shown."""
-        gone = any(isinstance(event, Erased) for event in self.events)
-        if self.away and not gone and not any(reply.card.matter == mine.MATTER for reply in self.replies):
-            _, view = self._fresh(person)
-            self._reply(mine.mine(view, t("Welcome back. Here's what you have with me")))
-
-    def _leave(self) -> Spoken:
-        """Nothing more is sent to this address; what is not sent yet goes to another one of theirs, or waits."""
-        turn, work = self.turn, self.work
-        found = work.people.found(turn.sender)
-        if found is None or not found[1]:
-            return Spoken()
-        person, sender = found[0], turn.sender
-        work.acts_for(person.organisation.id)
-        work.people.gone(sender)
-        work.outbox.hold(sender.platform, sender.workspace, sender.user)
-        elsewhere = work.people.home(person.id)
-        if elsewhere is not None:
-            work.outbox.release(person.id, elsewhere, turn.at)
-            return Spoken(frozenset({str(elsewhere)}))
-        return Spoken(frozenset(_queue(notifications.of(WentOutOfReach(person, turn.at), work, turn.at), work)))
-
-    def _added_or_removed(self, place: ChannelAddress) -> Spoken:
-        """The bot came to a place that several people read: one word to them all. Or it left, and posts no more."""
-        turn, work = self.turn, self.work
-        if isinstance(turn.act, Joined):
-            return Spoken(frozenset(_queue([Message(f"{turn.id}:0", place, sharing.welcome(), turn.at)], work)))
-        work.outbox.unpost(place, turn.at)
-        digest = work.digests.get(place)
-        if digest is not None and digest.on:
-            off = replace(digest, on=False)
-            work.digests.save(off)
-            reminders.after(DigestChanged(digest, off), work, turn.at)
-        return Spoken()
-
-    def _press(self, press: Pressed, person: Person, view: PersonView) -> None:
-        dialogue = dialogues.for_verb(press.verb)
-        if dialogue is None or dialogue.pressed is None:
-            self._reply(Card(t("That button is from an older version of me. Say “mine” to see where things stand.")))
-            return
-        self._do(dialogue.pressed(press, view), person)
-
-    def _hear(self, said: Said, person: Person, view: PersonView) -> None:
-        if code := code_in(plain(said.text)):
-            sender = self.turn.sender
-            self._do(Step((Do(UseCode(code, sender.platform, sender.workspace, self.links)),)), person)
-            return
-        today = local_date(self.turn.at, person.time_zone)
-        heard = Heard(
-            said, understand(said.text, channel=said.channel, today=today), self.turn.place, second_opinion=self.may_ask
-        )
-        question = self._open_question(person)
-        words = plain(said.text).casefold().strip(" .!")
-        if self._ordered(said, words, question, person, view):
-            return
-        if question is not None and not _elsewhere(heard, words):
-            dialogue = dialogues.for_question(question)
-            step = dialogue.answered(question, heard, view) if dialogue.answered else None
-            if step is not None:
-                self._do(step, person)
-                return
-        if self.settled is not None:
-            heard = replace(heard, wishes=self.settled)
-        elif self.may_ask and (unsure := doubt(said.text, said.channel, today, heard.wishes, (person.name,))):
-            raise _InDoubt(unsure)
-        if any(wish.intent not in _ASIDE for wish in heard.wishes):
-            self.question = None  # something else is talked about now
-        try:
-            for wish in heard.wishes:
-                dialogue = dialogues.for_intent(wish.intent)
-                if dialogue.wished:
-                    self._do(dialogue.wished(wish, heard, view), person)
-        except Refusal as no:
-            if heard.alone:
-                raise
-            raise Refusal(t("I've done nothing of that, because of one part of it. {why}", why=no)) from no
-
-    def _ordered(self, said: Said, words: str, question: Question | None, person: Person, view: PersonView) -> bool:
-        """What means the same whatever is open, and is done at once: stop, start again, a question about the bot."""
-        whom = said.channel == "slash:/shadow"
-        if words in basics.STOP_WORDS and not whom:
-            self._do(Step((Say(basics.stopped(question is not None)),), None), person)
-        elif words in basics.AFRESH_WORDS and person.paused_until is None:
-            self._do(Step((Say(basics.hello(view)),), None), person)
-        elif person.coordinator and question is None and words in coordinating.WORDS and not whom:
-            self._press(Pressed("coordinate"), person, view)
-        elif (
-            not said.channel.startswith("slash:")
-            and (question is None or " " in words)  # one word may be the answer to what is open
-            and (answer := explaining.answer(words, view)) is not None
-        ):
-            self._reply(answer)  # whatever is open stays open: people ask before they answer
-        else:
-            return False
-        return True
-
-    def _do(self, step: Step, person: Person) -> None:
-        """Effects in their order; what an event leads to is said by the dialogue that tells it, from a fresh view."""
-        self.question = step.question if step.question is not STAY else self.question
-        for effect in step.effects:
-            if isinstance(effect, Do):
-                self._carry_out(effect.command, person)
-            else:
-                self._put(effect)
-        if step.then is not None:
-            self._press(step.then, *self._fresh(person))
-
-    def _carry_out(self, command: Command, person: Person) -> None:
-        by, _ = self._fresh(person)
-        happened = carry_out(command, by, self.work, self.turn.at)
-        for noted in (noted for event in happened for noted in audit.of(event, by)):
-            self.work.audit.note(noted, by.id, self.turn.at)
-        self.events += happened
-        _, view = self._fresh(person)
-        if not happened:
-            self._reply(Card(t("That's done already. Say “mine” to see where things stand.")))
-        for event in happened:
-            dialogue = dialogues.for_event(event)
-            if dialogue is not None and dialogue.told is not None:
-                told = dialogue.told(event, view)
-                self.question = told.question if told.question is not STAY else self.question
-                for effect in told.effects:
-                    self._put(effect)
-
-    def _put(self, effect: Effect) -> None:
-        assert not isinstance(effect, Do)
-        if isinstance(effect, Say):
-            self._reply(effect.card)
-            return
-        act = self.turn.act
-        shared = self.turn.place is not None  # a card that others see too must not become one person's answer
-        if isinstance(act, Pressed) and act.card and not shared and not self.pressed_card_used:
-            self.pressed_card_used = True
-            self.replies.append(_reply(self.turn, len(self.replies), effect.card, replaces=act.card))
-            return
-        self._reply(effect.card)
-
-    def _reply(self, card: Card) -> None:
-        self.replies.append(_reply(self.turn, len(self.replies), card))
-
-    def _fresh(self, person: Person) -> tuple[Person, PersonView]:
-        now = self.work.people.get(person.id)
-        return now, self.work.view_of(now, self.turn.at)
-
-    def _open_question(self, person: Person) -> Question | None:
-        saved = self.work.conversations.load(person.id)
-        return dialogues.read(saved, self.turn.at) if saved else None
-
-    def _settle(self, person: Person) -> None:
-        """Save the open question and what can be undone, or forget the person if that was asked."""
-        if any(isinstance(event, Erased) for event in self.events):
-            self.work.people.erase(person.id)
-            return
-        if not isinstance(self.question, Stay):
-            asked = dialogues.written(self.question, self.turn.at) if self.question else None
-            self.work.conversations.save(person.id, asked)
-        changes = [event for event in self.events if not isinstance(event, CodeRefused | CameBack)]
-        if changes:
-            undo = next((command for event in reversed(changes) if (command := inverse(event))), None)
-            self.work.conversations.remember_change(person.id, written(undo) if undo else None)
 
 
 def _organisation(turn: Turn, work: UnitOfWork) -> Organisation | None:
@@ -458,41 +212,3 @@ def _linked_by_code(turn: Turn, work: UnitOfWork) -> CodeRefused | None:
     if not work.workspaces.link(found.id, platform, workspace):
         raise ConflictError  # somebody else linked it at this instant
     return None
-
-
-def _joined(turn: Turn, work: UnitOfWork) -> Person:
-    """Somebody new, of the organisation whose workspace it is."""
-    organisation = work.people.organisation_of(turn.sender.platform, turn.sender.workspace)
-    assert organisation is not None
-    profile = turn.profile
-    name = plain(profile.name)[:80]
-    work.acts_for(organisation.id)
-    person = work.people.join(turn.sender, organisation, name, known_zone(profile.time_zone), profile.contact)
-    work.audit.note(Noted("person joined", f"person:{person.id}", (person.id,)), person.id, turn.at)
-    return person
-
-
-def _elsewhere(heard: Heard, words: str) -> bool:
-    """Whether words are for something else than the open question: a command, or a short way out of it."""
-    if heard.said.channel.startswith("slash:") or heard.place is not None:
-        return True
-    return heard.alone and heard.wishes[0].intent in _ELSEWHERE and len(words.split()) <= 4
-
-
-def _reply(turn: Turn, number: int, card: Card, *, replaces: str = "") -> Message:
-    return Message(f"{turn.id}:{number}", turn.sender, card, turn.at, replaces=replaces, urgency=Urgency.ANSWER)
-
-
-def _queue(messages: Iterable[Message], work: UnitOfWork) -> set[str]:
-    """Queue them, and before each new card of a matter retire the one before, so that one card alone can be pressed."""
-    lanes = set()
-    for message in messages:
-        if message.card.matter and not message.replaces and not message.supersedes and not message.waits:
-            spent = Card(t("Updated below."), matter=message.card.matter)
-            retire = replace(message, key=f"{message.key}:retire", card=spent, supersedes=True, reader_id=None, asks="")
-            work.outbox.queue(retire)
-        work.outbox.queue(message)
-        if message.reader_id is not None and not message.supersedes:
-            work.conversations.save(message.reader_id, message.asks or None)
-        lanes.add(str(message.to))
-    return lanes

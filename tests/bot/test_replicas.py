@@ -118,7 +118,7 @@ def test_a_replica_that_dies_before_its_commit_leaves_the_turn_to_the_other(
         raise CrashError
 
     with monkeypatch.context() as patched:
-        patched.setattr("bot.engine._Taking._settle", dies)
+        patched.setattr("bot.taking.Taking._settle", dies)
         patched.setattr("bot.engine.Engine._apologise", lambda *_: None)
         with pytest.raises(CrashError):
             replicas[0].handle(turn)

@@ -1,5 +1,8 @@
 """Whatever a platform or a person calls a time zone, nobody is locked out by it."""
 
+import datetime as dt
+import json
+
 import pytest
 
 from bot.model.organisations import Sector
@@ -41,3 +44,18 @@ def test_a_zone_in_words_is_known_or_refused(said: str, answer: str, town: Town)
     assert heard.card.title.startswith(answer)
     town.say("Sam", "hello")
     assert town.news(), "not locked out"
+
+
+def test_tomorrow_is_tomorrow_where_the_person_is(town: Town) -> None:
+    """Words are read before it is known who speaks: by a zone that may turn out to be another one."""
+    sam = town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.say("Sam", "my time zone is Pacific/Auckland")
+    evening = town.clock.now().replace(hour=20)  # in Auckland the next day has begun
+    town.wait(evening)
+    town.say("Sam", "/offer an hour on gift aid tomorrow")
+    with town.store.begin() as work:
+        person = work.people.at(sam.address)
+        assert person is not None
+        drafted = work.listings.get(json.loads(work.conversations.load(person.id) or "")["question"]["listing_id"])
+        assert drafted is not None
+    assert drafted.details.when.start == evening.date() + dt.timedelta(days=2)

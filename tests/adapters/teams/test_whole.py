@@ -259,7 +259,7 @@ async def test_a_bug_in_the_core_is_told_plainly_and_once(whole: Office, monkeyp
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug in a dialogue")
 
-    monkeypatch.setattr("bot.engine.understand", broken)
+    monkeypatch.setattr("bot.taking.understand", broken)
     message = whole.priya.writes("I can offer an hour")
     for _ in range(2):
         assert (await deliver(whole, message)).status == 500
