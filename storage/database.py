@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from bot.ports.unit_of_work import ConflictError
 from storage.guard import watch
@@ -104,6 +104,12 @@ def _insert_once(table: type[SQLModel], dialect: str) -> sa.Insert:
     """Written once for each table: most turns insert several rows so."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(table).on_conflict_do_nothing()
+
+
+def unheld(key: Any, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Those rows that no other transaction holds at this moment, by their primary `key`: to change or delete them waits
+    for nobody, and two that do it at once never wait for each other in a circle. SQLite has one writer anyway."""
+    return col(key).in_(sa.select(key).where(*which).with_for_update(skip_locked=True))
 
 
 def insert_or_raise(session: Session, table: type[SQLModel], raised: str, rows: list[dict[str, Any]]) -> None:

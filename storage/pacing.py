@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from bot.pacing import Paces
 from bot.turn import Destination, workspace_of
 from storage import tables
-from storage.database import insert_or_raise
+from storage.database import insert_or_raise, unheld
 
 
 class Turns:
@@ -49,7 +49,7 @@ def pause(session: Session, to: Destination, until: dt.datetime) -> None:
 
 def forget(session: Session, before: dt.datetime) -> None:
     """Remove what has been free since then: it says nothing any more."""
-    session.exec(sa.delete(tables.Pace).where(col(tables.Pace.free_at) < before))
+    session.exec(sa.delete(tables.Pace).where(unheld(col(tables.Pace.name), col(tables.Pace.free_at) < before)))
 
 
 def _write(session: Session, free_at: dict[str, dt.datetime]) -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from storage import pacing, tables
+from storage.database import unheld
 from storage.outbox import UNDELIVERED, UNSENT, MessageState
 
 TURNS = dt.timedelta(days=7)
@@ -19,32 +20,32 @@ GUESSES = dt.timedelta(days=1)
 
 
 def tidy(session: Session, now: dt.datetime) -> None:
-    """Forget old turns, what was sent to people who are forgotten, and the words of what could not be delivered."""
-    session.exec(sa.delete(tables.Turn).where(col(tables.Turn.at) < now - TURNS))
-    address = tables.Address
+    """Forget old turns, what was sent to people who are forgotten, and the words of what could not be delivered.
+
+    Any number of processes may do it at once: what another transaction holds at this moment is left to the next time,
+    so that nobody waits for anybody here.
+    """
+    message, address = tables.Message, tables.Address
     somebody = (
         sa.select(sa.literal(1))
         .where(
-            col(address.platform) + ":" + col(address.workspace) + ":" + col(address.account)
-            == col(tables.Message.lane)
+            col(address.platform) + ":" + col(address.workspace) + ":" + col(address.account) == col(message.lane),
         )
         .exists()
     )
-    session.exec(
-        sa.delete(tables.Message).where(
-            col(tables.Message.state).not_in(UNSENT), ~somebody, col(tables.Message.lane).not_like("%:#%")
-        )
+    of_nobody = (col(message.state).not_in(UNSENT), ~somebody, col(message.lane).not_like("%:#%"))
+    undelivered = (
+        col(message.state).in_(UNDELIVERED),
+        col(message.settled_at) < now - KEPT,
+        col(message.card) != "",
     )
-    session.exec(
-        sa.update(tables.Message)
-        .where(col(tables.Message.state).in_(UNDELIVERED), col(tables.Message.settled_at) < now - KEPT)
-        .values(card="")
-    )
-    session.exec(
-        sa.update(tables.Message)
-        .where(col(tables.Message.state) == MessageState.WAITING, col(tables.Message.due_at) < now - KEPT)
-        .values(state=MessageState.DROPPED.value, card="", settled_at=now)
-    )
-    session.exec(sa.delete(tables.WrongCode).where(col(tables.WrongCode.hour) < now - GUESSES))
-    session.exec(sa.delete(tables.Invitation).where(col(tables.Invitation.expires_at) < now - KEPT))
+    never_back = (col(message.state) == MessageState.WAITING, col(message.due_at) < now - KEPT)
+    gone = {"state": MessageState.DROPPED.value, "card": "", "settled_at": now}
+    session.exec(sa.delete(tables.Turn).where(unheld(col(tables.Turn.id), col(tables.Turn.at) < now - TURNS)))
+    session.exec(sa.delete(message).where(unheld(col(message.id), *of_nobody)))
+    session.exec(sa.update(message).where(unheld(col(message.id), *undelivered)).values(card=""))
+    session.exec(sa.update(message).where(unheld(col(message.id), *never_back)).values(**gone))
+    wrong, code = tables.WrongCode, tables.Invitation
+    session.exec(sa.delete(wrong).where(unheld(col(wrong.id), col(wrong.hour) < now - GUESSES)))
+    session.exec(sa.delete(code).where(unheld(col(code.id), col(code.expires_at) < now - KEPT)))
     pacing.forget(session, now)
