@@ -15,7 +15,7 @@ _TENS: Final = frozenset({20, 30, 40, 50})
 EXTRAS: Final = Phrases(
     {
         "and a half": 0.5, "- and - a - half": 0.5, "1/2": 0.5,
-        "½": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5,
+        "½": 0.5, "and 1/2": 0.5, "and a quarter": 0.25, "& a half": 0.5, "and half": 0.5,
         "and three quarters": 0.75, "3/4": 0.75, "and 3/4": 0.75, "¾": 0.75,
     }
 )  # fmt: skip
@@ -40,6 +40,7 @@ def amount(words: Words, i: int) -> tuple[float | None, int] | None:
     if token.number is None or token.ordinal:
         return None
     number, i = token.number, i + 1
+    i = i + 1 if words[i].word == "ish" and not words[i].gap else i
     spelt = i if not words[i].dash else i + 1
     if number in _TENS and token.kind == "word" and words[spelt].kind == "word" and words[spelt].whole in range(1, 10):
         number, i = number + (words[spelt].number or 0), spelt + 1

@@ -72,6 +72,8 @@ def length(words: Words, i: int) -> Found:
     if words[i - 1].word == "in" and i == start and words[j - 1].unit in ("week", "fortnight", "month", "year"):
         return Said(unheld=True), words.phrase(j, "or", "so") or j
     j = words.phrase(j, "or", "so") or j
+    if (unspent := _beside_the_point(words, i, j)) is not None:
+        return unspent
     if words[i - 1].word == "within" and words[j - 1].unit in ("hour", "minute", "min"):  # "within an hour of Stirling"
         return None
     counted = said.minutes is not None or said.part is None
@@ -84,6 +86,15 @@ def length(words: Words, i: int) -> Found:
     if words[j].word == "here" and words[j + 1].word in ("or", "and") and words[j + 2].word == "there":
         return Said(vague=True), j + 3
     return _each_time(words, said, j)
+
+
+def _beside_the_point(words: Words, i: int, j: int) -> Found:
+    """ "within five working days", "every two hours", "the last three weeks": about time, and nobody's length."""
+    before, unit = words[i - 1].word, words[j - 1].unit
+    if (before == "within" and unit in ("day", "week")) or (before == "every" and unit in ("hour", "minute", "min")):
+        return Said(unheld=True), j
+    past = before in ("last", "past", "previous") and words[j].word not in ("of", "before")
+    return (Said(), j) if past and words[i].number is not None else None
 
 
 def _each_time(words: Words, said: Said, j: int) -> Found:
@@ -113,7 +124,7 @@ def _bare_unit(words: Words, i: int) -> Found:
     if minutes is None or token.word == "minute":
         return None
     extra = EXTRAS.at(words, i + 1)
-    if extra is not None and (after.word == "and" or after.dash):
+    if extra is not None and (after.word in ("and", "&") or after.dash):
         return Said(minutes=round(minutes * (1 + extra[0]))), extra[1]
     if per_time(words, i + 1) is not None:
         return Said(minutes=minutes), i + 1
@@ -175,8 +186,9 @@ def _and_more(words: Words, minutes: int, name: str, j: int) -> tuple[int, int]:
     more = measured(words, j + 1 if words[j].word == "and" else j)
     if more is not None and more[1] in ("minute", "min") and (added := minutes_in(more[0], more[1])):
         return minutes + added, more[2]
-    token = words[j]
-    quarters = token.whole in (15, 20, 30, 40, 45, 50) and (token.kind == "number" or ends_phrase(words, j + 1))
-    if quarters and not words[j + 1].dash and words[j + 1].unit is None:
-        return minutes + (token.whole or 0), j + 1
+    k = j + 1 if words[j].word == "and" and ends_phrase(words, j + 2) else j  # "an hour and twenty"
+    token = words[k]
+    quarters = token.whole in (15, 20, 30, 40, 45, 50) and (token.kind == "number" or ends_phrase(words, k + 1))
+    if quarters and not words[k + 1].dash and words[k + 1].unit is None:
+        return minutes + (token.whole or 0), k + 1
     return minutes, j

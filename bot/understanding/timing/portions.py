@@ -56,7 +56,9 @@ def _quarters(words: Words, i: int, k: int) -> Found:
         if words[k].word != "quarter" and not (spelt and words[k].word == "quarters"):
             return None
         k += 1
-    after = words.phrase(k, "of", "an") or words.phrase(k, "of", "a") or words.phrase(k, "an") or (k if three else None)
+    after = words.phrase(k, "of", "an") or words.phrase(k, "of", "a") or words.phrase(k, "an")
+    if after is None and (three or words[k + words[k].dash].unit == "hour"):
+        after = k + words[k].dash  # "a quarter-hour"
     if after is None or words[after].unit not in ("hour", "day"):
         return None
     return Said(minutes=(UNITS[words[after].unit or ""] or 0) * (3 if three else 1) // 4), after + 1

@@ -58,6 +58,8 @@ _LEXEME: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ALWAYS_TIMELY: Final = frozenset({"clock", "date", "slash"})
+_DIMENSIONS: Final = frozenset({2, 3, 4})
+"""With a "d" of films and drawings; "1d" and "0.5d" are days."""
 _VULGAR: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -190,7 +192,7 @@ def _number(found: re.Match[str], gap: bool) -> Iterator[Token]:
         yield Token(figures, start, found.end(), "number", gap, value, ordinal=True)
     elif not suffix:
         yield Token(figures, start, end, "number", gap, value)
-    elif suffix in SUFFIXES:
+    elif suffix in SUFFIXES or (suffix == "d" and value not in _DIMENSIONS):
         yield Token(figures, start, end, "number", gap, value)
         yield _word(found["suffix"], end, found.end(), gap=False)
     else:

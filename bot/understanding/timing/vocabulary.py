@@ -131,6 +131,7 @@ DASHES: Final = frozenset("-–—‐‑−")
 
 _SPELLINGS: Final = {
     "tmrw": "tomorrow", "2moz": "tomorrow", "2mrw": "tomorrow",
+    "cple": "couple", "coupla": "couple",
     "tmr": "tomorrow", "2moro": "tomorrow", "tomoro": "tomorrow", "tomoz": "tomorrow",
     "mondya": "monday", "firday": "friday", "frday": "friday", "sunady": "sunday", "moday": "monday",
     "wensday": "wednesday", "wedsday": "wednesday", "teusday": "tuesday", "tuseday": "tuesday", "thurday": "thursday",
