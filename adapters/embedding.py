@@ -123,14 +123,17 @@ class SentenceEncoder:
 class LazyEncoder:
     """An encoder that begins to load in a thread on first use and answers None until it is ready.
 
-    `fixed` are texts that will be asked for again and again (the subjects' passages): they are ready when it is.
+    `fixed` gives texts that will be asked for again and again (the subjects' passages): they are ready when it is, and
+    are asked for in its thread, since to read them takes a while as well.
     `when_ready` may be set before the first use; it is called once, in that thread, when there is a model.
     A process that ends meanwhile gives the loading up first: a thread cut off inside the runtime would abort it.
     """
 
-    def __init__(self, fixed: Sequence[str] = (), folder: Path | None = None, package: str = PACKAGE) -> None:
+    def __init__(
+        self, fixed: Callable[[], Sequence[str]] = tuple, folder: Path | None = None, package: str = PACKAGE
+    ) -> None:
         self.when_ready: Callable[[], None] = _nothing
-        self._fixed = tuple(fixed)
+        self._fixed = fixed
         self._folder = folder
         self._package = package
         self._lock = threading.Lock()
@@ -179,7 +182,7 @@ class LazyEncoder:
 
     def _load(self) -> None:
         try:
-            self._encoder = load(self._fixed, self._folder, self._package, self._ending)
+            self._encoder = load(self._fixed(), self._folder, self._package, self._ending)
             _go_on(self._ending)
             self.when_ready()
         except GivenUpError:

@@ -1,7 +1,8 @@
 """Whether this process is well, in plain words: what is wrong and what to do about it.
 
 `/health/live` answers as long as the process does. `/health/ready` (and `/health`) is 503 while turns should go to
-another process: the database is away, or not migrated; nothing is being sent; or we are about to stop.
+another process: we have only just begun; the database is away, or not migrated; nothing is being sent; or we are
+about to stop.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ class Wrong:
 Check = Callable[[], Wrong | None]
 """None if all is well. May touch the database, may raise, and is run in a thread."""
 
+BEGINNING = Wrong("It has only just begun.", "Nothing: it takes a second.")
 STOPPING = Wrong("It was asked to stop.", "Nothing: another process takes over, or this one is started again.")
 SLOW = Wrong(
     f"The database did not answer in {READY_WITHIN:.0f} seconds.",
@@ -45,12 +47,13 @@ class Health:
 
     checks: tuple[Check, ...] = ()
     sending: Check = field(default=lambda: None)
+    beginning: bool = False
     stopping: bool = False
     _asking: "asyncio.Future[list[Wrong]] | None" = field(default=None, repr=False)
 
     async def wrong(self) -> tuple[Wrong, ...]:
         """Everything that is wrong at this moment; empty when turns can be taken."""
-        at_hand = [STOPPING] if self.stopping else []
+        at_hand = [problem for problem, so in ((BEGINNING, self.beginning), (STOPPING, self.stopping)) if so]
         if problem := self.sending():
             at_hand.append(problem)
         return (*at_hand, *await self._of_the_database())

@@ -38,6 +38,18 @@ WORDS = frozenset(
 QUOTABLE = ("apscheduler", "aiohttp", "alembic", "asyncio", "adapters", "bot", "storage", "py.warnings")
 """Loggers whose own messages never quote a request."""
 
+CHATTY = (
+    "aiohttp.access",
+    "alembic.runtime.plugins",
+    "apscheduler",
+    "botbuilder",
+    "msal",
+    "slack_bolt",
+    "slack_sdk",
+    "urllib3",
+)
+"""Loggers that say at every turn, or at every start, what nobody needs to know."""
+
 
 def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | None = None) -> None:
     """Send everything that is logged, by us or by a library, to `to` (standard error): JSON, or for reading."""
@@ -62,7 +74,7 @@ def set_up_logs(level: str = "INFO", *, development: bool = False, to: TextIO | 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "botbuilder", "msal", "urllib3"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*ours, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -26,12 +26,14 @@ class CannotServe(Exception):
 
 @dataclass
 class Platforms:
-    """What each platform that is set up brings: how to send, how fast, and where it is listened to."""
+    """What each platform that is set up brings: how to send, how fast, where it is listened to, and what to load before
+    the first turn but after everything else."""
 
     senders: dict[Platform, Sender] = field(default_factory=dict)
     paces: dict[Platform, Pace] = field(default_factory=dict)
     routes: list[web.RouteDef] = field(default_factory=list)
     slack: "SlackService | None" = None
+    warm_ups: list[Callable[[], object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -135,3 +137,4 @@ def _teams(around: Surroundings, platforms: Platforms) -> None:
     )
     platforms.senders["teams"], platforms.paces["teams"] = service.sender, PACE
     platforms.routes += service.routes
+    platforms.warm_ups.append(service.warm_up)

@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
-from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 log = structlog.get_logger("scheduler")
 
@@ -26,9 +24,12 @@ class Beat:
 
 
 class Metronome:
-    """Beats from `start` to `stop`. Make it inside a running event loop."""
+    """Beats from `start` to `stop`. Start it inside a running event loop; making it loads a library."""
 
     def __init__(self, beats: Sequence[Beat]) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+        from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
+
         self._scheduler = AsyncIOScheduler(timezone=dt.UTC)
         for beat in beats:
             self._scheduler.add_job(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from adapters.calendar_file import calendar_file
 from adapters.clock import Clock
 from adapters.pages import page_routes
 from bot.ports.unit_of_work import Store
@@ -35,6 +34,8 @@ def calendar_routes(store: Store, clock: Clock) -> list[web.RouteDef]:
     """`/calendar/{token}.ics`: whoever has the address may read it, as a diary that subscribes to it must."""
 
     def read(token: str) -> bytes | None:
+        from adapters.calendar_file import calendar_file  # in a thread, when somebody asks for the first one
+
         with store.begin() as work:
             leg = work.exchanges.leg_by_token(token)
             if leg is None:

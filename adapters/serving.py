@@ -11,8 +11,8 @@ import os
 import random
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from functools import partial
 
 import aiohttp
@@ -31,6 +31,7 @@ from adapters.settings import Settings
 from adapters.shared_clock import SET_RIGHT, clock_for, keep_right
 from adapters.too_fast import TooFast
 from adapters.traces import CannotTrace, tracing
+from adapters.waiting import opened_when_there, waiting_application
 from bot.engine import Engine
 from storage.beside import as_libpq_writes_it
 from storage.figures import totals, waiting
@@ -55,35 +56,63 @@ was not committed is delivered again, and whatever was not sent is sent by anoth
 log = structlog.get_logger("serving")
 
 
-async def serve_for_ever(settings: Settings, store: SqlStore) -> None:
-    """Serve until the process is asked to stop (SIGTERM or Ctrl-C); then let what is being sent arrive."""
+async def serve_for_ever(settings: Settings, opened: Callable[[], SqlStore]) -> None:
+    """Serve until the process is asked to stop (SIGTERM or Ctrl-C); then let what is being sent arrive.
+
+    `opened` gives the store. Raises CannotServe, and what `opened` raises, but for NotThereYet: then it is waited for.
+    """
+    leave_out_of_collection()
     asked_to_stop, health = asyncio.Event(), Health()
     for asking in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
-    clock = await clock_for(partial(shared_time, store.engine))
-    async with running(settings, store, clock, lambda at: log.info("listening", address=at), health):
-        leave_out_of_collection()
-        await asked_to_stop.wait()
-        health.stopping = True
+    store = await opened_when_there(opened, partial(_waiting_room, settings), asked_to_stop)
+    if store is None:
         log.info("stopping")
-        await asyncio.sleep(settings.stop_after_seconds)
-        _end_for_certain(STOP_WITHIN)
+        _end_for_certain(STOP_WITHIN)  # its thread may still wait for somebody else who migrates
+        log.info("stopped")
+        return
+    with closing(store):
+        clock = await clock_for(partial(shared_time, store.engine))
+        async with running(settings, store, clock, lambda at: log.info("listening", address=at), health):
+            leave_out_of_collection()
+            log.info("ready")
+            await asked_to_stop.wait()
+            health.stopping = True
+            log.info("stopping")
+            await asyncio.sleep(settings.stop_after_seconds)
+            _end_for_certain(STOP_WITHIN)
     log.info("stopped")
 
 
 def leave_out_of_collection() -> None:
     """What stands now (tables, patterns, libraries) stays: to look through all of it for garbage, again and again, held
-    everybody up for a fifth of a second each time."""
-    gc.collect()
+    everybody up for a fifth of a second each time. From now on only what comes is looked through."""
     gc.freeze()
+    gc.enable()
+
+
+@asynccontextmanager
+async def _waiting_room(settings: Settings) -> AsyncIterator[None]:
+    """Where we listen anyhow, so that whoever watches over this process hears why it is not ready."""
+    async with AsyncExitStack() as until_the_end:
+        await _listen(until_the_end, waiting_application(), settings.host, settings.port, _waiting_at)
+        yield
+
+
+def _waiting_at(address: str) -> None:
+    log.info("waiting", address=address)
 
 
 @asynccontextmanager
 async def running(
     settings: Settings, store: SqlStore, clock: Clock, started: Callable[[str], None], health: Health | None = None
 ) -> AsyncIterator[Dispatching]:
-    """Everything of `shoes serve`, from the first request to the last message. `started` is told the address."""
+    """Everything of `shoes serve`, from the first request to the last message. `started` is told the address.
+
+    What only makes the first turns quicker is loaded after that, while whoever comes is already answered.
+    """
     health = health or Health()
+    health.beginning = True
     async with AsyncExitStack() as until_the_end:
         try:
             tracer = until_the_end.enter_context(tracing(settings.traces_url))
@@ -97,7 +126,6 @@ async def running(
 
             second_opinion = await until_the_end.enter_async_context(opened(settings, clock))
         engine = Engine(observer.store(store.for_turns()), second_opinion)
-        await asyncio.to_thread(engine.warm_up)
         limited = TooFast(engine.handle, person=settings.person_a_minute, workspace=settings.workspace_a_minute)
         platforms = set_up(
             Surroundings(
@@ -136,25 +164,21 @@ async def running(
         async def read() -> None:
             await asyncio.to_thread(store.keep_listings, lambda: not stopping.is_set())
 
-        metronome = Metronome(
-            [
-                Beat("drain", DRAIN, drain),
-                Beat("ring", RING, ring),
-                Beat("tidy", TIDY, tidy),
-                Beat("read", READ, read),
-                Beat("clock", SET_RIGHT, partial(keep_right, clock)),
-            ]
+        beats = (
+            Beat("drain", DRAIN, drain),
+            Beat("ring", RING, ring),
+            Beat("tidy", TIDY, tidy),
+            Beat("read", READ, read),
+            Beat("clock", SET_RIGHT, partial(keep_right, clock)),
         )
         sending = asyncio.create_task(dispatcher.run(), name="dispatcher")
         health.checks, health.sending = (_migrated(store),), _sends(sending)
 
         async def wind_down() -> None:
             stopping.set()
-            metronome.stop()
             await dispatcher.stop()
             await sending
 
-        metronome.start()
         until_the_end.push_async_callback(wind_down)
         if settings.metrics_port:
             figures = web.Application()
@@ -163,10 +187,20 @@ async def running(
         routes = [*platforms.routes, *health_routes(health)]
         app = application(store.for_turns(), clock, routes, [observer.requests()])
         await _listen(until_the_end, app, settings.host, settings.port, started)
+        metronome = await asyncio.to_thread(_warmed_up, [engine.warm_up, *platforms.warm_ups], beats)
+        metronome.start()
+        until_the_end.callback(metronome.stop)
         if platforms.slack is not None:
             until_the_end.push_async_callback(platforms.slack.close)
             await platforms.slack.connect()
+        health.beginning = False
         yield dispatcher
+
+
+def _warmed_up(warm_ups: Sequence[Callable[[], object]], beats: Sequence[Beat]) -> Metronome:
+    for warm_up in warm_ups:
+        warm_up()
+    return Metronome(beats)
 
 
 def _by_procrastinate(store: SqlStore, sends: Dispatcher, clock: Clock) -> Dispatching:

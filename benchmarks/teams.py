@@ -45,8 +45,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.entra import Tokens
 from adapters.teams.keys import SigningKeys
 from adapters.teams.registration import OPENID_METADATA, Registration
-from adapters.teams.sdk import Pipeline, TurnContext
-from adapters.teams.sdk import say as answer
+from adapters.teams.sdk import Chat, Pipeline
 from adapters.teams.service import teams
 from bot.cards import Card
 from bot.engine import Engine
@@ -179,13 +178,14 @@ def bare(say: Connection, away: str, _: str) -> None:
             connector = Connector(session, registration, Tokens(registration, http_client=entra), SystemClock())
             pipeline = Pipeline(Caller(registration, SigningKeys(session, registration.metadata_url)), connector)
 
-            async def echoes(context: TurnContext) -> None:
-                await answer(context, f"You said {context.activity.text}")
-
             async def messages(request: web.Request) -> web.Response:
-                header = request.headers.get("Authorization", "")
+                header, raw = request.headers.get("Authorization", ""), json.loads(await request.read())
+
+                async def echoes(chat: Chat) -> None:
+                    await chat.say(f"You said {raw['text']}")
+
                 try:
-                    await pipeline.run(header, json.loads(await request.read()), echoes)
+                    await pipeline.run(header, raw, echoes)
                 except Turned as turned:
                     return web.Response(status=turned.status)
                 return web.Response()

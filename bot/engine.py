@@ -23,6 +23,7 @@ from bot.understanding import understand
 from bot.understanding.clean import plain
 from bot.understanding.second_opinion import INSTRUCTIONS, Doubt, SecondOpinion, settled
 from bot.understanding.understood import Understood
+from bot.working_time import LONDON, known_zone
 
 RETRY_REMINDER = dt.timedelta(hours=1)
 
@@ -44,8 +45,9 @@ class Engine:
         self._second_opinion = second_opinion
 
     def warm_up(self) -> None:
-        """Prepare what the first turn would otherwise wait half a second for: patterns and word lists."""
+        """Prepare what the first turn would otherwise wait half a second for: patterns, word lists, time zones."""
         understand("I can offer an hour on Thursday", channel="dm", today=dt.date(2026, 1, 1))
+        known_zone(LONDON)
 
     def handle(self, turn: Turn) -> Spoken:
         """Do everything that one act leads to, or nothing. Raises what is a bug, after telling the person plainly."""

@@ -8,7 +8,6 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 LONDON = "Europe/London"
 OPENS = dt.time(8, 30)
@@ -108,6 +107,8 @@ def _in_turn(day: dt.date, every: str) -> bool:
 @cache
 def _zones() -> dict[str, str]:
     """Names without capitals to names. Whatever this machine cannot read is not among them."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # a large library, for one table
+
     there = available_timezones() - {"Factory", "localtime"}
     windows = {name.replace(" ", "_").casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in there}
     return windows | {name.casefold(): name for name in there}

@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col
 
@@ -23,6 +22,9 @@ from storage.guard import watch
 from storage.one_writer import OneWriter
 from storage.patience import pool_settings, server_settings
 from storage.reach import Grant, Reach, reach_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's lock before it fails, on SQLite."""
@@ -102,8 +104,7 @@ def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
 @functools.cache
 def _insert_once(table: type[SQLModel], dialect: str) -> sa.Insert:
     """Written once for each table: most turns insert several rows so."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing()
+    return _insert(table, dialect).on_conflict_do_nothing()
 
 
 def unheld(key: Any, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -119,13 +120,24 @@ def insert_or_raise(session: Session, table: type[SQLModel], raised: str, rows: 
 
 @functools.cache
 def _insert_or_raise(table: type[SQLModel], raised: str, dialect: str) -> sa.Insert:
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    insert = _insert(table, dialect)
     columns: Any = table.__table__.c  # type: ignore[attr-defined]
     old, new = columns[raised], insert.excluded[raised]
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key),  # type: ignore[attr-defined]
         set_={raised: sa.case((new > old, new), else_=old)},
     )
+
+
+def _insert(table: type[SQLModel], dialect: str) -> "postgresql.Insert | sqlite.Insert":
+    """Of the dialect in use: nobody waits until the other one is loaded."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def undisturbed(engine: sa.Engine) -> sa.Engine:

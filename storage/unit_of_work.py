@@ -17,6 +17,7 @@ from bot.ports.reminders import Reminder
 from bot.ports.unit_of_work import Store
 from bot.turn import reference_of
 from storage import due, migrations, retention, tables
+from storage.absence import absence
 from storage.audit import StoredAudit
 from storage.conversations import StoredConversations
 from storage.database import connect, insert_once, transaction, undisturbed
@@ -43,6 +44,10 @@ def _unforeseeable() -> str:
 
 class CannotOpen(Exception):
     """The database that was named cannot be used; the message is a kind of fault, never an address or a password."""
+
+
+class NotThereYet(CannotOpen):
+    """It may come by itself: it is away, or being started."""
 
 
 class SqlUnitOfWork:
@@ -154,8 +159,8 @@ def open_store(
     """The store at `url` ("sqlite:///shoes.db"), migrated first as far as `migrations.prepare` may.
 
     Without `relevance` listings are compared by words and subjects alone. `new_code` makes invitation codes that
-    nobody can foresee. Raises ValueError for a SQLite database in memory, CannotOpen for one that is not there or not
-    ours.
+    nobody can foresee. Raises ValueError for a SQLite database in memory, NotThereYet for a server that may come, and
+    CannotOpen for a database that is not ours or not as it should be.
     """
     try:
         migrations.prepare(url)
@@ -163,4 +168,5 @@ def open_store(
     except migrations.CannotPrepare as problem:
         raise CannotOpen(str(problem)) from problem
     except (sa.exc.SQLAlchemyError, ImportError) as problem:
-        raise CannotOpen(type(problem).__name__) from problem
+        away = absence(url, problem)
+        raise (NotThereYet if away.passing else CannotOpen)(away.says) from problem

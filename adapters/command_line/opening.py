@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from adapters.settings import Settings
     from bot.matching import Relevance
-    from storage.unit_of_work import SqlStore
+    from storage.unit_of_work import CannotOpen, SqlStore
 
 EnvFile = Annotated[
     Path | None, typer.Option("--env-file", help="Read settings from this file where the environment is silent.")
@@ -43,16 +43,29 @@ def database_of(env_file: Path | None) -> str:
     return settings_of(env_file).database_url
 
 
-def opened(url: str, relevance: "Relevance | None" = None) -> "closing[SqlStore]":
-    """The database at `url`, migrated, closed again at the end of the block."""
+def store_at(url: str, relevance: "Relevance | None" = None) -> "SqlStore":
+    """The database at `url`, migrated. Raises CannotOpen."""
     from storage.unit_of_work import CannotOpen, open_store
 
     try:
-        return closing(open_store(url, relevance=relevance))
-    except (ValueError, CannotOpen) as problem:
-        # Neither the address nor the library's words: both may hold the password.
-        kind = str(problem) if isinstance(problem, CannotOpen) else type(problem).__name__
-        stop(f"The database that SHOES_DATABASE_URL names cannot be opened ({kind}).")
+        return open_store(url, relevance=relevance)
+    except ValueError as problem:
+        raise CannotOpen(type(problem).__name__) from problem
+
+
+def opened(url: str) -> "closing[SqlStore]":
+    """The same, closed again at the end of the block; the command ends if it cannot be opened."""
+    from storage.unit_of_work import CannotOpen
+
+    try:
+        return closing(store_at(url))
+    except CannotOpen as problem:
+        stop_unopened(problem)
+
+
+def stop_unopened(problem: "CannotOpen") -> NoReturn:
+    """End with why: neither the address nor the library's words, because both may hold the password."""
+    stop(f"The database that SHOES_DATABASE_URL names cannot be opened ({problem}).")
 
 
 def this_moment() -> dt.datetime:
@@ -62,29 +75,35 @@ def this_moment() -> dt.datetime:
     return SystemClock().now()
 
 
-def relevance(words: Path | None = None, *, wait: bool = False) -> "Relevance":
-    """With meaning added as soon as the model is loaded, or at once if told to `wait` for it.
+def relevance(words: Path | None = None, *, begin: bool = False, wait: bool = False) -> "Relevance":
+    """With meaning added as soon as the model is loaded: in a thread on first use, or from now on if told to `begin`;
+    or here and now, for whoever will `wait` for it.
 
     `words` is a folder of the installation's own terms and subjects.
     """
     from adapters.embedding import LazyEncoder
-    from bot import jargon
     from bot.matching import Relevance
-    from bot.matching.knowledge import usual
 
-    try:
-        if words is not None:
-            jargon.use_also(words)
-        knowledge = usual()
-    except jargon.JargonError as fault:
-        stop(f"The words and subjects cannot be read: {fault}")
-    for slip in jargon.faults(jargon.subjects(), jargon.terms()):
-        typer.echo(f"Passed over in the words and subjects: {slip}", err=True)
-    encoder = LazyEncoder(knowledge.passages)
-    relevance = Relevance(encoder, knowledge)
-    encoder.when_ready = relevance.warm  # in its thread, so that no search waits for it
+    if words is not None:
+        _use_also(words)
+    encoder = LazyEncoder(lambda: compared.knowledge.passages)
+    compared = Relevance(encoder)
+    encoder.when_ready = compared.warm  # in its thread, so that no search waits for it
     if wait:
         encoder.wait()
-    else:
+    elif begin:
         encoder.start()
-    return relevance
+    return compared
+
+
+def _use_also(words: Path) -> None:
+    """Read at once, unlike what comes with the bot, which its tests have read: somebody may have slipped."""
+    from bot import jargon
+
+    try:
+        jargon.use_also(words)
+        slips = jargon.faults(jargon.subjects(), jargon.terms())
+    except jargon.JargonError as fault:
+        stop(f"The words and subjects cannot be read: {fault}")
+    for slip in slips:
+        typer.echo(f"Passed over in the words and subjects: {slip}", err=True)

@@ -1,10 +1,12 @@
 """The bot itself: for Slack and Teams, or in a pretend town."""
 
+import gc
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from adapters.command_line.opening import EnvFile, group, opened, relevance, stop
+from adapters.command_line.opening import EnvFile, group, relevance, stop, stop_unopened, store_at
 
 commands = group()
 
@@ -16,23 +18,28 @@ Database = Annotated[
 @commands.command()
 def serve(env_file: EnvFile = None) -> None:
     """Run the bot for Slack and Teams, as the SHOES_… environment variables say."""
+    # what is loaded stays: to look through it for garbage, again and again, took a sixth of the start
+    gc.disable()
     import asyncio
 
     from adapters.logs import set_up_logs
     from adapters.platforms import CannotServe
     from adapters.serving import serve_for_ever
     from adapters.settings import SettingsIncomplete, settings_to_serve
+    from storage.unit_of_work import CannotOpen
 
     try:
         settings = settings_to_serve(env_file)
     except SettingsIncomplete as incomplete:
         stop(str(incomplete))
     set_up_logs(settings.log_level, development=settings.development)
-    with opened(settings.database_url, relevance=relevance(settings.words_folder)) as store:
-        try:
-            asyncio.run(serve_for_ever(settings, store))
-        except CannotServe as problem:
-            stop(str(problem))
+    opened = partial(store_at, settings.database_url, relevance(settings.words_folder))
+    try:
+        asyncio.run(serve_for_ever(settings, opened))
+    except CannotServe as problem:
+        stop(str(problem))
+    except CannotOpen as problem:
+        stop_unopened(problem)
 
 
 @commands.command()
@@ -43,7 +50,7 @@ def demo(
     """Try everything out on this machine: two phones side by side, in a pretend town."""
     from adapters.demo.serving import serve_demo
 
-    serve_demo(port=port, database_url=database or None, relevance=relevance)
+    serve_demo(port=port, database_url=database or None, relevance=partial(relevance, begin=True))
 
 
 @commands.command()
@@ -51,4 +58,4 @@ def chat(database: Database = "") -> None:
     """Talk to the bot in this terminal, in the same pretend town as the demo."""
     from adapters.console.chat import chat as talk
 
-    talk(database_url=database or None, relevance=relevance)
+    talk(database_url=database or None, relevance=partial(relevance, begin=True))

@@ -237,7 +237,6 @@ class Listening:
         if spoken.lanes:
             self.nudge()
         self.homes.changed({*spoken.lanes, str(turn.sender)})
-        log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)
         return spoken
 
     async def _from_elsewhere(self, delivered: Delivered) -> bool:

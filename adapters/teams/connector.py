@@ -32,6 +32,14 @@ _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Refused, no such host, TLS, no connection in time: the request has not left."""
 
 
+class Unsaid(Exception):
+    """Something that was to be said at once did not get through. `why` names the reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the Connector said. `after` is how long it asks us to wait, if it does."""

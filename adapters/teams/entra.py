@@ -10,9 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import msal  # type: ignore[import-untyped]
 import structlog
-from requests import Session
 
 from adapters.teams.registration import Registration
 
@@ -103,6 +101,8 @@ class Tokens:
         return self._app
 
     def _confidential(self) -> Any:
+        import msal  # type: ignore[import-untyped]  # in the thread that needs it: nobody waits for it at the start
+
         return msal.ConfidentialClientApplication(
             self._registration.app_id,
             client_credential=self._registration.password,
@@ -112,5 +112,8 @@ class Tokens:
         )
 
     def _managed_identity(self) -> Any:
+        import msal
+        from requests import Session
+
         identity = msal.UserAssignedManagedIdentity(client_id=self._registration.app_id)
         return msal.ManagedIdentityClient(identity, http_client=self._http_client or Session())

@@ -9,19 +9,18 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from aiohttp import web
 
 from adapters.clock import Clock
-from adapters.teams.caller import Caller, Turned
+from adapters.teams.caller import Turned
 from adapters.teams.cards import CARD_TYPE, looked_at
-from adapters.teams.connector import Answer, Connector, Failed
+from adapters.teams.connector import Answer, Connector, Failed, Unsaid
 from adapters.teams.people import People
 from adapters.teams.references import References
 from adapters.teams.registration import Registration, is_loopback
-from adapters.teams.sdk import Pipeline, TurnContext, Unsaid, answer_invoke, say
 from adapters.teams.turns import ACTS, CARD_ACTION, SUBMIT, SUBMIT_MESSAGE, Delivered, Malformed, from_activity
 from adapters.teams.windows import LOOKS, Windows
 from adapters.teams.windows import said as window_said
@@ -29,6 +28,9 @@ from bot.engine import stranger_words
 from bot.language import t
 from bot.looking import Looking
 from bot.turn import Joined, Left, Spoken, Turn
+
+if TYPE_CHECKING:
+    from adapters.teams.sdk import Pipeline
 
 PATH = "/teams/messages"
 AT_ONCE = 1
@@ -43,13 +45,23 @@ ERROR = "application/vnd.microsoft.error"
 log = structlog.get_logger("teams.inbound")
 
 
+class Chat(Protocol):
+    """Where an activity came from, for what is said there at once."""
+
+    async def say(self, words: str) -> None:
+        """Raises Unsaid."""
+
+    async def answer(self, body: dict[str, Any]) -> None:
+        """What the client that pressed is told, as the HTTP answer."""
+
+
 def teams_routes(
     *,
     handle: Callable[[Turn], Spoken],
     nudge: Callable[[], None],
     clock: Clock,
     registration: Registration,
-    caller: Caller,
+    pipeline: Callable[[], "Pipeline"],
     connector: Connector,
     references: References,
     looking: Looking,
@@ -57,15 +69,14 @@ def teams_routes(
     """The messaging endpoint. Every act is passed to `handle` (in a thread); then `nudge` is called."""
     windows = Windows(looking, clock, stranger_words)
     listening = _Listening(handle, nudge, clock, references, connector, People(connector, clock), windows)
-    pipeline = Pipeline(caller, connector)
 
     async def deliver(request: web.Request) -> web.Response:
         if not registration.signed and not _from_this_machine(request):
             return web.Response(status=403, text="While developing, only this machine may call.")
         try:
             raw = _object(await request.read())
-            answer = await pipeline.run(
-                request.headers.get("Authorization", ""), raw, lambda context: listening.take(context, raw)
+            answer = await pipeline().run(
+                request.headers.get("Authorization", ""), raw, lambda chat: listening.take(chat, raw)
             )
         except Turned as turned:
             log.warning("turned_away", status=turned.status, why=turned.why)
@@ -98,14 +109,14 @@ class _Listening:
     windows: Windows
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    async def take(self, context: TurnContext, raw: dict[str, Any]) -> None:
+    async def take(self, chat: Chat, raw: dict[str, Any]) -> None:
         """Raises Malformed, or whatever the engine or the storage raises."""
         if raw.get("type") != "invoke":
             delivered = from_activity(raw, self.clock.now())
             if delivered is not None:
                 spoken = await self._take(delivered, raw)
                 if words := _aside(delivered.turn, spoken, installing=raw["type"] == "installationUpdate"):
-                    await self._aloud(context, delivered.turn, raw, words)
+                    await self._aloud(chat, delivered.turn, raw, words)
             return
         name = raw.get("name")
         if name not in (*ACTS, *LOOKS):
@@ -118,7 +129,7 @@ class _Listening:
         except Exception:
             log.exception("invoke_failed")
             body = _trouble(name, 500, t("Something went wrong here, and nothing was changed."))
-        await answer_invoke(context, body)
+        await chat.answer(body)
 
     async def _act(self, raw: dict[str, Any]) -> dict[str, Any]:
         """What somebody pressed or sent, done; and what their client shows until the outbox has said the rest."""
@@ -147,10 +158,9 @@ class _Listening:
             spoken = await asyncio.to_thread(self._commit, replace(delivered, turn=turn))
         if spoken.lanes:
             self.nudge()
-        log.info("turn_taken", turn=turn.id, act=type(turn.act).__name__, duplicate=spoken.duplicate)
         return spoken
 
-    async def _aloud(self, context: TurnContext, turn: Turn, raw: dict[str, Any], words: str) -> None:
+    async def _aloud(self, chat: Chat, turn: Turn, raw: dict[str, Any], words: str) -> None:
         """What was done is done, so a word that does not get through is only logged.
 
         Whoever spoke to the bot where others read, but for it alone to see, is answered so that they alone see it.
@@ -166,7 +176,7 @@ class _Listening:
                     if why:
                         log.warning("aside_lost", turn=turn.id, why=why)
                     return
-                await say(context, words)
+                await chat.say(words)
         except (Unsaid, TimeoutError) as error:
             log.warning("aside_lost", turn=turn.id, why=getattr(error, "why", type(error).__name__))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -19,13 +21,17 @@ from adapters.teams.registration import SERVICE_URL, Registration
 from bot.looking import Looking
 from bot.turn import Spoken, Turn
 
+if TYPE_CHECKING:
+    from adapters.teams.sdk import Pipeline
+
 
 @dataclass(frozen=True)
 class Teams:
-    """How to send, and where to listen."""
+    """How to send, and where to listen. `warm_up` loads what the first activity would otherwise wait for."""
 
     sender: TeamsSender
     routes: list[web.RouteDef]
+    warm_up: Callable[[], object]
 
 
 def teams(
@@ -48,6 +54,13 @@ def teams(
         tokens = Tokens(registration)
     connector = Connector(session, registration, tokens, clock)
     caller = Caller(registration, SigningKeys(session, registration.metadata_url))
+
+    @cache
+    def pipeline() -> "Pipeline":
+        from adapters.teams.sdk import Pipeline
+
+        return Pipeline(caller, connector)
+
     return Teams(
         TeamsSender(connector, references, registration, service_url, Departures(handle, nudge, clock, references)),
         teams_routes(
@@ -55,9 +68,10 @@ def teams(
             nudge=nudge,
             clock=clock,
             registration=registration,
-            caller=caller,
+            pipeline=pipeline,
             connector=connector,
             references=references,
             looking=looking,
         ),
+        pipeline,
     )

@@ -105,12 +105,17 @@ class Relevance:
     def __init__(
         self, encoder: Encoder | None = None, knowledge: Knowledge | None = None, remembered: int = 3_000
     ) -> None:
-        self.knowledge = knowledge or usual()
+        self._given = knowledge
         self._encoder = encoder
         self._read: Read | None = None
         self._seen: OrderedDict[tuple[str, str, str, bool], Prepared] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The subjects; a third of a second when they are first asked for."""
+        return self._given or usual()
 
     @property
     def version(self) -> str:

@@ -7,19 +7,12 @@ After a change in `tables.py`, `python -m storage.migrations "what changed"` (or
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from storage.database import check_foreign_keys, connect, lock_for_migration
 from storage.migrations.rolling import CannotPrepare, MayNot, Standing, TooNew, known_revisions, missing, standing
-from storage.tables import METADATA
 
 __all__ = [
     "CannotPrepare",
@@ -64,71 +57,65 @@ def stands(url: str) -> Standing:
 
 def finish(url: str) -> Standing:
     """Run everything, `after` included: nobody may be left who uses the release before. Raises as `prepare` does."""
-    return _run(url, lambda config, connection: _prepared(config, connection, everything=True))
+    return _run(url, lambda connection: _prepared(connection, everything=True))
 
 
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the database to `to`. Of two processes that do so at once, one waits and then finds it done."""
-    _run(url, lambda config, _: command.upgrade(config, to))
+    from storage.migrations import by_alembic
+
+    _run(url, lambda connection: by_alembic.upgrade(connection, to))
 
 
 def downgrade(url: str, to: str = "base") -> None:
     """Take the database back to `to`, losing what the later migrations added."""
-    _run(url, lambda config, _: command.downgrade(config, to))
+    from storage.migrations import by_alembic
+
+    _run(url, lambda connection: by_alembic.downgrade(connection, to))
 
 
 def write(url: str, message: str) -> None:
     """Write a migration from the database at `url`, which must be at the newest one, to `tables.py`."""
-    _run(url, lambda config, _: command.revision(config, message, autogenerate=True, rev_id=_next(config)))
+    from storage.migrations import by_alembic
+
+    _run(url, lambda connection: by_alembic.write(connection, message))
 
 
 def differences(url: str) -> list[Any]:
     """What `tables.py` has and the database lacks, or the other way round; empty when they agree."""
-    engine = connect(url, migrating=True)
-    with engine.begin() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA))
+    from storage.migrations import by_alembic
 
-
-def configuration() -> Config:
-    """Alembic's, for the migrations in this package."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.set_main_option("path_separator", "os")
-    return config
+    with connect(url, migrating=True).begin() as connection:
+        return by_alembic.differences(connection)
 
 
 _Done = TypeVar("_Done")
 
 
-def _run(url: str, work: Callable[[Config, sa.Connection], _Done]) -> _Done:
+def _run(url: str, work: Callable[[sa.Connection], _Done]) -> _Done:
     engine = connect(url, migrating=True)
     with engine.begin() as connection:
         lock_for_migration(connection)
-        config = configuration()
-        config.attributes["connection"] = connection
-        done = work(config, connection)
+        done = work(connection)
         check_foreign_keys(connection)
     return done
 
 
-def _prepared(config: Config, connection: sa.Connection, *, everything: bool = False) -> Standing:
+def _prepared(connection: sa.Connection, *, everything: bool = False) -> Standing:
     found = standing(connection)
     if found.newer:
         if lacking := missing(connection):
             raise TooNew(f"it is of a newer release, {found.at}, and has no {', '.join(lacking)}")
         return found
     everything = everything or connection.dialect.name == "sqlite"
-    if not (found.complete if everything else found.ready):
-        try:
-            command.upgrade(config, found.newest if everything else found.needed)
-        except sa.exc.ProgrammingError as problem:
-            if getattr(problem.orig, "sqlstate", None) != _MAY_NOT:
-                raise
-            raise MayNot("it is not migrated, and this role may not: `shoes migrate` as its owner") from problem
+    if found.complete if everything else found.ready:
+        return found
+    from storage.migrations import by_alembic
+
+    try:
+        by_alembic.upgrade(connection, found.newest if everything else found.needed)
+    except sa.exc.ProgrammingError as problem:
+        if getattr(problem.orig, "sqlstate", None) != _MAY_NOT:
+            raise
+        raise MayNot("it is not migrated, and this role may not: `shoes migrate` as its owner") from problem
     return standing(connection)
-
-
-def _next(config: Config) -> str:
-    """Migrations are numbered, so that a listing shows their order."""
-    head = ScriptDirectory.from_config(config).get_current_head()
-    return f"{int(head or 0) + 1:04d}"

@@ -109,7 +109,7 @@ async def test_it_serves_as_nobody_and_stops_when_it_is_asked_to(program: Path, 
         async with asyncio.timeout(60):
             async for line in process.stderr:
                 lines.append(json.loads(line))
-                if lines[-1]["event"] == "listening":
+                if lines[-1]["event"] == "ready":
                     break
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health/ready") as answer:
             assert answer.status == 200, await answer.text()

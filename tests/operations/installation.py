@@ -85,8 +85,8 @@ class Installation:
         }
 
     @asynccontextmanager
-    async def serving(self, program: str = "adapters", **settings: str) -> AsyncIterator[Replica]:
-        """A process that listens, killed at the end unless it has ended by itself."""
+    async def serving(self, program: str = "adapters", until: str = "ready", **settings: str) -> AsyncIterator[Replica]:
+        """A process that has logged `until`, killed at the end unless it has ended by itself."""
         port = free_port()
         log = self._folder / f"replica-{next(self._numbers)}.log"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SHOES_")}
@@ -99,7 +99,7 @@ class Installation:
             )
         replica = Replica(process, f"http://127.0.0.1:{port}", log)
         try:
-            await replica.logged("listening")
+            await replica.logged(until)
             yield replica
         finally:
             if process.returncode is None:

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.config import Config
 
 from storage import migrations, tables
+from storage.migrations import rolling
 
 NEW_TABLE = 'op.create_table("glossary", sa.Column("word", sa.String(), primary_key=True))'
 NEW_COLUMN = 'op.add_column("person", sa.Column("speaks", sa.String(), server_default="en", nullable=False))'
@@ -27,22 +27,15 @@ def write_migrations(folder: Path) -> None:
     ):
         (folder / f"{revision}.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\n\n"
-            f"revision, down_revision, when = {revision!r}, {revises!r}, {when!r}\n\ndef upgrade():\n    {body}\n"
+            f"revision = {revision!r}\ndown_revision = {revises!r}\nwhen = {when!r}\n\ndef upgrade():\n    {body}\n"
         )
 
 
 def become(folder: Path) -> None:
     """From now on this process is of the next release."""
-    ours = migrations.configuration
-
-    def configuration() -> Config:
-        config = ours()
-        config.set_main_option("version_locations", f"{Path(migrations.__file__).parent / 'versions'}:{folder}")
-        return config
-
     write_migrations(folder)
-    migrations.configuration = configuration
-    migrations.rolling._revisions.cache_clear()
+    rolling.FOLDERS = (*rolling.FOLDERS, folder)
+    rolling.migrations.cache_clear()
     person: sa.Table = tables.METADATA.tables["person"]
     person.append_column(sa.Column("speaks", sa.String(), nullable=False, default="cy"))
 

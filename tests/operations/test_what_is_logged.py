@@ -69,6 +69,8 @@ async def test_no_word_of_it_is_logged_and_every_turn_is(installation: Installat
     turns = [line for line in replica.lines() if line["event"] == "turn"]
     assert Counter(line["kind"] for line in turns) == {"said": len(SAID), "pressed": 1}
     assert all(line["turn"] and line["outcome"] == "done" for line in turns)
+    about = [line["turn"] for line in replica.lines() if "turn" in line and line["level"] == "info"]
+    assert len(about) == len(set(about)), "one line for each"
     delivered = [line for line in replica.lines() if line["event"] == "delivered"]
     assert len(delivered) == len({line["parcel"] for line in delivered}) > len(SAID)
     assert f'shoes_turns_total{{kind="said",outcome="done",platform="slack"}} {len(SAID):.1f}' in counted

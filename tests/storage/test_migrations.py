@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage import migrations, tables
 from storage.database import connect
+from storage.migrations import by_alembic
 from storage.unit_of_work import open_store
 from tests.storage.pool import at_once
 from tests.stores import blank
@@ -37,7 +38,7 @@ def test_a_column_without_a_migration_is_noticed(url: str, monkeypatch: pytest.M
     for table in tables.METADATA.sorted_tables:
         table.to_metadata(changed)
     changed.tables["person"].append_column(sa.Column("tongue", sa.String(), nullable=True))
-    monkeypatch.setattr(migrations, "METADATA", changed)
+    monkeypatch.setattr(by_alembic, "METADATA", changed)
     assert [(difference[0], difference[3].name) for difference in migrations.differences(url)] == [
         ("add_column", "tongue")
     ]

@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from storage import migrations
 from storage.database import connect, transaction
-from storage.migrations import rolling
+from storage.migrations import by_alembic, rolling
 from storage.reach import Grant
 from storage.unit_of_work import CannotOpen, open_store
 from tests.stores import POSTGRESQL, blank
@@ -23,8 +21,8 @@ from tests.stores import POSTGRESQL, blank
 pytestmark = pytest.mark.processes
 
 
-SCRIPTS = list(ScriptDirectory.from_config(migrations.configuration()).walk_revisions())[::-1]
-HEAD = SCRIPTS[-1].revision
+MIGRATIONS = rolling.migrations()
+HEAD = MIGRATIONS[-1].revision
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 AddMigration = Callable[..., None]
@@ -35,40 +33,35 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ad
     """Adds migrations of a release that does not exist yet."""
     versions = tmp_path / "versions"
     versions.mkdir()
-    ours = migrations.configuration
-
-    def configuration() -> Config:
-        config = ours()
-        config.set_main_option("version_locations", f"{Path(migrations.__file__).parent / 'versions'}:{versions}")
-        return config
 
     def add(upgrade: str, when: str, revision: str = "next1", revises: str = HEAD) -> None:
         body = textwrap.indent(textwrap.dedent(upgrade).strip(), "    ")
         (versions / f"{revision}.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\n\n"
-            f"revision, down_revision, when = {revision!r}, {revises!r}, {when!r}\n\ndef upgrade():\n{body}\n"
+            f"revision = {revision!r}\ndown_revision = {revises!r}\nwhen = {when!r}\n\ndef upgrade():\n{body}\n"
         )
-        rolling._revisions.cache_clear()
+        rolling.migrations.cache_clear()
 
-    monkeypatch.setattr(migrations, "configuration", configuration)
+    monkeypatch.setattr(rolling, "FOLDERS", (*rolling.FOLDERS, versions))
     yield add
-    rolling._revisions.cache_clear()
+    rolling.migrations.cache_clear()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=[one.revision for one in SCRIPTS])
-def test_every_migration_says_when_it_runs(script: Any) -> None:
-    assert rolling.when(script) in ("before", "after")
+def test_what_the_files_say_is_what_alembic_reads_in_them() -> None:
+    read = [(script.revision, script.module.when) for script in by_alembic.scripts().walk_revisions()]
+    assert [(one.revision, one.when) for one in MIGRATIONS] == read[::-1]
+    assert {one.when for one in MIGRATIONS} <= {"before", "after"}
 
 
 def test_each_migration_that_is_before_leaves_the_release_before_it_working(tmp_path: Path) -> None:
     """One database grows through all of them, and is never empty."""
     url, numbers = blank(tmp_path / "old.db"), itertools.count(1)
-    migrations.upgrade(url, SCRIPTS[0].revision)
-    for script in SCRIPTS[1:]:
-        if rolling.when(script) == "before":
-            works_beside(url, script.revision, numbers)
+    migrations.upgrade(url, MIGRATIONS[0].revision)
+    for migration in MIGRATIONS[1:]:
+        if migration.when == "before":
+            works_beside(url, migration.revision, numbers)
         else:
-            migrations.upgrade(url, script.revision)
+            migrations.upgrade(url, migration.revision)
 
 
 ADDS = """
@@ -194,7 +187,7 @@ def test_a_process_of_the_release_before_starts_again_on_what_the_next_one_added
     next_release(BREAKS["a column gone"], "after", "next2", "next1")
     migrations.upgrade(url, "next1")
     monkeypatch.undo()
-    rolling._revisions.cache_clear()
+    rolling.migrations.cache_clear()
     store = open_store(url)
     assert store.setup.organisations() == ()
     store.close()
@@ -209,7 +202,7 @@ def test_but_not_on_what_the_next_one_took_from(
     next_release(BREAKS["a column gone"], "after")
     migrations.upgrade(url, "next1")
     monkeypatch.undo()
-    rolling._revisions.cache_clear()
+    rolling.migrations.cache_clear()
     with pytest.raises(CannotOpen, match=r"newer release, next1, and has no person\.contact"):
         open_store(url)
 

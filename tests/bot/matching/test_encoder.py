@@ -93,7 +93,7 @@ def test_without_the_package_matching_goes_on_by_words(tmp_path: Path) -> None:
 
 
 def test_it_loads_in_a_thread_and_meanwhile_answers_none(encoder: SentenceEncoder) -> None:
-    lazy = LazyEncoder(SENTENCES[:1], CACHE)
+    lazy = LazyEncoder(lambda: SENTENCES[:1], CACHE)
     relevance = Relevance(lazy)
     assert lazy.version == encoder.version, "what was read before is known before the model is"
     before = ranked(ask(), [offer(1)], relevance)
@@ -120,7 +120,7 @@ def test_a_process_that_ends_meanwhile_ends_cleanly(stage: str, tmp_path: Path) 
         "    reading.set()\n"
         "    return one(self, text)\n"
         "SentenceEncoder._one = told\n"
-        "LazyEncoder([f'passage {n}' for n in range(20_000)], pathlib.Path(sys.argv[1])).start()\n"
+        "LazyEncoder(lambda: [f'passage {n}' for n in range(20_000)], pathlib.Path(sys.argv[1])).start()\n"
         "if sys.argv[2] == 'warm':\n"
         "    assert reading.wait(60)\n"
     )
