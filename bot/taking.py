@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from bot import audit, dialogues, notifications, reminders
+from bot import audit, dialogues, due, notifications
 from bot.cards import Card
 from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode
@@ -103,7 +103,7 @@ class Taking:
         self._welcome_back(person)
         lanes = queue(self.replies, work)
         for event in self.events:
-            reminders.after(event, work, turn.at)
+            due.after(event, work, turn.at)
             lanes |= queue(notifications.of(event, work, turn.at), work)
         self._settle(person)
         return Spoken(frozenset(lanes))
@@ -165,7 +165,7 @@ class Taking:
         if digest is not None and digest.on:
             off = replace(digest, on=False)
             work.digests.save(off)
-            reminders.after(DigestChanged(digest, off), work, turn.at)
+            due.after(DigestChanged(digest, off), work, turn.at)
         return Spoken()
 
     def _press(self, press: Pressed, person: Person, view: PersonView) -> None:

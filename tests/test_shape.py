@@ -82,15 +82,20 @@ def test_no_library_of_ours_keeps_anything_of_its_own(tmp_path: Path) -> None:
 
 
 def test_only_two_files_write_to_anybody_but_the_speaker() -> None:
-    """A turn makes replies, and retires cards; notifications and reminders write to others; nobody else does."""
-    writers = {
-        path.relative_to(ROOT).as_posix()
+    """A turn makes replies, and retires cards; notifications and reminders tell others; nobody else does."""
+    parsed = {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
         for path in (ROOT / "bot").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message"
     }
     turn = {"bot/engine.py", "bot/queueing.py", "bot/taking.py"}
-    assert writers == {*turn, "bot/notifications.py", "bot/reminders.py"}
+    assert {name for name, tree in parsed.items() if _calls(tree, "Message")} == {*turn, "bot/telling.py"}
+    telling = {name for name, tree in parsed.items() if _calls(tree, "Telling")}
+    assert telling == {"bot/notifications.py", "bot/reminders.py"}
+
+
+def _calls(tree: ast.Module, name: str) -> bool:
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(isinstance(called, ast.Name) and called.id == name for called in calls)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(ROOT).as_posix() for path in MODULES])

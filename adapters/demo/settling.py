@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from adapters.demo.town import TIME_ZONE, Notice, Town
-from bot import reminders
+from bot import due
 from bot.events import Published
 from bot.model.listings import ListingState
 from bot.ports.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ class NoticeBoard:
         draft = work.listings.add(notice.kind, person, notice.details, now=then, expires_on=then.date() + STANDS_FOR)
         listing = replace(draft, state=ListingState.OPEN)
         work.listings.save(listing)
-        reminders.after(Published(listing), work, then)
+        due.after(Published(listing), work, then)
 
     def _day_of(self, notice: Notice) -> dt.datetime:
         return self._today - dt.timedelta(days=notice.days_ago)
