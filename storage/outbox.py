@@ -51,6 +51,7 @@ class StoredOutbox:
 
     def queue(self, message: Message) -> None:
         """Does nothing if the key was queued before. What it supersedes and has not been sent yet is never sent."""
+        pointless = message.supersedes and not message.replaces and not self._said(message)
         new = insert_once(
             self._session,
             tables.Message,
@@ -59,17 +60,20 @@ class StoredOutbox:
             workspace=workspace_of(message.to),
             priority=message.urgency.value,
             matter=message.card.matter,
-            card=message.card.as_json(),
+            card="" if pointless else message.card.as_json(),
             replaces=message.replaces,
             supersedes=message.supersedes,
-            state=(MessageState.WAITING if message.waits else MessageState.READY).value,
+            state=_state(message, pointless).value,
             due_at=message.due_at,
             try_at=message.due_at,
             attempts=0,
             message_id="",
             why="",
             hours=message.hours,
+            settled_at=message.due_at if pointless else None,
         )
+        if pointless:
+            return  # its key is known all the same
         if new and message.card.matter and (message.supersedes or message.waits):
             self._drop_unsent(message)
         if new and message.urgency is Urgency.ANSWER:
@@ -135,15 +139,35 @@ class StoredOutbox:
             .values(state=MessageState.DROPPED.value, card="", settled_at=now)
         )
 
+    def _said(self, message: Message) -> bool:
+        """Whether its lane has a card of this matter, seen or on its way."""
+        its = {"its_lane": str(message.to), "its_matter": message.card.matter}
+        return bool(message.card.matter) and self._session.exec(_SAID, params=its).first() is not None
+
     def _drop_unsent(self, message: Message) -> None:
         """Nobody has seen them, so that there is nothing to update: what comes after says how things stand now."""
         its = {"its_lane": str(message.to), "its_matter": message.card.matter, "its_key": message.key}
         self._session.exec(_DROP_UNSENT, params={**its, "now": message.due_at})
 
 
+def _state(message: Message, pointless: bool) -> MessageState:
+    if pointless:
+        return MessageState.DROPPED
+    return MessageState.WAITING if message.waits else MessageState.READY
+
+
 # Written once: to build them takes far longer than to carry them out. No turn holds messages as rows whose copies would
 # have to be changed too, which to look for takes longer still.
 _NO_COPIES: Final = {"synchronize_session": False}
+_SAID: Final = (
+    select(tables.Message.id)
+    .where(
+        col(tables.Message.lane) == sa.bindparam("its_lane"),
+        col(tables.Message.matter) == sa.bindparam("its_matter"),
+        col(tables.Message.state) != MessageState.DROPPED,
+    )
+    .limit(1)
+)
 _DROP_UNSENT: Final = (
     sa.update(tables.Message)
     .where(
