@@ -319,7 +319,7 @@ async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStor
 
     class Slow:
         def __init__(self) -> None:
-            self.delays = iter([0.05])
+            self.delays = iter([0.6])
 
         def claim(self, *which: Any) -> tuple[Parcel, ...]:
             parcels = store.deliveries.claim(*which)
@@ -336,7 +336,7 @@ async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStor
         {"slack": postman},
         MovableClock(NOON),
         random.Random(1),
-        limits=Limits(begin_within=dt.timedelta(milliseconds=40)),
+        limits=Limits(begin_within=dt.timedelta(milliseconds=500)),
     )
     with capture_logs() as logs:
         await sending.drain()
