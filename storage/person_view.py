@@ -204,6 +204,8 @@ class StoredPersonView:
 
     def _legs(self, rows: Iterable[tables.Leg]) -> tuple[LegSeen, ...]:
         legs = [values.leg(row) for row in rows]
+        if not legs:
+            return ()
         others = glimpses(self._session, self._me.id, {leg.other(self._me.id) for leg in legs})
         ids = [leg.id for leg in legs]
         proposals = self._session.exec(_PROPOSALS, params={"legs": ids}).all()
