@@ -16,8 +16,8 @@ from bot.understanding.timing import find_timing
 
 _LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420, 840, 1260, 2100, 4200)
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
-    r"|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|io|me|co|info|scot|wales|cymru)\b(?:/\S*)?"  # pages
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"  # e-mail; no part of a name on the internet is longer
+    r"|(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:com|org|net|uk|gov|io|me|co|info|scot|wales|cymru)\b(?:/\S*)?"  # pages
     r"|(?<!\w)@\w[\w.]{2,}"  # handles
     r"|(?<![\w.])\(?\+?\d(?:[\s()./-]{0,3}\d){8,13}(?!\w)",  # telephones: nine digits or more
     re.IGNORECASE,

@@ -27,6 +27,8 @@ _WHO = (
 )  # fmt: skip
 _NAMES = "|".join(names for names, _ in _WHO)
 _EACH = tuple((re.compile(rf"\b(?:{names})\b", re.IGNORECASE), sectors) for names, sectors in _WHO)
+_ANYBODY = re.compile(rf"\b(?:{_NAMES})\b", re.IGNORECASE)
+"""Looked for first, because most offers name nobody, and to look for how they would takes longer."""
 _PEOPLE = (
     r"(?: ?(?:-?led|[- ]based))?(?:'s?)? ?(?:staff|people|ppl|folk|officers?|colleagues?|workers?|managers?|guests?|"
     r"visitors?|partners?|teams?|orgs?|organisations?|groups?|leaders?|trustees?|volunteers?|directors?|person|bods)?"
@@ -79,7 +81,7 @@ def meant_for(text: str) -> frozenset[Sector]:
     "Charities very welcome" narrows nothing, and an open invitation anywhere wins over what is named beside it.
     """
     text = text[:LONGEST]
-    if _OPEN.search(text):
+    if not _ANYBODY.search(text) or _OPEN.search(text):
         return frozenset()
     return _named(_FOR, text) | _named(_ONLY, text)
 
