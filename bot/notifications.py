@@ -9,9 +9,10 @@ from dataclasses import replace
 from bot.cards import Card, Quote, Text
 from bot.commands.visits import is_over
 from bot.dialogues import coordinating, introduction_cards, reflecting, results, visit_cards
-from bot.dialogues.arranging import DatesAsked, DatesOffered
+from bot.dialogues.arranging import DatesAsked, DatesOffered, PlaceAsked
 from bot.dialogues.introduction import Invited
 from bot.dialogues.listing_cards import named
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
     Accepted,
     Amended,
@@ -53,6 +54,9 @@ from bot.ports.person_view import PersonView
 from bot.ports.seen import LegSeen
 from bot.ports.unit_of_work import UnitOfWork
 from bot.telling import Telling
+
+MOST_REQUESTS = 2
+"""Of somebody who is back: the others are in "mine"."""
 
 
 def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  # noqa: C901 (one flat table: who hears what)
@@ -104,11 +108,13 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             yield from _reflected(event, telling)
         case Resumed(person=person):
             yield from _offers(person, telling)
+            yield from _meanwhile(person, telling)
         case CameBack(person=person, at=at):
             for seen, view in _others_with_plans(person, telling):
                 key = f"reach:{seen.leg.id}:{person.id}:back:{at.isoformat()}"
                 yield from telling.tell(view.me.id, key, visit_cards.other_back(seen, view))
             yield from _offers(person, telling)
+            yield from _meanwhile(person, telling)
         case WentOutOfReach(person=person, at=at):
             for seen, view in _others_with_plans(person, telling):
                 key = f"reach:{seen.leg.id}:{person.id}:lost:{at.isoformat()}"
@@ -161,7 +167,8 @@ def _fitting(offer: Listing, telling: Telling, *, besides: int | None = None) ->
         entry = results.entry(match, "ask", t("Ask"), str(request.id))
         note = Text(t("You asked me to keep looking, and this has just come in."), quiet=True)
         work.disclosures.record(request.person_id, offer.person_id, "listing", f"listing:{offer.id}", now)
-        yield from telling.tell_if_reached(request.person_id, key, Card(title, (entry, note), key))
+        asks = YesOrNo("ask", "", f"{offer.id}:{request.id}")
+        yield from telling.tell_if_reached(request.person_id, key, Card(title, (entry, note), key), asks)
 
 
 def _offers(person: Person, telling: Telling) -> Iterator[Message]:
@@ -169,6 +176,22 @@ def _offers(person: Person, telling: Telling) -> Iterator[Message]:
     for listing in telling.work.listings.open_of(person.id):
         if listing.kind is Kind.OFFER:
             yield from _fitting(listing, telling)
+
+
+def _meanwhile(person: Person, telling: Telling) -> Iterator[Message]:
+    """Who fits the requests of somebody who was away or had a rest, and was told of nobody: once, when they are back."""
+    view, now = telling.view(person.id), telling.now
+    requests = [one for one in telling.work.listings.open_of(person.id) if one.kind is Kind.REQUEST]
+    for request in requests[:MOST_REQUESTS]:
+        fitting = results.fitting(request, view)
+        if fitting:
+            for one in fitting:
+                owner = telling.work.listings.get(one.listing_id)
+                if owner is not None:
+                    telling.work.disclosures.record(person.id, owner.person_id, "listing", f"listing:{owner.id}", now)
+            news = t("While you were away: {what}", what=results.how_many(len(fitting)))
+            key = f"meanwhile:{request.id}:{now.isoformat()}"
+            yield from telling.tell_if_reached(person.id, key, replace(results.card(request, view), title=news))
 
 
 def _lapsed(listing: Listing, telling: Telling) -> Iterator[Message]:
@@ -268,8 +291,10 @@ def _booked(event: Booked, telling: Telling) -> Iterator[Message]:
     title = t("Agreed: {name} can make it", name=seen.other.name)
     if event.moved:
         title = t("Moved: {name} has agreed to the new date", name=seen.other.name)
-    card, key = visit_cards.card(seen, view, title), f"booked:{leg.id}:{leg.sequence}"
-    yield from telling.tell(view.me.id, key, card, before=leg.starts_at)
+    asks = PlaceAsked(leg.id) if visit_cards.must_name_a_place(seen, took_the_date=False) else None
+    note = t("Where will it be? Tell me here, or press “Set the place”.") if asks else ""
+    card, key = visit_cards.card(seen, view, title, note), f"booked:{leg.id}:{leg.sequence}"
+    yield from telling.tell(view.me.id, key, card, asks, before=leg.starts_at)
 
 
 def _reflected(event: Reflected, telling: Telling) -> Iterator[Message]:

@@ -18,7 +18,7 @@ from bot.dialogues.pausing import PAUSING
 from bot.dialogues.reflecting import REFLECTING
 from bot.dialogues.role import RoleAsked
 from bot.dialogues.sharing import SHARING
-from bot.dialogues.yes_or_no import YES_OR_NO, YesOrNo
+from bot.dialogues.yes_or_no import YES_OR_NO, OneOf, YesOrNo
 from bot.events import Event
 from bot.understanding.understood import Intent
 
@@ -49,6 +49,7 @@ AnyQuestion = (
     | NoteAsked
     | RoleAsked
     | YesOrNo
+    | OneOf
 )
 OPEN_FOR = dt.timedelta(hours=2)
 

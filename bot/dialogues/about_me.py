@@ -6,7 +6,7 @@ from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
 from bot.commands.people import Erase, SetProfile
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
 from bot.dialogues.basics import second_opinion_note
-from bot.dialogues.listing_cards import safe_words
+from bot.dialogues.listing_cards import contact_in, safe_words
 from bot.dialogues.role import RoleAsked, role_in
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Erased, Event, ProfileChanged
@@ -29,7 +29,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         case Intent.ERASE_DATA:
             return say(_sure(), YesOrNo("erase.yes", "erase.no", "", for_good=True))
         case _:
-            return _profile(wish, view)
+            return _profile(wish, contact_in(plain(heard.said.text)), view)
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -114,8 +114,10 @@ def _held(view: PersonView, *, second_opinion: bool = False) -> Card:
     return Card(t("Everything I hold about you"), (Facts(view.held()), *note, ask))
 
 
-def _profile(wish: Understood, view: PersonView) -> Step:
+def _profile(wish: Understood, contact: str, view: PersonView) -> Step:
     value = plain(wish.value or "")
+    if contact:  # whatever else it was taken for
+        return Step((Do(SetProfile(contact=contact)),))
     match wish.field:
         case "role" if value:
             return Step((Do(SetProfile(role=value)),))

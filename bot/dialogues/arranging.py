@@ -276,8 +276,11 @@ def told(event: Event, view: PersonView) -> Step:
             if isinstance(event, PlaceSet):
                 title = t("Noted, and passed on") if seen.reachable else t("Noted")
             note = "" if seen.reachable else visit_cards.out_of_reach(seen)
+            asked = isinstance(event, Booked) and visit_cards.must_name_a_place(seen, took_the_date=True)
+            if isinstance(event, Booked) and not leg.where and not asked and not note:
+                note = t("I'm asking {name} where it will be.", name=seen.other.name)
             effects: tuple[Replace | Say, ...] = (Replace(visit_cards.card(seen, view, title, note)),)
-            if isinstance(event, Booked) and not leg.where:
+            if asked:
                 return Step((*effects, Say(visit_forms.place_form(seen))), PlaceAsked(leg.id))
             return Step(effects)
         case Cancelled(leg=leg):

@@ -59,4 +59,5 @@ def posted(listing: Listing) -> Entry:
         Button(t("Renew"), "listing.renew", value),
         Button(t("Take down"), "listing.withdraw", value),
     )
-    return Entry(label, (line,), buttons)
+    look = (Button(t("Who fits"), "listing.look", value),) if listing.kind is Kind.REQUEST else ()
+    return Entry(label, (line,), (*look, *buttons))

@@ -129,6 +129,27 @@ def _who_is_asking(view: PersonView) -> Card | None:
     return Card(t("It's {who}", who=who_in_words(seen.other)), parts, introduction_cards.matter(seen.suggestion.id))
 
 
+def _concerns(view: PersonView) -> Card:
+    lines = (
+        t("If somebody is at risk, use your own organisation's safeguarding route, or call 999 in an emergency."),
+        t(
+            "I'm a bot and nobody reads along, so a complaint, or a worry about a visit, needs a person: your organisation's coordinator, your manager, or whoever runs me for you."
+        ),
+        t("Something that I hold about you can be seen and put right here at once."),
+    )
+    buttons = (Button(t("What you hold"), "about.held"), Button(t("Pause me"), "pause"))
+    return Card(t("A concern, or a word with a person"), (*(Text(line) for line in lines), Buttons(buttons)))
+
+
+def _leaving(view: PersonView) -> Card:
+    note = t(
+        "Call off or finish what you have arranged, so that nobody waits for you. “Forget me” does it for you: it calls "
+        "everything off kindly and removes what I hold. In your next organisation's Slack or Teams, just say hello to me."
+    )
+    buttons = (Button(t("What I have"), "mine"), Button(t("Forget me"), "erase"))
+    return Card(t("Thank you for telling me, and all the best"), (Text(note), Buttons(buttons)))
+
+
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
@@ -216,6 +237,24 @@ _ANSWERS: tuple[tuple[re.Pattern[str], Callable[[PersonView], Card | None]], ...
             r"^(?:who|which organisations|how many (?:people|organisations))(?: else)? uses? (?:this|it)$",
         ),
         _who_takes_part,
+    ),
+    (
+        _any(
+            r"^(?:how|where|can|could) (?:do |can |could )?i (?:report|raise|complain|flag|make a complaint)"
+            r"(?: (?:about|a|an|my|this|somebody|someone|concern|problem|issue|bug|complaint|worry|visitor|host|visit|you|person))*$",
+            r"^(?:i (?:want|need|would like|'d like)|i'd like) to (?:make a complaint|complain|report (?:a concern|a problem|somebody|someone))"
+            r"(?: about \w+)?$",
+            r"^(?:can|could|may) i (?:talk|speak|write) (?:to|with) (?:an? |some |the )?(?:actual |real )?"
+            r"(?:human(?: being)?|person|somebody real|someone real|coordinator)(?: please| instead)?$",
+            r"\b(?:safeguarding|serious) (?:concern|worry|issue)$",
+        ),
+        _concerns,
+    ),
+    (
+        _any(
+            r"^i(?:'m| am| will be|'ll be) (?:leaving|retiring|moving on)(?: (?:my|the|this) (?:job|post|role|council|charity|organisation))?(?: \w+){0,3}$"
+        ),
+        _leaving,
     ),
     (
         _any(

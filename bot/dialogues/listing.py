@@ -7,9 +7,18 @@ from typing import Literal
 from bot.cards import Button, Buttons, Card, Form, Part, Text, TextField
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import plain_answers, results
+from bot.dialogues import plain_answers, results, signatures
 from bot.dialogues.corrections import put_right
-from bot.dialogues.listing_cards import change_form, listing_card, matter, named, read_form, room_for, safe_words
+from bot.dialogues.listing_cards import (
+    change_form,
+    listing_card,
+    matter,
+    named,
+    read_form,
+    room_for,
+    safe_words,
+    without_contacts,
+)
 from bot.dialogues.role import ask_role
 from bot.events import Amended, Discarded, Drafted, Event, Published, Renewed, Withdrawn
 from bot.language import count, t
@@ -64,6 +73,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     match press.verb:
         case "listing.publish":
             return publish(listing, press, view)
+        case "listing.look":
+            return say(results.card(listing, view))
         case "listing.change":
             return Step((Replace(change_form(listing, t("Change what you like"))),))
         case "listing.save":
@@ -204,7 +215,7 @@ def told(event: Event, view: PersonView) -> Step:
 
 def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
     said = plain(heard.said.text)
-    text = safe_words(said, view.me) if heard.alone else ""
+    text = safe_words(signatures.without(said), view.me) if heard.alone else ""
     topic = safe_words(wish.topic or "", view.me, 120)
     return Details(
         activity=wish.activity or Activity.SKILL,
@@ -212,11 +223,16 @@ def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
         text="" if text.casefold() == topic.casefold() else text,
         duration_minutes=wish.duration_minutes,
         mode=wish.mode,
-        place=safe_words(wish.place or "", view.me, 80),
+        place=safe_words(_place(wish.place or "", said), view.me, 80),
         when=wish.when or ANY_TIME,
         capacity=room_for(said) if wish.intent is Intent.OFFER and heard.alone else 1,
         reciprocal=wish.reciprocal,
     )
+
+
+def _place(place: str, said: str) -> str:
+    """A place that is named, and not only part of somebody's e-mail address."""
+    return place if place in without_contacts(said) else ""
 
 
 def _has_topic(details: Details) -> bool:
@@ -324,6 +340,7 @@ LISTING = Dialogue(
     wished=wished,
     verbs=(
         "listing.publish",
+        "listing.look",
         "listing.change",
         "listing.save",
         "listing.activity",

@@ -163,11 +163,26 @@ def safe_words(text: str, by: Person, limit: int = 600) -> str:
 
     Addresses, numbers, handles and the parts of their own name of three letters or more are replaced.
     """
-    words = _CONTACT.sub(t("[kept until you both say yes]"), text.strip())
+    kept = t("[kept until you both say yes]")
+    words = _CONTACT.sub(kept, text.strip())
+    words = re.sub(rf"{re.escape(kept)}(?:[\s,;/|·-]+(?:or\s+)?{re.escape(kept)})+", kept, words)
     parts = [re.escape(part) for part in by.name.split() if len(part) > 2]
     if parts:
-        words = re.sub(rf"\b(?:{'|'.join(parts)})\b", t("[name]"), words, flags=re.IGNORECASE)
+        words = re.sub(
+            rf"\b(?:{'|'.join(parts)})\b(?:\s+(?:{'|'.join(parts)})\b)*", t("[name]"), words, flags=re.IGNORECASE
+        )
     return words[:limit]
+
+
+def without_contacts(text: str) -> str:
+    """The words with every address, number and handle taken away."""
+    return _CONTACT.sub(" ", text)
+
+
+def contact_in(text: str) -> str:
+    """The first address or number that is named; empty if there is none."""
+    found = _CONTACT.search(text)
+    return found[0] if found else ""
 
 
 def room_for(text: str) -> int:

@@ -7,6 +7,7 @@ from bot.dialogue import STAY, Dialogue, Do, Heard, Say, Step, say
 from bot.dialogues import coordinating, entries, introduction_cards, reflecting, results, visit_cards
 from bot.dialogues.arranging import DatesOffered
 from bot.dialogues.introduction import Invited
+from bot.dialogues.yes_or_no import OneOf
 from bot.language import count, t
 from bot.model.exchanges import SuggestionState
 from bot.model.listings import Kind, Listing
@@ -25,7 +26,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         case Intent.LIST_MINE:
             return say(mine(view))
         case Intent.BROWSE:
-            return say(on_offer(wish, view))
+            shown = on_offer(wish, view)
+            return say(shown, OneOf(tuple((button.verb, button.value) for button in shown.buttons)))
         case Intent.PROGRESS:
             return say(progress(view))
         case _:
@@ -76,20 +78,15 @@ def mine(view: PersonView, title: str = "") -> Card:
 
 
 def on_offer(wish: Understood, view: PersonView) -> Card:
-    """What others have posted, newest first."""
-    found = view.browse(None, wish.topic or "", wish.activity)
+    """What others offer, and what they look for."""
+    found = view.browse(None, wish.topic or "", wish.activity)[:MOST_SHOWN]
     if not found:
-        return Card(
-            t("Nothing from other organisations just now."),
-            (Text(t("Tell me what you're after and I'll let you know as soon as somebody offers it.")),),
-        )
-    listed = [
-        results.entry(one, "ask", t("Ask"))
-        if one.kind is Kind.OFFER
-        else results.entry(one, "offer_help", t("I can help"))
-        for one in found[:MOST_SHOWN]
-    ]
-    return Card(t("What others offer and look for"), tuple(listed))
+        title = t("Nothing from other organisations just now.")
+        note = t("Tell me what you're after and I'll let you know as soon as somebody offers it.")
+        return Card(title, (Text(note),))
+    offered = [results.entry(one, "ask", t("Ask")) for one in found if one.kind is Kind.OFFER]
+    wanted = [results.entry(one, "offer_help", t("I can help")) for one in found if one.kind is Kind.REQUEST]
+    return Card(t("What others offer and look for"), (*offered, *wanted))
 
 
 def progress(view: PersonView) -> Card:

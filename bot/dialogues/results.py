@@ -28,8 +28,7 @@ def card(request: Listing, view: PersonView) -> Card:
     found = view.find(Kind.OFFER, request.details)
     strong = _strong(found)
     if strong:
-        number = number_word(len(strong))
-        title = count("Somebody who could help", "{count} people who could help", len(strong), count=capital(number))
+        title = capital(how_many(len(strong)))
         parts: tuple[Part, ...] = tuple(entry(one, "ask", t("Ask"), str(request.id)) for one in strong)
     elif found:
         title = t("Nothing quite fits yet. These come nearest")
@@ -40,6 +39,11 @@ def card(request: Listing, view: PersonView) -> Card:
         parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
     opened = () if strong else openings(request, view)
     return Card(title, (*parts, *opened, _buttons(request, primary=not strong and not opened)), matter(request))
+
+
+def how_many(number: int) -> str:
+    """How many could help, in words."""
+    return count("somebody who could help", "{count} people who could help", number, count=number_word(number))
 
 
 def fitting(request: Listing, view: PersonView) -> tuple[Found, ...]:

@@ -14,7 +14,7 @@ from bot.commands.visits import MOST_DATES, is_over
 from bot.dialogues import listing_cards, reflecting
 from bot.language import t
 from bot.model.exchanges import LegState, Proposal
-from bot.model.listings import Kind, Listing
+from bot.model.listings import Activity, Kind, Listing
 from bot.phrases import (
     capital,
     date_in_words,
@@ -95,6 +95,12 @@ def card(seen: LegSeen, view: PersonView, title: str = "", note: str = "") -> Ca
 def may_take(seen: LegSeen, view: PersonView) -> bool:
     """Whether the other side has named dates, still to come, that wait for this person."""
     return bool(to_choose_from(seen, view))
+
+
+def must_name_a_place(seen: LegSeen, *, took_the_date: bool) -> bool:
+    """Whether this side is the one to say where: the host of a visit; of a session, whoever took the date."""
+    session = seen.leg.details.activity is Activity.SKILL
+    return not seen.leg.where and (took_the_date if session else seen.hosting)
 
 
 def to_choose_from(seen: LegSeen, view: PersonView) -> tuple[Proposal, ...]:

@@ -1,4 +1,4 @@
-"""The last thing said was a yes-or-no question: a plain yes or no in words presses the button it means.
+"""The last thing said had buttons that words can mean: a plain yes or no, or "the second one", presses the right one.
 
 It is open only until something else is said, so that a yes never answers what was asked last week.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.dialogue import Dialogue, Heard, Question, Step
-from bot.dialogues.plain_answers import means_no, means_yes, means_yes_beyond_doubt
+from bot.dialogues.plain_answers import means_no, means_yes, means_yes_beyond_doubt, position, words_of
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 
@@ -26,12 +26,23 @@ class YesOrNo:
     tag: Literal["yes_or_no"] = "yes_or_no"
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """The verbs and values of the buttons of a list, in the order in which it is shown."""
+
+    choices: tuple[tuple[str, str], ...]
+    tag: Literal["one_of"] = "one_of"
+
+
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
-    """Only a plain yes or no is an answer; anything else is left to whoever understands it."""
+    """Only a plain yes or no, or a place in the list, is an answer; the rest is left to whoever understands it."""
+    if isinstance(question, OneOf):
+        place = position(words_of(heard), len(question.choices)) if heard.alone else None
+        return None if place is None else Step(question=None, then=Pressed(*question.choices[place]))
     assert isinstance(question, YesOrNo)
     agreed = means_yes_beyond_doubt(heard) if question.for_good else means_yes(heard)
     verb = question.yes if agreed else question.no if means_no(heard) else ""
     return Step(question=None, then=Pressed(verb, question.value)) if verb else None
 
 
-YES_OR_NO = Dialogue(name="yes or no", questions=(YesOrNo,), answered=answered)
+YES_OR_NO = Dialogue(name="yes or no", questions=(YesOrNo, OneOf), answered=answered)
