@@ -102,7 +102,7 @@ class Dispatcher:
             task = asyncio.create_task(self._carry(parcels[0], claimed_at), name=f"parcel {parcels[0].id}")
             self._sending.add(task)  # so that `stop` waits for it
             task.add_done_callback(self._sending.discard)
-            await task
+            await asyncio.shield(task)  # whoever loses patience with us takes nothing back that is on its way
 
     async def stop(self, within: dt.timedelta = dt.timedelta(seconds=10)) -> None:
         """Begin nothing more, let what is on its way arrive, and leave to later what takes longer than `within`."""

@@ -42,6 +42,17 @@ def cut_off(name: str) -> None:
     _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
+def away(name: str) -> None:
+    """Nobody is connected to a database any more, and nobody can be, until it is `back`."""
+    _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    cut_off(name)
+
+
+def back(name: str) -> None:
+    """It can be connected to again."""
+    _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
 def url(name: str, user: str = APP) -> str:
     """In SQLAlchemy's form."""
     return f"postgresql+psycopg://{user}@/{name}?host={_socket()}"

@@ -2,11 +2,13 @@
 
 import asyncio
 import datetime as dt
+import gc
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.carrying import Limits
 from adapters.clock import MovableClock
@@ -109,3 +111,48 @@ async def test_a_lane_whose_worker_died_is_asked_about_and_goes_on(prepared: Sql
     await lanes.stop()
     await running
     assert clerk.asked == keys[:1]
+
+
+async def test_after_the_database_was_away_lanes_are_handed_out_again(
+    prepared: SqlStore, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one whose message was on its way when it went, whose end could not be written down."""
+    from adapters.lanes_by_procrastinate import LanesByProcrastinate
+    from tests import postgres
+
+    monkeypatch.setattr("adapters.lanes_by_procrastinate.POOL_SECONDS", 0.5)
+    monkeypatch.setattr("adapters.lanes_by_procrastinate.AGAIN", 0.1)
+    monkeypatch.setattr("adapters.lanes_by_procrastinate.ENDS_WITHIN", 0.5)
+    unheard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: unheard.append(what["message"]))
+    name = str(prepared.engine.url.database)
+    on_its_way, arrives = asyncio.Event(), asyncio.Event()
+
+    class Slow(Clerk):
+        async def send(self, parcel: Parcel) -> Outcome:
+            on_its_way.set()
+            await arrives.wait()
+            return await super().send(parcel)
+
+    clerk, clock = Slow(), MovableClock(NOON)
+    keys = queue(prepared, people=2, each=1)
+    sending = Dispatcher(prepared.deliveries, {"slack": clerk}, clock, random.Random(1))
+    lanes = LanesByProcrastinate(as_libpq_writes_it(prepared.engine.url), prepared.deliveries, sending, clock)
+    with capture_logs() as logs, caplog.at_level("INFO", "procrastinate"):
+        running = asyncio.create_task(lanes.run())
+        await on_its_way.wait()
+        await asyncio.to_thread(postgres.away, name)
+        arrives.set()
+        await until(lambda: "Waiting for job to finish" in caplog.text)  # the worker has lost the database, and ends
+        await until(lambda: {"lane_not_let_go", "not_listening"} <= {line["event"] for line in logs})
+        await asyncio.to_thread(postgres.back, name)
+        keys += queue(prepared, people=2, each=2)[2:]
+        while len(clerk.taken) < len(keys):
+            lanes.nudge()
+            await asyncio.sleep(0.1)
+        await lanes.stop()
+        await running
+    gc.collect()
+    assert sorted(clerk.taken) == sorted(keys)
+    assert "worker_ended" in {line["event"] for line in logs}
+    assert unheard == [], "no task ends with an error that nobody hears of"
