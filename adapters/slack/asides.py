@@ -1,5 +1,7 @@
 """What is said at once and beside the outbox, because nothing is stored for it: a refusal, and in a channel the hint
 that the answer is in the direct message. It is for the person alone; the channel itself hears nothing.
+
+It cannot wait for its turn, as what it answers has to be acknowledged; but what this process sends after it does.
 """
 
 import asyncio
@@ -8,6 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.escape import escaped
+from adapters.slack.pacing import Pacing, opening, posting
 from adapters.slack.turns import Delivered
 from bot.language import t
 from bot.turn import Joined, Spoken, Turn
@@ -40,15 +43,18 @@ def elsewhere_words(install_url: str) -> str:
     )
 
 
-async def whisper(client: AsyncWebClient, delivered: Delivered, words: str) -> None:
+async def whisper(client: AsyncWebClient, delivered: Delivered, words: str, pacing: Pacing) -> None:
     """Shown to the person alone. What was done is done, so a word that does not get through is only logged."""
-    user = delivered.turn.sender.user
+    turn, sender = delivered.turn, delivered.turn.sender
+    user = sender.user
     try:
         async with asyncio.timeout(LIMIT):
-            if delivered.turn.place is None:
+            if turn.place is None:
+                limits = posting(sender.workspace, str(sender))
+                pacing.went(limits if delivered.channel else limits + opening(sender.workspace), turn.at)
                 channel = delivered.channel or (await client.conversations_open(users=user))["channel"]["id"]
                 await client.chat_postMessage(channel=channel, text=escaped(words), mrkdwn=False)
             else:
                 await client.chat_postEphemeral(channel=delivered.channel, user=user, text=escaped(words))
     except Exception as error:
-        log.warning("aside_lost", turn=delivered.turn.id, why=type(error).__name__)
+        log.warning("aside_lost", turn=turn.id, why=type(error).__name__)

@@ -1,7 +1,7 @@
 """The Home tab: what somebody has with us, drawn when they open it and again whenever it has changed since.
 
-It is drawn from what stands in the database, so that a drawing that got lost is made up for by the next one. Only those
-who have opened theirs since this process began are redrawn; everybody else's is drawn when they open it.
+It is drawn from what stands in the database, so that a drawing that got lost is made up for by the next one. A process
+redraws the tabs that it has seen opened or used since it began; everybody else's is drawn when they open it.
 """
 
 import asyncio
@@ -54,10 +54,15 @@ class Homes:
     def opened(self, person: Address) -> None:
         """They look at it now, whatever was drawn before."""
         self._shown[person] = ""
+        self.seen(person)
+        self._draw(person)
+
+    def seen(self, person: Address) -> None:
+        """They have it before them, even if it was another process that saw them open it: from now on it is fresh."""
+        self._shown.setdefault(person, "")
         self._shown.move_to_end(person)
         while len(self._shown) > MOST:
             self._shown.popitem(last=False)
-        self._draw(person)
 
     def changed(self, lanes: Iterable[str]) -> None:
         """Something was said to these, or done by them: what their tab shows may be another thing now."""

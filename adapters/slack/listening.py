@@ -24,6 +24,7 @@ from adapters.slack.asides import aside, elsewhere_words, whisper
 from adapters.slack.departures import SlackDepartures
 from adapters.slack.escape import escaped
 from adapters.slack.home import Homes
+from adapters.slack.pacing import Pacing
 from adapters.slack.people import People
 from adapters.slack.turns import (
     COMMANDS,
@@ -75,6 +76,7 @@ class Listening:
     departures: SlackDepartures
     homes: Homes
     client: AsyncWebClient
+    pacing: Pacing
     guests: bool = True
     install_url: str = ""
 
@@ -116,7 +118,7 @@ class Listening:
             if delivered := _read(read, body, self.clock.now()):
                 spoken = await self._take(delivered, client)
                 if words := aside(delivered.turn, spoken):
-                    await whisper(client, delivered, words)
+                    await whisper(client, delivered, words, self.pacing)
             await ack()
 
         return event
@@ -163,10 +165,12 @@ class Listening:
 
     async def _press(self, body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:
         delivered = _read(from_press, body, self.clock.now())
+        if delivered is not None and (body.get("view") or {}).get("type") == "home":
+            self.homes.seen(delivered.turn.sender)
         if delivered is not None and not await self._opened_instead(delivered.turn, body, client):
             spoken = await self._take(delivered, client)
             if words := aside(delivered.turn, spoken):
-                await whisper(client, delivered, words)
+                await whisper(client, delivered, words, self.pacing)
         await ack()
 
     async def _opened_instead(self, turn: Turn, body: dict[str, Any], client: AsyncWebClient) -> bool:
@@ -209,13 +213,15 @@ class Listening:
         delivered = _read(modals.from_submission, body, self.clock.now())
         assert delivered is not None
         turn = delivered.turn
+        if isinstance(turn.act, Pressed) and not turn.act.card:
+            self.homes.seen(turn.sender)  # the form was opened from no message: from there, most likely
         objection = await self._objection(turn)
         if objection is not None and (place := modals.place_of(objection.field, body)):
             await ack(response_action="errors", errors={place: str(objection)})
             return
         spoken = await self._take(delivered, client)
         if words := aside(turn, spoken):
-            await whisper(client, delivered, words)
+            await whisper(client, delivered, words, self.pacing)
         await ack()
 
     async def _objection(self, turn: Turn) -> Refusal | None:

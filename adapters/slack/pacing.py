@@ -92,6 +92,12 @@ class Pacing:
             self._take(limit, now)
         return True
 
+    def went(self, limits: Sequence[Limit], now: dt.datetime) -> None:
+        """Something went that could not wait: whatever comes after it keeps its distance all the same."""
+        for limit in limits:
+            taken = self._slots.get(limit.name)
+            self._take(limit, max(now, taken[-1]) if taken else now)
+
     def told_to_wait(self, limits: Sequence[Limit], until: dt.datetime) -> None:
         """Slack itself said so: nobody goes before that."""
         for limit in limits:

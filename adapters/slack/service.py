@@ -105,6 +105,7 @@ def slack(
         workspaces=workspaces,
         departures=departures,
         homes=homes,
+        pacing=pacing,
         client=client,
         guests=registration.guests,
         install_url=registration.public_url.rstrip("/") + INSTALL_PATH if registration.client_id else "",

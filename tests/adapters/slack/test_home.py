@@ -63,6 +63,27 @@ async def test_what_is_pressed_there_is_done_and_shows_there(charity: Charity) -
     assert any("Taken down" in one.text for one in charity.slack.in_channel("DUSAM"))
 
 
+async def test_what_is_pressed_there_shows_there_whichever_process_hears_it(charity: Charity) -> None:
+    await publishes(charity)
+    await charity.post(SAM.opens_the_bot("home"))
+    pressed = SAM.presses_at_home(charity.slack.homes["USAM"], "Take down")
+    charity.service.homes._shown.clear()  # another process saw them open it
+    await charity.post(pressed)
+    assert "grant budgeting" not in charity.home
+
+
+async def test_what_is_sent_with_a_form_from_there_does_too(charity: Charity) -> None:
+    await publishes(charity)
+    await charity.post(SAM.opens_the_bot("home"))
+    trigger = charity.slack.trigger(SAM.team, SAM.user)
+    await charity.post(SAM.presses_at_home(charity.slack.homes["USAM"], "My profile", trigger))
+    sent = SAM.submits(charity.window, {"Your job": "night shelter lead"})
+    charity.service.homes._shown.clear()
+    times = charity.slack.homes["USAM"].times
+    await charity.post(sent)
+    assert charity.slack.homes["USAM"].times == times + 1
+
+
 async def test_a_form_opened_there_is_a_window(charity: Charity) -> None:
     await charity.post(SAM.opens_the_bot("home"))
     trigger = charity.slack.trigger(SAM.team, SAM.user)

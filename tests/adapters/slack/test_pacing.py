@@ -50,6 +50,14 @@ def test_a_workspace_takes_three_hundred_a_minute_whatever_the_channels() -> Non
     assert max(went.values()) - NOON == dt.timedelta(minutes=2)
 
 
+def test_what_could_not_wait_counts_and_takes_nobodys_turn() -> None:
+    pacing = Pacing()
+    pacing.went(posting("T1", "D1"), NOON)
+    assert pacing.wait(1, posting("T1", "D1"), NOON) == SECOND
+    pacing.went(posting("T1", "D1"), NOON)
+    assert pacing.wait(2, posting("T1", "D1"), NOON) == 2 * SECOND
+
+
 def test_slack_is_obeyed_whatever_was_planned() -> None:
     pacing = Pacing()
     pacing.wait(1, updating("T1"), NOON)

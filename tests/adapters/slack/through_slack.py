@@ -113,6 +113,7 @@ class SlackTown(Town):
             departures=SlackDepartures(self._note, self.engine.workspace_left, lambda: None, self.clock, everywhere),
             homes=Homes(client, everywhere, looking, self.slack_clock, pacing),
             client=client,
+            pacing=pacing,
         )
         app = web.Application()
         app.add_routes(slack_routes(slack_app(listening, client=client, signing_secret=SECRET)))
