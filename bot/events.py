@@ -294,19 +294,30 @@ class SteppedUpAgain:
 
 @dataclass(frozen=True)
 class SentAgain:
-    """A coordinator had a message sent again that was given up."""
+    """A coordinator had a message sent again that was given up; `alone` unless all of them were seen to at once."""
 
     message: Undelivered
     by: Person
     to: Destination
+    alone: bool = True
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """A coordinator dropped a message that was given up."""
+    """A coordinator dropped a message that was given up; `alone` unless all of them were seen to at once."""
 
     message: Undelivered
     by: Person
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class AllSeenTo:
+    """A coordinator had every message that was given up sent again, or dropped; `left` are those without words."""
+
+    number: int
+    again: bool
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -380,6 +391,7 @@ Event = (
     | SteppedUpAgain
     | SentAgain
     | Dropped
+    | AllSeenTo
     | WentOutOfReach
     | CameBack
     | WorkspaceLeft

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.cards import Card, Quote, Text
 from bot.commands.visits import is_over
-from bot.dialogues import coordinating, introduction_cards, reflecting, results, visit_cards
+from bot.dialogues import coordinating, introduction_cards, reflecting, results, undelivered_cards, visit_cards
 from bot.dialogues.arranging import DatesAsked, DatesOffered, PlaceAsked
 from bot.dialogues.introduction import Invited
 from bot.dialogues.listing_cards import named
@@ -130,7 +130,7 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
                 key = f"coordinator:{made.id}:{now.isoformat()}:{person.id}"
                 yield from telling.tell_if_reached(person.id, key, coordinating.another(made.name, linked))
         case SentAgain(message=failure, by=by_whom) | Dropped(message=failure, by=by_whom):
-            card = coordinating.seen_to(failure, isinstance(event, SentAgain), by_whom.name)
+            card = undelivered_cards.seen_to(failure, isinstance(event, SentAgain), by_whom.name)
             for person in _other_coordinators(failure.organisation_id, by_whom.id, work):
                 if work.people.home(person.id) is not None:
                     yield from telling.retire(person.id, f"seen-to:{failure.id}:{person.id}", card)
@@ -145,8 +145,14 @@ def undelivered(failure: Undelivered, work: UnitOfWork, now: dt.datetime) -> Ite
         return
     telling = Telling(work, now)
     for person in _other_coordinators(failure.organisation_id, failure.person_id, work):
+        seen = telling.view(person.id).coordination()
+        number = len(seen.undelivered) if seen is not None else 0
         key = f"{NOTICE}{failure.id}:{person.id}"
-        yield from telling.tell_if_reached(person.id, key, coordinating.undelivered(failure))
+        if number <= undelivered_cards.MANY:
+            yield from telling.tell_if_reached(person.id, key, undelivered_cards.undelivered(failure))
+        else:  # one card an hour for all of them
+            key = f"{NOTICE}many:{person.id}:{now:%Y-%m-%dT%H}"
+            yield from telling.tell_if_reached(person.id, key, undelivered_cards.many())
 
 
 # ------------------------------------------------------------ what is offered

@@ -14,6 +14,7 @@ from bot.commands.membership import (
     THINK_AGAIN,
     DropUndelivered,
     Invite,
+    SeeToAll,
     SendAgain,
     StepDown,
     StepUpAgain,
@@ -79,6 +80,7 @@ Command = (
     | StepUpAgain
     | SendAgain
     | DropUndelivered
+    | SeeToAll
 )
 
 _COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
@@ -159,6 +161,8 @@ def carry_out(  # noqa: C901 (one flat table: a line for each change)
             return membership.send_again(command, by, work, now)
         case DropUndelivered():
             return membership.drop_undelivered(command, by, work, now)
+        case SeeToAll():
+            return membership.see_to_all(command, by, work, now)
         case _:
             assert_never(command)
 

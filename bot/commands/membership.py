@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.events import (
+    AllSeenTo,
     CodeRefused,
     CoordinatorMade,
     Dropped,
@@ -85,6 +86,14 @@ class DropUndelivered:
 
     message_id: int
     tag: Literal["drop_undelivered"] = "drop_undelivered"
+
+
+@dataclass(frozen=True)
+class SeeToAll:
+    """Have every message sent again that was given up, or let all of them be."""
+
+    again: bool
+    tag: Literal["see_to_all"] = "see_to_all"
 
 
 def organisation_of(
@@ -182,6 +191,22 @@ def drop_undelivered(command: DropUndelivered, by: Person, work: UnitOfWork, now
     """Nothing happens if it was sent again or dropped before."""
     message = _undelivered(command.message_id, by, work)
     return (Dropped(message, by),) if message is not None and work.failures.drop(message.id, now) else ()
+
+
+def see_to_all(
+    command: SeeToAll, by: Person, work: UnitOfWork, now: dt.datetime
+) -> tuple[SentAgain | Dropped | AllSeenTo, ...]:
+    """What is no longer kept cannot be sent again and stays. Nothing happens where there is nothing."""
+    _coordinates(by)
+    seen = work.view_of(by, now).coordination()
+    messages = seen.undelivered if seen is not None else ()
+    done: list[SentAgain | Dropped] = []
+    for message in messages:
+        if not command.again:
+            done += [Dropped(message, by, alone=False)] if work.failures.drop(message.id, now) else []
+        elif message.sendable and (to := work.failures.send_again(message.id, now)) is not None:
+            done.append(SentAgain(message, by, to, alone=False))
+    return (*done, AllSeenTo(len(done), command.again, len(messages) - len(done))) if done else ()
 
 
 def _undelivered(message_id: int, by: Person, work: UnitOfWork) -> Undelivered | None:

@@ -4,10 +4,13 @@ Nobody else sees any of it, and a coordinator never sees the words of a message,
 """
 
 from bot.cards import Button, Buttons, Card, Entry, Facts, Part, Text
-from bot.commands.membership import DropUndelivered, Invite, SendAgain, StepDown
+from bot.commands.membership import DropUndelivered, Invite, SeeToAll, SendAgain, StepDown
 from bot.dialogue import Dialogue, Do, Replace, Step, say
+from bot.dialogues import undelivered_cards
+from bot.dialogues.undelivered_cards import platform_name
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (
+    AllSeenTo,
     CodeRefused,
     CoordinatorMade,
     Dropped,
@@ -21,10 +24,9 @@ from bot.events import (
 from bot.language import count, t
 from bot.model.invitations import VALID_FOR
 from bot.phrases import date_in_words
-from bot.ports.failures import Undelivered
 from bot.ports.person_view import PersonView
 from bot.ports.workspaces import Workspace
-from bot.turn import Platform, Pressed
+from bot.turn import Pressed
 from bot.working_time import local_date
 
 WORDS = frozenset({"coordinate", "coordinator", "coordinators", "coordinating"})
@@ -47,6 +49,12 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             return Step((Do(SendAgain(press.number)),))
         case "undelivered.drop":
             return Step((Do(DropUndelivered(press.number)),))
+        case "undelivered.all":
+            return _all(view, again=press.value == "again")
+        case "undelivered.all_again":
+            return Step((Do(SeeToAll(again=True)),), None)
+        case "undelivered.all_dropped":
+            return Step((Do(SeeToAll(again=False)),), None)
         case _:
             return say(card(view), None)
 
@@ -68,12 +76,33 @@ def told(event: Event, view: PersonView) -> Step:
             return Step((Replace(Card(title, (note,), MATTER)),))
         case SteppedUpAgain():
             return say(card(view))
+        case AllSeenTo(number=number, again=again, left=left):
+            title = (
+                count("Sent again: one message", "Sent again: {number} messages", number)
+                if again
+                else count("Dropped: one message", "Dropped: {number} messages", number)
+            )
+            rest = count("One is left.", "{number} are left.", left) if left else t("Nothing is left to see to.")
+            parts = (Text(rest, quiet=True), Buttons((way_in(),)))
+            return Step((Replace(Card(title, parts, undelivered_cards.MANY_MATTER)),))
+        case SentAgain(alone=False) | Dropped(alone=False):
+            return Step()  # one word about all of them follows
         case SentAgain(message=message):
-            title = t("Sent again: the message to {name}", name=_whom(message))
+            title = t("Sent again: the message to {name}", name=undelivered_cards.whom(message))
             note = Text(t("If it fails once more I'll tell you."), quiet=True)
-            return Step((Replace(Card(title, (note,), matter(message))),))
+            return Step((Replace(Card(title, (note,), undelivered_cards.matter(message))),))
         case Dropped(message=message):
-            return Step((Replace(Card(t("Dropped: the message to {name}", name=_whom(message)), (), matter(message))),))
+            return Step(
+                (
+                    Replace(
+                        Card(
+                            t("Dropped: the message to {name}", name=undelivered_cards.whom(message)),
+                            (),
+                            undelivered_cards.matter(message),
+                        )
+                    ),
+                )
+            )
         case _:
             return Step()
 
@@ -86,7 +115,7 @@ def card(view: PersonView) -> Card:
     rows = [
         (t("People here"), str(seen.people)),
         (t("Coordinators"), others if seen.coordinators > 1 else t("you alone")),
-        *((_platform(one.platform), _installed(one, view)) for one in seen.workspaces[:MOST_SHOWN]),
+        *((platform_name(one.platform), _installed(one, view)) for one in seen.workspaces[:MOST_SHOWN]),
     ]
     if len(seen.workspaces) > MOST_SHOWN:
         rows.append(
@@ -97,9 +126,17 @@ def card(view: PersonView) -> Card:
         parts.append(Text(t("Could not be delivered:")))
     for message in seen.undelivered[:MOST_SHOWN]:
         day = date_in_words(local_date(message.at, view.me.time_zone))
-        parts.append(Entry(t("To {name}", name=_whom(message)), (reason(message), day), _choices(message)))
+        parts.append(
+            Entry(
+                t("To {name}", name=undelivered_cards.whom(message)),
+                (undelivered_cards.reason(message), day),
+                undelivered_cards.choices(message),
+            )
+        )
     if len(seen.undelivered) > MOST_SHOWN:
         parts.append(Text(count("And one more.", "And {number} more.", len(seen.undelivered) - MOST_SHOWN), quiet=True))
+    if everything := undelivered_cards.all_choices(len(seen.undelivered)):
+        parts.append(Buttons(everything))
     buttons = (
         Button(t("Invite a workspace"), "coordinate.invite", "workspace"),
         Button(t("Make a coordinator"), "coordinate.invite", "person"),
@@ -113,21 +150,6 @@ def card(view: PersonView) -> Card:
 def way_in() -> Button:
     """The button that leads here; for coordinators alone."""
     return Button(t("Coordinate"), "coordinate")
-
-
-def undelivered(message: Undelivered) -> Card:
-    """The news to a coordinator, without a word of the message."""
-    if message.doubt:
-        title = t("A message to {name} may not have arrived: {why}", name=_whom(message), why=reason(message))
-        note = t("If you send it again, they may get it twice. If you drop it, they may not get it at all.")
-        return Card(title, (Text(note), Buttons(_choices(message))), matter(message))
-    title = t("A message to {name} could not be delivered: {why}", name=_whom(message), why=reason(message))
-    return Card(title, (Buttons(_choices(message)),), matter(message))
-
-
-def matter(message: Undelivered) -> str:
-    """What the card about a message is about."""
-    return f"undelivered:{message.id}"
 
 
 def refused(event: CodeRefused) -> str:
@@ -147,7 +169,7 @@ def app_removed(workspace: Workspace) -> Card:
     where = _named(workspace)
     title = t(
         "In Your Shoes was removed from your {platform} workspace {where}",
-        platform=_platform(workspace.platform),
+        platform=platform_name(workspace.platform),
         where=where,
     )
     note = t(
@@ -167,40 +189,14 @@ def another(name: str, linked: bool) -> Card:
     return Card(title, (Text(news), Buttons((way_in(),))))
 
 
-def seen_to(message: Undelivered, again: bool, name: str) -> Card:
-    """To the other coordinators: nothing is left to do about it."""
-    whom = _whom(message)
-    if again:
-        return Card(t("{who} had the message to {name} sent again", who=name, name=whom), matter=matter(message))
-    return Card(t("{who} dropped the message to {name}", who=name, name=whom), matter=matter(message))
-
-
-def reason(message: Undelivered) -> str:
-    """Why it failed, in words if the platform's own word for it is known here."""
-    platform, why = _platform(message.to.platform), message.why
-
-    def says(*words: str) -> bool:
-        return any(word in why for word in words)
-
-    if message.doubt:
-        return t("{platform} gave no clear answer, and I can't look", platform=platform)
-    if says("account_inactive", "user_disabled", "is_inactive"):
-        return t("{platform} says the account is deactivated", platform=platform)
-    if says("user_not_found", "users_not_found", "user_not_visible"):
-        return t("{platform} says there is no such person any more", platform=platform)
-    if says("BotDisabledByAdmin"):
-        return t("{platform} says an administrator has switched me off for them", platform=platform)
-    if says("Blocked", "BotNotInConversationRoster", "ForbiddenOperation", "cannot_dm_bot"):
-        return t("{platform} says they have removed or blocked me", platform=platform)
-    if says("ConversationNotFound", "channel_not_found", "is_archived", "not_in_channel"):
-        return t("{platform} says the conversation is not there any more", platform=platform)
-    if says("too_long", "TooBig"):
-        return t("{platform} says it is too long", platform=platform)
-    if says("token_revoked", "not installed", "app_uninstalled"):
-        return t("I'm not installed in that {platform} workspace any more", platform=platform)
-    if says("unreadable"):
-        return t("another release of me wrote it")
-    return t("{platform} says “{why}”", platform=platform, why=why)
+def _all(view: PersonView, *, again: bool) -> Step:
+    seen = view.coordination()
+    if seen is None or not seen.undelivered:
+        return say(Card(t("There's nothing left to see to."), (Buttons((way_in(),)),)))
+    yes = "undelivered.all_again" if again else "undelivered.all_dropped"
+    return say(
+        undelivered_cards.sure_of_all(seen.undelivered, again=again), YesOrNo(yes, "coordinate", "", for_good=True)
+    )
 
 
 def _welcome(view: PersonView, linked: bool) -> Card:
@@ -243,19 +239,6 @@ def _sure(view: PersonView) -> Card:
     return Card(title, (Text(note), Buttons(buttons)), MATTER)
 
 
-def _choices(message: Undelivered) -> tuple[Button, ...]:
-    drop = Button(t("Drop"), "undelivered.drop", str(message.id))
-    return (
-        (Button(t("Send again"), "undelivered.again", str(message.id), "primary"), drop)
-        if message.sendable
-        else (drop,)
-    )
-
-
-def _whom(message: Undelivered) -> str:
-    return message.name or (t("somebody here") if message.person_id else t("a channel"))
-
-
 def _installed(workspace: Workspace, view: PersonView) -> str:
     if workspace.left_at is None:
         return _named(workspace)
@@ -265,10 +248,6 @@ def _installed(workspace: Workspace, view: PersonView) -> str:
 
 def _named(workspace: Workspace) -> str:
     return workspace.name or workspace.workspace
-
-
-def _platform(platform: Platform) -> str:
-    return {"slack": "Slack", "teams": "Teams", "web": t("the web")}[platform]
 
 
 def _invitation_matter(invitation_id: int) -> str:
@@ -284,6 +263,9 @@ COORDINATING = Dialogue(
         "coordinate.stepped_down",
         "undelivered.again",
         "undelivered.drop",
+        "undelivered.all",
+        "undelivered.all_again",
+        "undelivered.all_dropped",
     ),
     pressed=pressed,
     events=(
@@ -295,6 +277,7 @@ COORDINATING = Dialogue(
         SteppedUpAgain,
         SentAgain,
         Dropped,
+        AllSeenTo,
     ),
     told=told,
 )

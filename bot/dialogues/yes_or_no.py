@@ -6,8 +6,10 @@ It is open only until something else is said, so that a yes never answers what w
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.dialogue import Dialogue, Heard, Question, Step
+from bot.cards import Card
+from bot.dialogue import Dialogue, Heard, Question, Step, say
 from bot.dialogues.plain_answers import means_no, means_yes, means_yes_beyond_doubt, position, words_of
+from bot.language import t
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 
@@ -41,6 +43,8 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         return None if place is None else Step(question=None, then=Pressed(*question.choices[place]))
     assert isinstance(question, YesOrNo)
     agreed = means_yes_beyond_doubt(heard) if question.for_good else means_yes(heard)
+    if question.for_good and means_yes(heard) and not agreed:
+        return say(Card(t("That can't be taken back, so I'd rather have a plain yes or no.")), question)
     verb = question.yes if agreed else question.no if means_no(heard) else ""
     return Step(question=None, then=Pressed(verb, question.value)) if verb else None
 

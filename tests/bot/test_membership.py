@@ -228,7 +228,7 @@ def test_a_notice_that_cannot_be_made_holds_up_no_other(pair: Town, monkeypatch:
     pair.refusing[pair.residents["Ali"].address] = "account_inactive"
     pair.say("Ali", "hello")
     with monkeypatch.context() as patch:
-        patch.setattr("bot.dialogues.coordinating.undelivered", lambda _: 1 / 0)
+        patch.setattr("bot.dialogues.undelivered_cards.undelivered", lambda _: 1 / 0)
         pair.wait(pair.clock.now() + HOUR)
     assert told(pair, "Sam") == []
     pair.say("Ali", "mine")
