@@ -48,14 +48,17 @@ def back_up(url: str, file: Path, *, overwrite: bool = False) -> Copied:
 
 
 def restore(file: Path, url: str, *, overwrite: bool = False) -> Copied:
-    """Put the backup in `file` where `url` says. Raises CannotKeep: if somebody uses the database, if there is one and
-    it is not to be overwritten, and if the file is of a newer release or no whole backup."""
+    """Put the backup in `file` where `url` says; whoever owns the folder owns it, as the bot does that is to go on.
+
+    Raises CannotKeep: if somebody uses the database, if there is one and it is not to be overwritten, if the file is
+    of a newer release, and if it is no whole backup.
+    """
     goal = file_of(url)
     if not file.exists():
         raise CannotKeep(f"There is no file {file}.")
     if goal.exists() and overwrite:
         _nobody_uses(goal)
-    return _copied(file, goal, overwrite=overwrite)
+    return _copied(file, goal, overwrite=overwrite, for_whoever_owns_the_folder=True)
 
 
 def sealed_tokens(file: Path) -> tuple[str, ...]:
@@ -64,7 +67,7 @@ def sealed_tokens(file: Path) -> tuple[str, ...]:
         return tuple(row[0] for row in database.execute("SELECT sealed FROM slackinstallation WHERE sealed != ''"))
 
 
-def _copied(source: Path, goal: Path, *, overwrite: bool) -> Copied:
+def _copied(source: Path, goal: Path, *, overwrite: bool, for_whoever_owns_the_folder: bool = False) -> Copied:
     if goal.exists() and not overwrite:
         raise CannotKeep(f"{goal} is there already. Say --yes to overwrite it.")
     if not goal.parent.is_dir():
@@ -79,6 +82,8 @@ def _copied(source: Path, goal: Path, *, overwrite: bool) -> Copied:
             raise CannotKeep(f"{source} is no whole SQLite database ({broken}).") from None
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
+        if for_whoever_owns_the_folder:
+            _give(unfinished, goal.parent.stat())
         for part in ("-wal", "-shm"):
             goal.with_name(goal.name + part).unlink(missing_ok=True)
         unfinished.replace(goal)
@@ -112,6 +117,12 @@ def _nobody_uses(goal: Path) -> None:
     except sqlite3.DatabaseError:
         return  # damaged: all the more reason to restore it
     raise CannotKeep(f"{goal} is in use. Stop `shoes serve` first.")
+
+
+def _give(file: Path, to: os.stat_result) -> None:
+    """If we are root; anybody else is who they are."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        os.chown(file, to.st_uid, to.st_gid)
 
 
 def _opened(file: Path, mode: str) -> sqlite3.Connection:

@@ -1,6 +1,7 @@
 """Backups: whole while people go on writing, refused where they would harm, and back again, on either database."""
 
 import importlib.util
+import os
 import re
 import shutil
 import sqlite3
@@ -62,6 +63,19 @@ def test_there_and_back_again(url: str, tmp_path: Path) -> None:
     elsewhere = f"sqlite:///{tmp_path / 'elsewhere.db'}"
     assert shoes("restore", str(kept), SHOES_DATABASE_URL=elsewhere).exit_code == 0
     assert names(elsewhere) == ["Open Door"]
+
+
+@sqlite_only
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_puts_back_belongs_to_whoever_serves(url: str, tmp_path: Path) -> None:
+    """A unit's own user has the folder; a file of root's would be of no use to it."""
+    kept, home = tmp_path / "kept.db", tmp_path / "home"
+    back_up(url, kept)
+    home.mkdir()
+    os.chown(home, postgres.NOBODY, postgres.NOBODY)
+    restore(kept, f"sqlite:///{home / 'shoes.db'}")
+    owned = (home / "shoes.db").stat()
+    assert (owned.st_uid, owned.st_gid, stat.S_IMODE(owned.st_mode)) == (postgres.NOBODY, postgres.NOBODY, 0o600)
 
 
 @sqlite_only
