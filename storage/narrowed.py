@@ -5,7 +5,6 @@ the model yet. Nothing rests on it: whatever is chosen here is looked up again, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
@@ -22,9 +21,7 @@ from storage.database import transaction
 from storage.reach import Grant
 
 _AT_ONCE = 100
-"""Listings read with the model before they are written to their rows: half a second's work."""
-_READERS = 2
-"""Threads that read; the model lets go of the interpreter while it works."""
+"""Listings read with the model, by two threads, before they are written to their rows: a second's work."""
 _ROWS = 1_000
 """Rows fetched at a time while loading: on SQLite nobody writes meanwhile, which is for some ten milliseconds."""
 
@@ -73,16 +70,15 @@ class Narrowed:
         done = 0
         if not self._relevance().reads:
             return done
-        with ThreadPoolExecutor(_READERS) as readers:
-            for kind, side in self._sides.items():
-                unread = side.unread()
-                for start in range(0, len(unread), _AT_ONCE):
-                    if not until():
-                        return done
-                    read = self._read_some(engine, readers, kind, unread[start : start + _AT_ONCE])
-                    if not read:
-                        return done  # the model is gone
-                    done += read
+        for kind, side in self._sides.items():
+            unread = side.unread()
+            for start in range(0, len(unread), _AT_ONCE):
+                if not until():
+                    return done
+                read = self._read_some(engine, kind, unread[start : start + _AT_ONCE])
+                if not read:
+                    return done  # the model is gone
+                done += read
         return done
 
     def _come_into_step(self, engine: sa.Engine, kind: Kind, side: Narrowing) -> None:
@@ -105,16 +101,11 @@ class Narrowed:
             said = written.from_columns(row)
             side.put(row.id, said, _told(row.kind, row.role), row.prepared or b"", standing)
 
-    def _read_some(self, engine: sa.Engine, readers: ThreadPoolExecutor, kind: Kind, ids: Sequence[int]) -> int:
+    def _read_some(self, engine: sa.Engine, kind: Kind, ids: Sequence[int]) -> int:
         """Nothing is locked while they are read; what somebody changed meanwhile is told by the words in the bytes."""
-        side = self._sides[kind]
-
-        def read(row: Any) -> bytes:
-            return side.read(row.id, written.from_columns(row), _told(kind, row.role))
-
-        found = list(_with_owners(engine, ids))
-        made = readers.map(read, found)
-        kept = [{"number": row.id, "made": stored} for row, stored in zip(found, made, strict=True) if stored]
+        found = [(row.id, row, _told(kind, row.role)) for row in _with_owners(engine, ids)]
+        made = self._sides[kind].read(found)
+        kept = [{"number": number, "made": stored} for (number, _, _), stored in zip(found, made, strict=False)]
         if kept:
             with transaction(engine, Grant.POOL, can_wait=True) as session:
                 session.execute(_KEEP, kept)

@@ -46,6 +46,9 @@ _NAME_WEIGHT = 12.0
 
 _BLOCK = 512
 
+_A_FEW = 8
+"""Vectors up to which one product for each is faster than one for all."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -130,19 +133,23 @@ class Knowledge:
             off[start : start + _BLOCK] = np.partition(alike, -_CROWD, axis=1)[:, -_CROWD:].mean(axis=1)
         return off * np.float32(_CROWDING)
 
-    def profile(self, text: str, vectors: Vectors | None, read: Read | None) -> Profile:
-        """The subjects of a text, as a vector; all nought when it touches none.
+    def profiles(self, texts: Sequence[str], vectors: Sequence[Vectors], read: Read | None) -> list[Profile]:
+        """The subjects of each text, as a vector; all nought when it touches none.
 
-        `vectors` are the text's passages, the whole text first; without them the names alone decide.
+        `vectors` are each text's passages, the whole text first; without them the names alone decide.
         """
+        meant = self._by_meaning(vectors, read) if vectors and read is not None else None
+        return [self._profile(text, None if meant is None else meant[number]) for number, text in enumerate(texts)]
+
+    def _profile(self, text: str, meant: Profile | None) -> Profile:
         strength = np.zeros(len(self.subjects), dtype=np.float32)
         for number, value in self.named(text).items():
             strength[number] = value
         profile = np.zeros_like(strength)
-        if vectors is None or read is None:
+        if meant is None:
             profile[:] = strength
         else:
-            alike = _NAMED * strength + self._by_meaning(vectors, read)
+            alike = _NAMED * strength + meant
             best = np.argsort(-alike, kind="stable")[:_KEPT]
             profile[best] = np.exp((alike[best] - alike[best[0]]) / _SHARPNESS)
         norm = float(np.sqrt(profile @ self._near @ profile))
@@ -159,11 +166,15 @@ class Knowledge:
         order = np.argsort(-both, kind="stable")[:3]
         return tuple(self.subjects[number] for number in order if both[number] > _TELLING)
 
-    def _by_meaning(self, vectors: Vectors, read: Read) -> NDArray[np.float32]:
-        """For each subject the best cosine of its passages: half with the whole text, half with its best part."""
-        alike = vectors @ read.passages.T - read.crowding
-        whole = np.maximum.reduceat(alike[0], self._starts)
-        part = np.maximum.reduceat(alike.max(axis=0), self._starts)
+    def _by_meaning(self, vectors: Sequence[Vectors], read: Read) -> NDArray[np.float32]:
+        """For each text and subject the best cosine of its passages: half with the whole text, half with its best
+        part."""
+        firsts = np.cumsum([0, *map(len, vectors[:-1])])
+        rows = np.concatenate(vectors)
+        alike = rows @ read.passages.T if len(rows) > _A_FEW else np.stack([read.passages @ row for row in rows])
+        alike -= read.crowding
+        whole = np.maximum.reduceat(alike[firsts], self._starts, axis=1)
+        part = np.maximum.reduceat(np.maximum.reduceat(alike, firsts, axis=0), self._starts, axis=1)
         return ((whole + part) / 2).astype(np.float32)
 
 

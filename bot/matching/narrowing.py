@@ -6,6 +6,7 @@ because it is worked out again. What only a query can tell (who was asked before
 query: `nearest` gives more when asked for more.
 """
 
+from collections.abc import Sequence
 from threading import RLock
 
 import numpy as np
@@ -16,7 +17,7 @@ from bot.matching.columns import Columns, Limits, Standing, widened
 from bot.matching.constraints import desk_place
 from bot.matching.kept import Floats
 from bot.matching.postings import Postings
-from bot.matching.relevance import Prepared, Relevance
+from bot.matching.relevance import Prepared, Relevance, Said
 from bot.matching.vectors import Rows, Seen, VectorIndex
 from bot.model.listings import Activity, Details
 
@@ -92,16 +93,18 @@ class Narrowing:
             if kept is not None:
                 self._index.put(row, kept)
 
-    def read(self, listing_id: int, details: Details, role: str = "") -> bytes:
-        """Work out a listing's meaning and return what to store of it; empty while there is no model."""
-        kept = self._relevance.kept(details, role)
+    def read(self, listings: Sequence[tuple[int, Said, str]]) -> list[bytes]:
+        """Work out what listings mean, each an id with its words and role, and return what to store of each; nothing
+        while there is no model."""
+        kept = self._relevance.kept_of_all([(said, role) for _, said, role in listings])
         if kept is None:
-            return b""
+            return []
         with self._lock:
-            row = self._row.get(listing_id)
-            if row is not None:
-                self._index.put(row, kept)
-        return self._relevance.packed(kept, details, role)
+            for (listing_id, _, _), one in zip(listings, kept, strict=True):
+                row = self._row.get(listing_id)
+                if row is not None:
+                    self._index.put(row, one)
+        return [self._relevance.packed(one, said, role) for one, (_, said, role) in zip(kept, listings, strict=True)]
 
     def remove(self, listing_id: int) -> None:
         """Forget a listing that is no longer open; one that is not there is no fault."""

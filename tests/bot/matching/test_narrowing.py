@@ -1,5 +1,7 @@
 """What is narrowed away is about something else, or elsewhere."""
 
+import numpy as np
+
 from bot.matching import Relevance
 from bot.matching.columns import Limits, Standing
 from bot.matching.narrowing import Narrowing
@@ -13,7 +15,7 @@ def test_the_right_offers_are_among_the_nearest(relevance: Relevance) -> None:
     narrowing = Narrowing(relevance)
     for number, offer in enumerate(offers):
         narrowing.put(number, details(offer["text"]))
-        narrowing.read(number, details(offer["text"]))
+        narrowing.read([(number, details(offer["text"]), "")])
     numbers = {offer["id"]: number for number, offer in enumerate(offers)}
     wanted = kept = 0
     for request in requests:
@@ -39,7 +41,7 @@ def test_without_a_model_words_narrow(by_words: Relevance) -> None:
     narrowing.put(1, details("Payroll and pensions"))
     narrowing.put(2, details("Section 106 agreements"))
     assert narrowing.unread() == (1, 2)
-    assert narrowing.read(2, details("Section 106 agreements")) == b""
+    assert narrowing.read([(2, details("Section 106 agreements"), "")]) == []
     assert narrowing.nearest(details("our section 106 money"), count=1) == (2,)
 
 
@@ -60,9 +62,21 @@ def test_what_is_read_is_found_by_its_meaning(relevance: Relevance) -> None:
     narrowing.put(1, details("Payroll and pensions"))
     narrowing.put(2, details("Tree officer, preservation orders"))
     assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == ()
-    assert narrowing.read(2, details("Tree officer, preservation orders"))
+    assert narrowing.read([(2, details("Tree officer, preservation orders"), "")])
     assert narrowing.unread() == (1,)
     assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == (2,)
+
+
+def test_read_together_they_mean_what_each_means_alone(relevance: Relevance) -> None:
+    listings = [(details(offer["text"]), ("", "Officer")[number % 2]) for number, offer in enumerate(read()[0][:12])]
+    together = relevance.kept_of_all(listings)
+    assert together is not None
+    for (said, role), kept in zip(listings, together, strict=True):
+        alone = relevance.kept(said, role)
+        assert alone is not None
+        assert (kept.rows == alone.rows).all()
+        assert (kept.subjects.tolist(), kept.bag) == (alone.subjects.tolist(), alone.bag)
+        assert np.allclose(kept.weights, alone.weights, rtol=2e-3)
 
 
 def test_an_offer_finds_what_it_answers(relevance: Relevance) -> None:
@@ -70,7 +84,7 @@ def test_an_offer_finds_what_it_answers(relevance: Relevance) -> None:
     narrowing = Narrowing(relevance)
     for number, one in asked.items():
         narrowing.put(number, one)
-        narrowing.read(number, one)
+        narrowing.read([(number, one, "")])
     assert narrowing.nearest(details("Tree officer"), count=1, offering=True) == (2,)
 
 
