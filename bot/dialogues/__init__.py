@@ -12,7 +12,7 @@ from bot.dialogues.basics import BASICS
 from bot.dialogues.coordinating import COORDINATING
 from bot.dialogues.digest import DIGEST
 from bot.dialogues.introduction import INTRODUCTION, Invited, ReasonAsked, WordsAsked
-from bot.dialogues.listing import LISTING, DraftOpen, TopicAsked
+from bot.dialogues.listing import LISTING, DraftOpen, SentenceAsked, TopicAsked
 from bot.dialogues.mine import MINE
 from bot.dialogues.pausing import PAUSING
 from bot.dialogues.reflecting import REFLECTING
@@ -38,7 +38,8 @@ DIALOGUES: tuple[Dialogue, ...] = (
 )
 
 AnyQuestion = (
-    DraftOpen
+    SentenceAsked
+    | DraftOpen
     | TopicAsked
     | Invited
     | WordsAsked

@@ -5,6 +5,7 @@ from bot.commands import read
 from bot.dialogue import Dialogue, Do, Heard, Step, say
 from bot.dialogues import open_matters, plain_answers, welsh
 from bot.dialogues.coordinating import way_in
+from bot.dialogues.listing import SentenceAsked
 from bot.language import t
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
@@ -42,31 +43,11 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "undo":
             return _undo(view)
         case "begin.offer":
-            return say(
-                Card(
-                    t("Lovely. What could you offer?"),
-                    (
-                        Text(
-                            t(
-                                "Say it in a sentence, such as “I can offer an hour on grant budgeting, Thursday mornings”."
-                            )
-                        ),
-                    ),
-                )
-            )
+            example = t("Say it in a sentence, such as “I can offer an hour on grant budgeting, Thursday mornings”.")
+            return say(Card(t("Lovely. What could you offer?"), (Text(example),)), SentenceAsked(offering=True))
         case "begin.seek":
-            return say(
-                Card(
-                    t("Whom or what are you looking for?"),
-                    (
-                        Text(
-                            t(
-                                "Say it in a sentence, such as “I'd like to shadow a housing officer for a day in March”."
-                            )
-                        ),
-                    ),
-                )
-            )
+            example = t("Say it in a sentence, such as “I'd like to shadow a housing officer for a day in March”.")
+            return say(Card(t("Whom or what are you looking for?"), (Text(example),)), SentenceAsked(offering=False))
         case _:
             return say(help_card(view))
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from bot.cards import Button, Buttons, Card, Facts, Part, Text
-from bot.dialogues import about_me, introduction_cards
+from bot.dialogues import about_me, entries, introduction_cards, mine
 from bot.language import t
 from bot.phrases import who_in_words
 from bot.ports.person_view import PersonView
@@ -106,10 +106,7 @@ def _who_takes_part(view: PersonView) -> Card:
     tally = view.tally()
     rows = (
         (t("Organisations"), str(tally.organisations)),
-        (
-            t("Open now"),
-            t("{offers} offers, {requests} requests", offers=tally.open_offers, requests=tally.open_requests),
-        ),
+        (t("Open now"), mine.open_now(tally)),
         (t("Exchanges so far"), str(tally.everybody)),
     )
     note = t("Councils, charities and others like them. “What's on offer?” shows what they have posted.")
@@ -127,6 +124,16 @@ def _who_is_asking(view: PersonView) -> Card | None:
     )
     parts: tuple[Part, ...] = (Text(note), introduction_cards.answer_buttons(seen))
     return Card(t("It's {who}", who=who_in_words(seen.other)), parts, introduction_cards.matter(seen.suggestion.id))
+
+
+def _any_answer(view: PersonView) -> Card | None:
+    """Whether the other side has answered; to whoever asked, a silent no is no answer."""
+    asked = [seen for seen in view.my_suggestions() if seen.mine]
+    if not asked:
+        return None
+    title = t("No answer yet. I'll tell you as soon as there is one")
+    note = t("They have three working days; then I remind them, and two working days later we stop waiting.")
+    return Card(title, (*(entries.waiting(seen) for seen in asked[: mine.MOST_SHOWN]), Text(note, quiet=True)))
 
 
 def _concerns(view: PersonView) -> Card:
@@ -255,6 +262,16 @@ _ANSWERS: tuple[tuple[re.Pattern[str], Callable[[PersonView], Card | None]], ...
             r"^i(?:'m| am| will be|'ll be) (?:leaving|retiring|moving on)(?: (?:my|the|this) (?:job|post|role|council|charity|organisation))?(?: \w+){0,3}$"
         ),
         _leaving,
+    ),
+    (
+        _any(
+            r"^(?:did|have|has) (?:they|he|she|anyone|anybody|somebody|someone) "
+            r"(?:answer|answered|replied|reply|respond|responded|said)(?: (?:yet|back|anything|yes))*$",
+            r"^(?:is there )?any (?:news|answers?|reply|replies)(?: yet)?$",
+            r"^when (?:will|do|are) (?:they|he|she) (?:answer|reply|respond|going to answer)$",
+            r"^what did (?:they|he|she) say$",
+        ),
+        _any_answer,
     ),
     (
         _any(

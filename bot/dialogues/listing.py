@@ -49,6 +49,14 @@ class TopicAsked:
     tag: Literal["topic_asked"] = "topic_asked"
 
 
+@dataclass(frozen=True)
+class SentenceAsked:
+    """The next words are what somebody offers or looks for, however they put it."""
+
+    offering: bool
+    tag: Literal["sentence_asked"] = "sentence_asked"
+
+
 def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     """An offer or a request: keep it as a draft; `told` shows it."""
     kind = Kind.OFFER if wish.intent is Intent.OFFER else Kind.REQUEST
@@ -117,6 +125,8 @@ def publish(listing: Listing, press: Pressed, view: PersonView) -> Step:
 
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Words about the draft on the table."""
+    if isinstance(question, SentenceAsked):
+        return _begun(question, heard, view)
     assert isinstance(question, DraftOpen | TopicAsked)
     listing = view.my_listing(question.listing_id)
     wish = heard.wishes[0]
@@ -151,6 +161,19 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         # "not online" begins nothing new, and on a no with more to it nothing is dropped
         return Step((Say(change_form(listing, t("What shall I put right?"))),))
     return None
+
+
+def _begun(question: SentenceAsked, heard: Heard, view: PersonView) -> Step | None:
+    """ "A comms officer", after "whom are you looking for?", is somebody looking for a comms officer."""
+    wish = heard.wishes[0]
+    if wish.intent in (Intent.OFFER, Intent.SEEK) or (wish.intent is not Intent.UNKNOWN and not wish.unsure):
+        return None
+    before = t("I can offer ") if question.offering else t("I'm looking for ")
+    today = local_date(view.now, view.me.time_zone)
+    read = understand(before + heard.said.text, channel="dm", today=today)
+    wanted = Intent.OFFER if question.offering else Intent.SEEK
+    meant = next((one for one in read if one.intent is wanted), None)
+    return None if meant is None else wished(replace(meant, unsure=("intent",)), replace(heard, wishes=(meant,)), view)
 
 
 def _chosen(request: Listing, heard: Heard, view: PersonView) -> Step | None:
@@ -350,7 +373,7 @@ LISTING = Dialogue(
         "listing.renew",
     ),
     pressed=pressed,
-    questions=(DraftOpen, TopicAsked),
+    questions=(SentenceAsked, DraftOpen, TopicAsked),
     answered=answered,
     events=(Drafted, Amended, Published, Discarded, Withdrawn, Renewed),
     told=told,

@@ -12,6 +12,7 @@ from bot.model.when import ANY_TIME, When
 from bot.phrases import activity_in_words, headline, length_in_words, short_date, when_in_words, where_in_words
 from bot.turn import Pressed
 from bot.understanding.clean import legible
+from bot.understanding.tables.given_names import ALSO_WORDS, GIVEN
 from bot.understanding.timing import find_timing
 
 _LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420, 840, 1260, 2100, 4200)
@@ -21,6 +22,74 @@ _CONTACT = re.compile(
     r"|(?<!\w)@\w[\w.]{2,}"  # handles
     r"|(?<![\w.])\(?\+?\d(?:[\s()./-]{0,3}\d){8,13}(?!\w)",  # telephones: nine digits or more
     re.IGNORECASE,
+)
+_NAMES = re.compile(r"\b(?P<given>[A-Z][a-z’'-]+)(?:\s+(?P<family>[A-Z][a-z’'-]+(?:-[A-Z][a-z]+)?))?\b")
+_SPOKEN_TO = re.compile(
+    r"\b(?:ask for|contact|call|ring|phone|text|e-?mail|speak (?:to|with)|talk (?:to|with)|write to|care of|c/o|"
+    r"colleagues?|manager|assistant|with|see|via)\s+$",
+    re.IGNORECASE,
+)
+_OF_A_PLACE = frozenset(
+    [
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "house",
+        "hall",
+        "park",
+        "centre",
+        "center",
+        "square",
+        "court",
+        "school",
+        "college",
+        "hospital",
+        "library",
+        "church",
+        "trust",
+        "foundation",
+        "way",
+        "close",
+        "drive",
+        "gardens",
+        "green",
+        "place",
+        "row",
+        "hill",
+        "view",
+        "estate",
+        "lodge",
+        "hostel",
+        "project",
+        "wing",
+        "ward",
+        "building",
+        "room",
+        "terrace",
+        "crescent",
+        "grove",
+        "mews",
+        "wharf",
+        "quay",
+        "bridge",
+        "market",
+        "station",
+        "council",
+        "county",
+        "town",
+        "city",
+        "university",
+        "surgery",
+        "clinic",
+        "chambers",
+        "works",
+        "mill",
+        "farm",
+        "rooms",
+        "theatre",
+        "museum",
+    ]
 )
 _ROOM = re.compile(
     r"\b(?:room|space|spaces|places|seats|slots) for (?:up to )?(\w+)\b|\b(?:host|take|have) (?:up to )?(\w+) (?:people|visitors|colleagues|officers|of you)\b|\b(\w+) (?:places|seats|spaces)\b",
@@ -165,6 +234,7 @@ def safe_words(text: str, by: Person, limit: int = 600) -> str:
     """
     kept = t("[kept until you both say yes]")
     words = _CONTACT.sub(kept, text.strip())
+    words = _without_others(words)
     words = re.sub(rf"{re.escape(kept)}(?:[\s,;/|·-]+(?:or\s+)?{re.escape(kept)})+", kept, words)
     parts = [re.escape(part) for part in by.name.split() if len(part) > 2]
     if parts:
@@ -172,6 +242,19 @@ def safe_words(text: str, by: Person, limit: int = 600) -> str:
             rf"\b(?:{'|'.join(parts)})\b(?:\s+(?:{'|'.join(parts)})\b)*", t("[name]"), words, flags=re.IGNORECASE
         )
     return words[:limit]
+
+
+def _without_others(words: str) -> str:
+    """The same without the names of other people, as far as they can be told from places and ordinary words."""
+
+    def masked(found: re.Match[str]) -> str:
+        given, family = found["given"], found["family"] or ""
+        if given.casefold() not in GIVEN - ALSO_WORDS or family.casefold() in _OF_A_PLACE:
+            return found[0]
+        named = family or _SPOKEN_TO.search(words, 0, found.start())
+        return t("[name]") if named else found[0]
+
+    return _NAMES.sub(masked, words)
 
 
 def without_contacts(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.model.exchanges import SuggestionState
 from bot.model.listings import Kind, Listing
 from bot.phrases import short_date
 from bot.ports.person_view import PersonView
+from bot.ports.seen import Tally
 from bot.turn import Pressed
 from bot.understanding.understood import Intent, Understood
 
@@ -98,10 +99,18 @@ def progress(view: PersonView) -> Card:
         (t("Everybody's"), count("one exchange", "{number} exchanges", tally.everybody)),
         (
             t("Open now"),
-            t("{offers} offers, {requests} requests", offers=tally.open_offers, requests=tally.open_requests),
+            open_now(tally),
         ),
     )
     return Card(t("How it's going"), (Facts(rows), Text(t("Only exchanges that happened are counted."), quiet=True)))
+
+
+def open_now(tally: Tally) -> str:
+    """How many offers and requests stand in the whole pool."""
+    offers = count("one offer", "{number} offers", tally.open_offers)
+    return t(
+        "{offers}, {requests}", offers=offers, requests=count("one request", "{number} requests", tally.open_requests)
+    )
 
 
 def _withdraw(wish: Understood, view: PersonView) -> Step:
