@@ -17,13 +17,13 @@ from bot.matching.narrowing import Narrowing
 from bot.model.listings import Kind, ListingState
 from storage import details as written
 from storage import tables
-from storage.database import transaction
+from storage.database import reading, transaction
 from storage.reach import Grant
 
 _AT_ONCE = 100
 """Listings read with the model, by two threads, before they are written to their rows: a second's work."""
 _ROWS = 1_000
-"""Rows fetched at a time while loading: on SQLite nobody writes meanwhile, which is for some ten milliseconds."""
+"""Rows fetched at a time while loading."""
 
 
 class Narrowed:
@@ -84,7 +84,7 @@ class Narrowed:
     def _come_into_step(self, engine: sa.Engine, kind: Kind, side: Narrowing) -> None:
         """Most times nothing was changed elsewhere, which three sums tell."""
         ids, revisions = side.revisions()
-        with transaction(engine, Grant.POOL, can_wait=True) as session:
+        with reading(engine, Grant.POOL) as session:
             sums = session.execute(_SUMS, {"kind": kind.value}).one()
             if tuple(sums) == (len(ids), int(ids.sum()), int(revisions.sum())):
                 return

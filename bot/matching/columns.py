@@ -97,6 +97,10 @@ class Columns:
         """It is not there any more."""
         self._here[row] = False
 
+    def present(self, count: int) -> NDArray[np.int64]:
+        """Of the first `count` rows those that are there, in rising order."""
+        return np.flatnonzero(self._here[:count])
+
     def revisions(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
         """How often each of these had been written when it was put here."""
         written: NDArray[np.int32] = self._numbers[4, rows]

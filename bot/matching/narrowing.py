@@ -62,17 +62,16 @@ class Narrowing:
             return frozenset(self._row)
 
     def revisions(self) -> tuple[Rows, Rows]:
-        """The ids of all that it knows, in rising order, and how often each had been written when it was put here."""
+        """The ids of all that it knows, in no order, and how often each had been written when it was put here."""
         with self._lock:
-            ids, rows = np.array(list(self._row.items()), dtype=np.int64).reshape(-1, 2).T
-            order = np.argsort(ids)
-            return ids[order], self._columns.revisions(rows[order]).astype(np.int64)
+            rows = self._columns.present(self._count)
+            return self._ids[rows], self._columns.revisions(rows).astype(np.int64)
 
     def unread(self) -> tuple[int, ...]:
         """Those whose meaning it does not know yet, in rising order."""
         with self._lock:
-            rows = np.array(list(self._row.values()), dtype=np.int64)
-            unread = np.setdiff1d(rows, self._index.upto(self._count).known(rows))
+            rows = self._columns.present(self._count)
+            unread = self._index.upto(self._count).unknown(rows)
             return tuple(sorted(self._ids[unread].tolist()))
 
     def put(
@@ -177,7 +176,7 @@ class Narrowing:
         return row
 
     def _move_together(self) -> None:
-        rows = np.sort(np.array(list(self._row.values()), dtype=np.int64))
+        rows = self._columns.present(self._count)
         self._ids, self._place = self._ids[rows], self._place[rows]
         self._columns.keep(rows)
         self._index.keep(rows)

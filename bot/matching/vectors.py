@@ -82,6 +82,10 @@ class Seen:
         """Those of the rows that can be found by what they mean."""
         return rows[self.scales[rows] > 0]
 
+    def unknown(self, rows: Rows) -> Rows:
+        """The others."""
+        return rows[self.scales[rows] <= 0]
+
     def scores(self, rows: Rows, row: Floats, lit: Floats) -> Floats:
         """How like a text each of these rows is: float32 [rows]. `row` is the text's first vector and `lit` its profile
         with neighbours lit (`Knowledge.seen_from`)."""

@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEncoder:
-    """The real model. It is built, and its passages read, once (a quarter of a minute) and kept under build/, which is not in version control."""
+    """The real model. Its passages are read once (a quarter of a minute) and kept under build/, which is not in version
+    control."""
     if importlib.util.find_spec(PACKAGE) is None:
         pytest.skip("the model's package is not installed (make install)")
     return load(usual().passages, CACHE)
