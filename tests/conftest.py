@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import structlog
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from bot.understanding.learned import network
+from tests import memory
 from tests.plays import Plays
+from tests.stores import POSTGRESQL
 from tests.town import Town
 
 # a few examples of each property in every run, and more over many runs, because each begins elsewhere
@@ -28,6 +31,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write what the bot says into tests/conversations/*.md")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What all workers share is made before there are any."""
+    if (folder := memory.folder()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+    if POSTGRESQL and not hasattr(config, "workerinput"):
+        from tests import postgres
+
+        try:
+            postgres.serve()
+        except FileNotFoundError as problem:
+            pytest.exit(f"only SQLite was tested: {problem}", returncode=1 if os.environ.get("CI") else 0)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """A file's tests go to one worker, which makes what they share once; the files that use the plays, all to one."""
@@ -36,8 +52,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::")[0]
-        return "plays" if _uses_plays(self.config.rootpath / file) else file
+        file, _, test = nodeid.partition("::")
+        if not _uses_plays(self.config.rootpath / file):
+            return file
+        # they take most of the time on PostgreSQL: there a transcript's own tests go to whoever has time for them
+        return f"{file}[{test.partition('[')[2]}" if POSTGRESQL and file in _OF_ONE_TRANSCRIPT else "plays"
+
+
+_OF_ONE_TRANSCRIPT = ("tests/test_conversations.py",)
+"""Each of these tests looks at a single transcript."""
 
 
 @functools.cache

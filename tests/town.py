@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 import adapters.slack.cards
 import adapters.teams.cards
 import adapters.web.cards
@@ -30,8 +28,8 @@ from bot.model.organisations import Organisation, Sector
 from bot.ports.deliveries import Parcel
 from bot.turn import Address, ChannelAddress, Destination, Joined, Left, Platform, Pressed, Profile, Said, Spoken, Turn
 from bot.understanding.understood import Channel
-from storage.unit_of_work import SqlStore, open_store
-from tests.stores import copied, empty
+from storage.unit_of_work import SqlStore
+from tests.stores import copied, empty, opened
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 STEP = dt.timedelta(minutes=1)
@@ -126,10 +124,7 @@ class Town:
 
     def __init__(self, folder: Path, start: dt.datetime = MONDAY, chats: Chats | None = None) -> None:
         self.chance = random.Random(1)
-        self.store: SqlStore = open_store(empty(folder / "town.db"), new_code=lambda: new_code(self.chance))
-        if self.store.engine.dialect.name == "sqlite":
-            # no test pulls the plug on this machine, so that nothing need reach the disk before the next line
-            sa.event.listen(self.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
+        self.store: SqlStore = opened(empty(folder / "town.db"), codes=lambda: new_code(self.chance))
         self.clock = MovableClock(start)
         self.engine = Engine(self.store.for_turns())
         self.chats = chats or Chats()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.unit_of_work import SqlStore, open_store
-from tests.stores import empty
+from storage.unit_of_work import SqlStore
+from tests.stores import empty, opened
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def database(tmp_path: Path) -> str:
 @pytest.fixture
 def store(database: str) -> Iterator[SqlStore]:
     """An empty store."""
-    opened = open_store(database)
-    yield opened
-    opened.close()
+    store = opened(database)
+    yield store
+    store.close()
 
 
 def free_port() -> int:

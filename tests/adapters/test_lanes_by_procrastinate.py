@@ -19,8 +19,8 @@ from bot.ports.deliveries import Parcel
 from bot.ports.outbox import Message
 from bot.turn import Address
 from storage.beside import as_libpq_writes_it, make_beside
-from storage.unit_of_work import SqlStore, open_store
-from tests.stores import POSTGRESQL, empty
+from storage.unit_of_work import SqlStore
+from tests.stores import POSTGRESQL, empty, opened
 
 pytestmark = pytest.mark.skipif(not POSTGRESQL, reason="a matter of PostgreSQL: make test-postgresql")
 
@@ -54,7 +54,7 @@ def prepared(tmp_path: Path) -> Iterator[SqlStore]:
     from adapters.lanes_by_procrastinate import SCHEMA, tables
     from tests import postgres
 
-    store = open_store(empty(tmp_path / "shoes.db"))
+    store = opened(empty(tmp_path / "shoes.db"))
     owners = postgres.url(str(store.engine.url.database), postgres.OWNER)
     assert make_beside(owners, SCHEMA, tables())
     assert not make_beside(owners, SCHEMA, tables()), "it is there already"

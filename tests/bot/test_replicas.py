@@ -11,9 +11,9 @@ import pytest
 from bot.engine import Engine
 from bot.model.organisations import Sector
 from bot.turn import Pressed, Said, Spoken, Turn
-from storage.unit_of_work import SqlStore, open_store
+from storage.unit_of_work import SqlStore
 from tests.storage.pool import CrashError
-from tests.stores import empty
+from tests.stores import empty, opened
 from tests.town import Town
 
 Replicas = tuple[Engine, Engine]
@@ -35,7 +35,7 @@ def shared(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def replicas(shared: Town, tmp_path: Path) -> Iterator[Replicas]:
     """Each with an engine, connections and memory of its own."""
-    stores = [open_store(empty(tmp_path / "town.db")) for _ in range(2)]
+    stores = [opened(empty(tmp_path / "town.db")) for _ in range(2)]
     yield Engine(stores[0].for_turns()), Engine(stores[1].for_turns())
     for store in stores:
         store.close()

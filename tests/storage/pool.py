@@ -4,7 +4,9 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -20,6 +22,7 @@ from storage.database import transaction
 from storage.reach import Grant
 from storage.tables import METADATA
 from storage.unit_of_work import SqlStore, SqlUnitOfWork
+from tests.stores import copied
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 SHELTER = Details(Activity.SHADOW, "night shelter", "I can host someone for a day to see our night shelter")
@@ -51,6 +54,16 @@ class Pool:
                 person = replace(getattr(self, name), role=role)
                 work.people.save(person)
                 setattr(self, name, person)
+
+    def copied(self, file: Path) -> str:
+        """The address of a copy at `file` of its database, to which nobody may be connected."""
+        return copied(self.store.engine.url.render_as_string(), file)
+
+    def at(self, store: SqlStore) -> "Pool":
+        """The same people, in a copy of their database."""
+        pool = copy(self)
+        pool.store = store
+        return pool
 
     def post(
         self,

@@ -38,9 +38,9 @@ from bot.delivery import (
     decide,
 )
 from bot.ports.deliveries import Parcel
-from storage.unit_of_work import SqlStore, open_store
+from storage.unit_of_work import SqlStore
 from tests.storage.pool import NOW, message
-from tests.stores import empty
+from tests.stores import empty, opened
 
 LIMITS = Limits()
 WHO = ("sam", "kit", "priya")  # the last one on Teams
@@ -62,7 +62,7 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store: SqlStore = open_store(empty(self.folder / "shoes.db"))
+        self.store: SqlStore = opened(empty(self.folder / "shoes.db"))
         self.now = NOW
         self.chance = random.Random(1)
         self.queued: dict[str, list[str]] = defaultdict(list)
@@ -170,7 +170,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.store.close()
-        self.store = open_store(empty(self.folder / "shoes.db"))
+        self.store = opened(empty(self.folder / "shoes.db"))
 
     @invariant()
     def nothing_arrives_twice_nor_out_of_order(self) -> None:

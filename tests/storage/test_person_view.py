@@ -12,7 +12,6 @@ from bot.model.listings import Activity, Details, Kind, ListingState
 from bot.model.organisations import Person
 from bot.ports.person_view import PersonView
 from bot.ports.seen import Glimpse, Tally
-from storage.unit_of_work import SqlStore
 from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
 
 
@@ -248,10 +247,9 @@ answers = st.lists(st.tuples(people, people, st.sampled_from(SuggestionState)), 
 @given(answers)
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, database=None)
 def test_a_name_is_seen_if_and_only_if_those_two_have_both_said_yes(
-    new_store: Callable[[], SqlStore], said: list[tuple[str, str, SuggestionState]]
+    new_pool: Callable[[], Pool], said: list[tuple[str, str, SuggestionState]]
 ) -> None:
-    store = new_store()
-    pool = Pool(store)
+    pool = new_pool()
     for guest, host, state in said:
         if guest != host:
             asked = pool.ask(getattr(pool, guest), getattr(pool, host), pool.post(getattr(pool, host)))
@@ -264,4 +262,4 @@ def test_a_name_is_seen_if_and_only_if_those_two_have_both_said_yes(
                 met = frozenset({viewer, other}) in agreed
                 assert (getattr(pool, other).name in text) is met
                 assert (getattr(pool, other).contact in text) is met
-    store.close()
+    pool.store.close()

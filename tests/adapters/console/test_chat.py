@@ -14,14 +14,13 @@ from adapters.demo.beginning import begin
 from adapters.demo.living_town import Listeners
 from adapters.demo.town import read_town
 from bot.cards import Card, Facts, Text
-from storage.unit_of_work import open_store
 from tests.adapters.demo.conftest import TUESDAY
-from tests.stores import empty
+from tests.stores import empty, opened
 
 
 @pytest.fixture
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
-    store = open_store(empty(tmp_path / "town.db"))
+    store = opened(empty(tmp_path / "town.db"))
     made = Terminal(Console(file=io.StringIO(), width=100))
     clock = MovableClock(TUESDAY)
     made.enter(await begin(read_town(), store, Listeners(item=made.show), real=clock, with_history=False))

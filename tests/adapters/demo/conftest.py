@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import MovableClock
-from storage.unit_of_work import SqlStore, open_store
-from tests.stores import empty
+from storage.unit_of_work import SqlStore
+from tests.stores import empty, opened
 
 TUESDAY = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(empty(tmp_path / "town.db"))
-    yield opened
-    opened.close()
+    store = opened(empty(tmp_path / "town.db"))
+    yield store
+    store.close()
 
 
 @pytest.fixture
