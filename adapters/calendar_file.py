@@ -38,8 +38,8 @@ def calendar_file(leg: Leg, time_zone: str, now: dt.datetime) -> bytes | None:
     # Twice, so that calling a booking off comes after the booking and before the next one.
     event.add("sequence", 2 * leg.sequence + called_off)
     event.add("dtstamp", now.astimezone(dt.UTC))
-    event.add("dtstart", leg.starts_at.astimezone(zone))
-    event.add("dtend", end_of(leg.starts_at, leg.minutes).astimezone(zone))
+    event.add("dtstart", _told(leg.starts_at, zone))
+    event.add("dtend", _told(end_of(leg.starts_at, leg.minutes), zone))
     event.add("summary", _summary(leg))
     if leg.where:
         event.add("location", leg.where)
@@ -57,6 +57,12 @@ def calendar_file(leg: Leg, time_zone: str, now: dt.datetime) -> bytes | None:
     diary.add_missing_timezones()
     written: bytes = diary.to_ical()
     return written
+
+
+def _told(at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """On the clock there; but in UTC for the second of two equal times, which a diary would take to be the first."""
+    local = at.astimezone(zone)
+    return at.astimezone(dt.UTC) if local.fold else local
 
 
 def _summary(leg: Leg) -> str:

@@ -117,6 +117,16 @@ def working_days_on(now: dt.datetime, days: int, person: Person) -> dt.datetime:
     return on(working_day_after(local_date(now, person.time_zone), days), MORNING, person.time_zone)
 
 
+def lapse_of(listing: Listing, time_zone: str) -> dt.datetime:
+    """When a listing is over whose owner lives there: the morning after its last day."""
+    return on(listing.expires_on + dt.timedelta(days=1), MORNING, time_zone)
+
+
+def end_of_rest(person: Person) -> dt.datetime | None:
+    """When somebody who paused until a day is back: that morning, where they are. None if they have not."""
+    return on(person.paused_until, MORNING, person.time_zone) if person.paused_until else None
+
+
 def next_digest(digest: Digest, work: UnitOfWork, now: dt.datetime) -> None:
     """The next post of a channel; none for one that is off."""
     key = f"digest:{digest.channel}"
@@ -137,5 +147,4 @@ def _watch_listing(listing: Listing, work: UnitOfWork, now: dt.datetime) -> None
     warning = on(listing.expires_on - WARNING, MORNING, zone)
     if warning > now:
         remind(work, "warn", listing.id, warning)
-    lapse = on(listing.expires_on + dt.timedelta(days=1), MORNING, zone)
-    remind(work, "lapse", listing.id, lapse)
+    remind(work, "lapse", listing.id, lapse_of(listing, zone))

@@ -22,7 +22,7 @@ from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.language import t
 from bot.model.exchanges import Leg, LegState, Suggestion, SuggestionState
-from bot.model.listings import ListingState
+from bot.model.listings import Listing, ListingState
 from bot.model.organisations import Person
 from bot.phrases import short_date, subject, who_in_words
 from bot.ports.outbox import Message
@@ -64,7 +64,7 @@ def _rung(reminder: Reminder, telling: Telling) -> Iterator[Message]:
         case "lapse":
             listing = telling.work.listings.get(int(reminder.about))
             if listing is not None:
-                yield from _carry_out(Lapse(listing.id), telling.work.people.get(listing.person_id), telling)
+                yield from _lapse(listing, telling)
         case "resume":
             yield from _resume(int(reminder.about), telling)
         case "digest":
@@ -212,9 +212,22 @@ def _warn(listing_id: int, telling: Telling) -> Iterator[Message]:
     yield from telling.tell_if_reached(listing.person_id, f"warn:{listing.id}:{listing.expires_on}", card, still_good)
 
 
+def _lapse(listing: Listing, telling: Telling) -> Iterator[Message]:
+    owner = telling.work.people.get(listing.person_id)
+    later = due.lapse_of(listing, owner.time_zone)
+    if listing.state is ListingState.OPEN and later > telling.now:  # they have moved west since
+        due.remind(telling.work, "lapse", listing.id, later)
+        return
+    yield from _carry_out(Lapse(listing.id), owner, telling)
+
+
 def _resume(person_id: int, telling: Telling) -> Iterator[Message]:
     person = telling.work.people.get(person_id)
-    if person.paused_until is None or person.paused_until > local_date(telling.now, person.time_zone):
+    until = due.end_of_rest(person)
+    if until is None:
+        return
+    if until > telling.now:  # they have moved west since
+        due.remind(telling.work, "resume", person_id, until)
         return
     yield from _carry_out(Resume(), person, telling)
     parts: tuple[Part, ...] = (

@@ -57,6 +57,8 @@ def end_of(starts_at: dt.datetime, minutes: int) -> dt.datetime:
     Days are those of the British calendar, a year of them at most.
     """
     days = min(max(-(-minutes // DAY), 1), 260)
+    if days == 1:
+        return starts_at + dt.timedelta(minutes=minutes)  # whatever the clock does meanwhile
     start = starts_at.astimezone(ZoneInfo(LONDON))
     last = working_day_after(start.date(), days - 1)
     return on(last, start.time(), LONDON) + dt.timedelta(minutes=min(minutes - DAY * (days - 1), DAY))
@@ -75,9 +77,10 @@ def at_work(now: dt.datetime, time_zone: str) -> dt.datetime:
 def on(day: dt.date, time: dt.time, time_zone: str) -> dt.datetime:
     """A wall-clock time as a moment in UTC.
 
-    Of two equal times when the clock goes back it is the first; a time that the clock skips is moved forward.
+    Of two equal times when the clock goes back it is the first; a time that the clock skips is moved forward. So it is
+    for a time that was read off a clock on such a night, too, which knows itself which of two it was.
     """
-    return dt.datetime.combine(day, time, ZoneInfo(time_zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(day, time.replace(fold=0), ZoneInfo(time_zone)).astimezone(dt.UTC)
 
 
 def local_date(at: dt.datetime, time_zone: str) -> dt.date:

@@ -5,11 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from adapters.calendar_file import calendar_file
 from bot.model.exchanges import Leg, LegState
 from bot.model.listings import Activity, Details
+from bot.working_time import end_of
+from tests.clock_changes import Moment, moments
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SUMMER = dt.datetime(2027, 6, 3, 9, 0, tzinfo=dt.UTC)  # ten o'clock in London
@@ -45,6 +49,14 @@ def test_it_says_when_where_and_what_on_the_hosts_clock() -> None:
     assert visit["DTSTART"].dt.replace(tzinfo=None) == dt.datetime(2027, 6, 3, 10, 0)  # noqa: DTZ001
     assert visit["DTEND"].dt - visit["DTSTART"].dt == dt.timedelta(minutes=90)
     assert diary.walk("VTIMEZONE"), "a zone that is named must be described"
+
+
+@settings(max_examples=50)
+@given(moments(), st.sampled_from([30, 60, 420, 2100]))
+def test_it_begins_and_ends_at_those_moments_whatever_the_clock_does(moment: Moment, minutes: int) -> None:
+    _, visit = event(replace(LEG, starts_at=moment.at, minutes=minutes), moment.zone)
+    assert visit["DTSTART"].dt.astimezone(dt.UTC) == moment.at
+    assert visit["DTEND"].dt.astimezone(dt.UTC) == end_of(moment.at, minutes)
 
 
 def test_neither_the_persons_words_nor_anybodys_address_is_in_it() -> None:

@@ -59,3 +59,44 @@ def test_tomorrow_is_tomorrow_where_the_person_is(town: Town) -> None:
         drafted = work.listings.get(json.loads(work.conversations.load(person.id) or "")["question"]["listing_id"])
         assert drafted is not None
     assert drafted.details.when.start == evening.date() + dt.timedelta(days=2)
+
+
+@pytest.fixture
+def moving(town: Town) -> Town:
+    """Sam, who lives in Auckland and is about to move to London, half a day behind it."""
+    town.resident("Sam", "youth worker", "Open Door", Sector.CHARITY, "slack")
+    town.say("Sam", "my time zone is Pacific/Auckland")
+    return town
+
+
+def heard(town: Town) -> list[str]:
+    return [heard.card.title for heard in town.news() if not heard.replaced]
+
+
+def test_whoever_moves_west_while_they_rest_is_back_when_their_day_has_come(moving: Town) -> None:
+    moving.say("Sam", "pause until 8 December")
+    moving.say("Sam", "my time zone is Europe/London")
+    moving.news()
+    moving.wait(dt.datetime(2026, 12, 8, 9, 0, tzinfo=dt.UTC))
+    assert "Welcome back" not in heard(moving)
+    moving.wait(dt.datetime(2026, 12, 8, 10, 0, tzinfo=dt.UTC))
+    assert heard(moving) == ["Welcome back"]
+
+
+def test_what_they_offer_stands_to_the_end_of_its_last_day_where_they_are_now(moving: Town) -> None:
+    moving.say("Sam", "a day shadowing at our food bank", channel="slash:/offer")
+    moving.press("Sam", "Publish")
+    moving.say("Sam", "my time zone is Europe/London")
+    moving.wait(dt.datetime(2027, 2, 22, 9, 0, tzinfo=dt.UTC))
+    assert standing(moving) == [dt.date(2027, 2, 21)]
+    moving.news()
+    moving.wait(dt.datetime(2027, 2, 22, 10, 0, tzinfo=dt.UTC))
+    assert standing(moving) == []
+    assert len(heard(moving)) == 1
+
+
+def standing(town: Town) -> list[dt.date]:
+    with town.store.begin() as work:
+        person = work.people.at(town.residents["Sam"].address)
+        assert person is not None
+        return [one.expires_on for one in work.listings.open_of(person.id)]
