@@ -1,7 +1,8 @@
-"""Whether a database that could not be opened may be there in a while, so that waiting helps, or somebody has to change
-something first. SQLite's file is there or it is not; only a server comes and goes."""
+"""Why a database could not be opened, in words that hold neither an address nor a password; and whether waiting may
+help, or somebody has to change something first. SQLite's file is there or it is not; only a server comes and goes."""
 
 import socket
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,32 +15,51 @@ _GOING = ("08", "57P")
 """How PostgreSQL's states begin that say: the connection is gone, the server stops or starts."""
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 """That a name server is away is another matter: EAI_AGAIN."""
+_SQLITE = {
+    "SQLITE_BUSY": "another process keeps it locked",
+    "SQLITE_CANTOPEN": "there is no such folder, or it may not be written to",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_NOTADB": "the file is no SQLite database",
+    "SQLITE_READONLY": "it may not be written to",
+}
 
 
 @dataclass(frozen=True)
 class Absence:
-    """`passing` if waiting may help. `says` why it cannot be opened, without an address or a password."""
+    """`passing` if waiting may help. `says` why it cannot be opened."""
 
     passing: bool
     says: str
 
 
+_SILENT = Absence(True, "it does not answer")
+_UNREADABLE = Absence(False, "its address cannot be read")
+
+
 def absence(url: str, problem: Exception) -> Absence:
     """What is to be made of `problem`, with which opening the database at `url` failed. It may ask the server how it
     is, which takes a few seconds at most."""
+    if isinstance(problem, ImportError):
+        return Absence(False, f"what reaches it is not installed: {problem.name}")
+    if isinstance(problem, sa.exc.ArgumentError):
+        return _UNREADABLE
+    raised = getattr(problem, "orig", None)
     unknown = Absence(False, type(problem).__name__)
-    if not isinstance(problem, sa.exc.OperationalError) or sa.make_url(url).get_backend_name() != "postgresql":
+    if isinstance(raised, sqlite3.Error):
+        named = getattr(raised, "sqlite_errorname", "")
+        says = [says for name, says in _SQLITE.items() if named.startswith(name)]
+        return Absence(False, says[0]) if says else unknown
+    parsed = sa.make_url(url)
+    if not isinstance(problem, sa.exc.OperationalError) or parsed.get_driver_name() != "psycopg":
         return unknown
-    state = getattr(problem.orig, "sqlstate", None)
+    from psycopg.errors import ConnectionTimeout
+
+    if isinstance(raised, ConnectionTimeout):
+        return _SILENT
+    state = getattr(raised, "sqlstate", None)
     if state is not None:
         return Absence(True, "it is going away") if state.startswith(_GOING) else unknown
-    if type(problem.orig).__name__ == "ConnectionTimeout":
-        return _SILENT
-    parsed = sa.make_url(url)
     return _as_names_say(parsed) or _as_the_server_says(parsed)
-
-
-_SILENT = Absence(True, "it does not answer")
 
 
 def _as_names_say(url: sa.URL) -> Absence | None:
@@ -77,7 +97,7 @@ def _as_the_server_says(url: sa.URL) -> Absence:
         case Ping.OK:
             return Absence(False, "it answers, but does not let us in: see role, password and the database's name")
         case _:
-            return Absence(False, "its address cannot be read")
+            return _UNREADABLE
 
 
 def _lets_us_in(url: sa.URL) -> bool:

@@ -50,7 +50,7 @@ def store_at(url: str, relevance: "Relevance | None" = None) -> "SqlStore":
     try:
         return open_store(url, relevance=relevance)
     except ValueError as problem:
-        raise CannotOpen(type(problem).__name__) from problem
+        raise CannotOpen("its address cannot be read, or names SQLite without a file") from problem
 
 
 def opened(url: str) -> "closing[SqlStore]":

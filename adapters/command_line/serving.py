@@ -2,6 +2,7 @@
 
 import gc
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,8 +19,33 @@ Database = Annotated[
 @commands.command()
 def serve(env_file: EnvFile = None) -> None:
     """Run the bot for Slack and Teams, as the SHOES_… environment variables say."""
-    # what is loaded stays: to look through it for garbage, again and again, took a sixth of the start
-    gc.disable()
+    gc.disable()  # what is loaded stays: to look through it for garbage, again and again, took a sixth of the start
+    try:
+        _serve(env_file)
+    finally:
+        gc.enable()
+
+
+@commands.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="A free one is taken if this one is busy.")] = 8765,
+    database: Database = "",
+) -> None:
+    """Try everything out on this machine: two phones side by side, in a pretend town."""
+    from adapters.demo.serving import serve_demo
+
+    serve_demo(port=port, database_url=database or None, relevance=partial(relevance, begin=True))
+
+
+@commands.command()
+def chat(database: Database = "") -> None:
+    """Talk to the bot in this terminal, in the same pretend town as the demo."""
+    from adapters.console.chat import chat as talk
+
+    talk(database_url=database or None, relevance=partial(relevance, begin=True))
+
+
+def _serve(env_file: Path | None) -> None:
     import asyncio
 
     from adapters.logs import set_up_logs
@@ -40,22 +66,3 @@ def serve(env_file: EnvFile = None) -> None:
         stop(str(problem))
     except CannotOpen as problem:
         stop_unopened(problem)
-
-
-@commands.command()
-def demo(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="A free one is taken if this one is busy.")] = 8765,
-    database: Database = "",
-) -> None:
-    """Try everything out on this machine: two phones side by side, in a pretend town."""
-    from adapters.demo.serving import serve_demo
-
-    serve_demo(port=port, database_url=database or None, relevance=partial(relevance, begin=True))
-
-
-@commands.command()
-def chat(database: Database = "") -> None:
-    """Talk to the bot in this terminal, in the same pretend town as the demo."""
-    from adapters.console.chat import chat as talk
-
-    talk(database_url=database or None, relevance=partial(relevance, begin=True))

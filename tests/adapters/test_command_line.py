@@ -56,6 +56,24 @@ def test_serve_lists_everything_that_is_missing() -> None:
     assert "SHOES_PUBLIC_URL" in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("sqlite:////nowhere/shoes.db", "there is no such folder"),
+        ("sqlite:///LICENSE", "no SQLite database"),
+        ("sqlite://", "SQLite without a file"),
+        ("somewhere", "its address cannot be read"),
+        ("mysql://shoes:secret@host/shoes", "what reaches it is not installed"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_in_a_sentence(url: str, says: str) -> None:
+    told = shoes("organisations", SHOES_DATABASE_URL=url)
+    assert told.exit_code == 2
+    assert told.stderr.startswith("The database that SHOES_DATABASE_URL names cannot be opened (")
+    assert says in told.stderr
+    assert "secret" not in told.stderr
+
+
 def line(**changes: object) -> str:
     return json.dumps({"id": "u1", "text": "help", "channel": "dm", "today": "2026-11-23"} | changes)
 
