@@ -10,8 +10,10 @@ _THERE = (
     r"|(?:you|we|i|they) (?:can |could )?(?:come|visit|pop)|come (?:to|over|in|along|round)|office|not)"
 )
 _BETWEEN = r"[^.;!?\n]{0,20}\bor\b[^.;!?\n]{0,20}"
+_TOWN = r"(?:in|at) (?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?-i:[A-Z][a-z]+)"
 _OPEN = re.compile(
     rf"\b{_AFAR}\b{_BETWEEN}\b{_THERE}\b|\b{_THERE}\b{_BETWEEN}\b{_AFAR}\b"
+    rf"|\b{_AFAR},? or {_TOWN}|\b{_TOWN},? or (?:on |via |over |by )?{_AFAR}\b"
     r"|\bhybrid\b(?= (?:is|works|ok|okay|fine|suits)\b|\s*(?:[.,;!)]|$))",
     re.IGNORECASE,
 )
@@ -24,7 +26,8 @@ def left_open(words: str) -> bool:
 
 _OUTRIGHT = {
     Mode.IN_PERSON: re.compile(
-        r"\b(?:face[- ]to[- ]face|f2f|in[- ]person|on[- ]site|(?:come|ride) along|go(?:ing)? out w(?:ith)?)\b",
+        r"\b(?:face[- ]to[- ]face|f2f|in[- ]person|on[- ]site|(?:come|ride) along|go(?:ing)? out w(?:ith)?"
+        r"|visit (?:an?|the|your|our|us|you))\b",
         re.IGNORECASE,
     ),
     Mode.REMOTE: re.compile(

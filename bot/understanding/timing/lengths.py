@@ -89,12 +89,20 @@ def length(words: Words, i: int) -> Found:
 
 
 def _beside_the_point(words: Words, i: int, j: int) -> Found:
-    """ "within five working days", "every two hours", "the last three weeks": about time, and nobody's length."""
+    """ "within five working days", "every two hours", "the last three weeks", "one page a week": nobody's length."""
     before, unit = words[i - 1].word, words[j - 1].unit
+    if words[i].word == "a" and j == i + 2 and _so_many(words, i - 1):
+        return Said(), j
     if (before == "within" and unit in ("day", "week")) or (before == "every" and unit in ("hour", "minute", "min")):
         return Said(unheld=True), j
     past = before in ("last", "past", "previous") and words[j].word not in ("of", "before")
     return (Said(), j) if past and words[i].number is not None else None
+
+
+def _so_many(words: Words, i: int) -> bool:
+    """A number of something that is no time: "one page", "two letters"."""
+    thing, number = words[i], words[i - 1]
+    return thing.kind == "word" and thing.unit is None and thing.part is None and number.whole is not None
 
 
 def _each_time(words: Words, said: Said, j: int) -> Found:

@@ -32,6 +32,10 @@ _HELD: Final = words_of(
     spell swap exchange internship shadowing residency or and max"""
 )
 _ROUND_THE_CLOCK: Final = frozenset({24, 48, 72})
+_LONGEST_A_DAY: Final = 7
+"""Hours a day beyond this are when something is open."""
+_ALLOWING: Final = words_of("allow allowing")
+"""Before a length: how long an answer takes to come."""
 _LONGEST_HOURS: Final = 29
 """Hours beyond this in one breath are somebody's contract or a statute, not a session."""
 
@@ -49,6 +53,8 @@ def not_spent(words: Words, first: int, j: int) -> bool:
         after = words[j + 1]
     number = words[first].whole
     if _is_a_rule(words, first, j) or _is_a_distance(words, first, j) or _is_a_job(words, first, j):
+        return True
+    if _is_open_for(words, first, j) or any(words[first - k].word in _ALLOWING for k in (1, 2)):
         return True
     if after.word == "behind" and words[j + 1].word in _SOMEBODYS_PLACE:  # "behind the counter", not behind with it
         return False
@@ -80,6 +86,12 @@ def _is_a_distance(words: Words, first: int, j: int) -> bool:
     """ "we're fifteen minutes from Durham" """
     near = words[j - 1].unit in ("minute", "min", "hour") and words[j].word in ("from", "by", "outside", "up", "down")
     return near and any(words[k].word in _ARE for k in (first - 1, first - 2))
+
+
+def _is_open_for(words: Words, first: int, j: int) -> bool:
+    """ "open 12 hours a day" """
+    daily = words[j].word in ("a", "per") and words[j + 1].unit == "day"
+    return daily and words[j - 1].unit == "hour" and (words[first].whole or 0) > _LONGEST_A_DAY
 
 
 def _is_a_job(words: Words, first: int, j: int) -> bool:

@@ -15,6 +15,8 @@ from bot.understanding.meeting import left_open, outright
         "we could do it in person or online",
         "two hours on budgets, hybrid.",
         "an hour on data protection, hybrid is fine",
+        "mapping for a morning, in Exeter or online",
+        "either by telephone or in Northallerton",
     ],
 )
 def test_both_ways_named_are_neither(words: str) -> None:
@@ -28,6 +30,7 @@ def test_both_ways_named_are_neither(words: str) -> None:
         "desks to spare since hybrid working began",
         "on Teams. Or ask my colleague to come in.",
         "an hour on Teams, Monday or Tuesday",
+        "an hour in March or April, online",
     ],
 )
 def test_one_way_is_not_left_open(words: str) -> None:
@@ -38,6 +41,7 @@ def test_one_way_is_not_left_open(words: str) -> None:
     ("words", "mode"),
     [
         ("has to be face to face I'm afraid", Mode.IN_PERSON),
+        ("could two of us visit a control room?", Mode.IN_PERSON),
         ("an hour, f2f", Mode.IN_PERSON),
         ("come along on my rounds", Mode.IN_PERSON),
         ("virtual shadowing of a planner", Mode.REMOTE),
