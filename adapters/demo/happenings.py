@@ -60,7 +60,9 @@ class Noted:
         outcome = await self._sender.send(parcel)
         how = "changed in place" if parcel.replaces else "sent"
         who = self._people.get(str(parcel.to), "")
-        what = _REPLY.sub(r"reply \2 to turn \1", parcel.key)
+        key, retired = parcel.key.removesuffix(":retire"), parcel.key.endswith(":retire")
+        what = _REPLY.sub(r"reply \2 to turn \1", key)
+        what = f"buttons gone, before {what}" if retired else what
         line = f"← {parcel.to.platform}, {how}: {what}"
         self._happenings.note(Happening("sent", self._clock.now(), line, who))
         return outcome

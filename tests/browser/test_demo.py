@@ -2,6 +2,8 @@
 
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin
 
 import pytest
@@ -11,6 +13,8 @@ pytest.importorskip("playwright", reason="the browser group is not installed")
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Phone, browser_page, let_pass, running_demo
+
+READING = Path(__file__).with_name("reading.js").read_text(encoding="utf-8")
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -143,3 +147,26 @@ def reflect(phone: Phone, surprised: str, differently: str) -> None:
     form.get_by_label("What surprised you?").fill(surprised)
     form.get_by_label("What will you do differently?").fill(differently)
     form.get_by_role("button", name="Save").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_can_be_read_and_has_a_name(
+    page: Page, demo: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    """In the dark and on a narrow screen too, with a card, a form and a button of every kind on the phones."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 860})
+    page.goto(demo)
+    priya = Phone(page, "left")
+    priya.say("I can offer an hour on commissioning")
+    priya.sees("Shall I publish it?")
+    priya.press("Change")
+    priya.sees("Change what you like")
+    priya.say("forget me")
+    priya.sees("Shall I forget everything about you?")
+    priya.press("Keep me")
+    priya.sees("Glad you're staying")
+    page.wait_for_timeout(1500)  # until the glow of the changed card is gone
+    assert page.evaluate(READING) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the screen"
