@@ -222,7 +222,7 @@ class Taking:
         elif (
             not said.channel.startswith("slash:")
             and (question is None or " " in words)  # one word may be the answer to what is open
-            and (answer := explaining.answer(words, view)) is not None
+            and (answer := explaining.answer(words, view, second_opinion=self.may_ask)) is not None
         ):
             self._reply(answer)  # whatever is open stays open: people ask before they answer
         else:

@@ -7,9 +7,11 @@ question they do not know is left to whoever understands it.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.cards import Button, Buttons, Card, Facts, Part, Text
 from bot.dialogues import about_me, entries, introduction_cards, mine
+from bot.dialogues.basics import second_opinion_note
 from bot.language import t
 from bot.phrases import who_in_words
 from bot.ports.person_view import PersonView
@@ -18,14 +20,20 @@ MOST_WORDS = 16
 """A question about the bot is short; a long message is about somebody's work."""
 
 
-def answer(words: str, view: PersonView) -> Card | None:
-    """The card that answers `words`, if they ask about the bot itself; None for everything else."""
+def answer(words: str, view: PersonView, *, second_opinion: bool = False) -> Card | None:
+    """The card that answers `words`, if they ask about the bot itself; None for everything else.
+
+    With a `second_opinion`, whoever asks who reads along is told of it.
+    """
     asked = words.casefold().replace("’", "'").strip(" .?!")
     if len(asked.split()) > MOST_WORDS:
         return None
     for pattern, card in _ANSWERS:
         if pattern.search(asked):
-            return card(view)
+            shown = card(view)
+            if shown is not None and second_opinion and card is who_sees_what:
+                return replace(shown, parts=(*shown.parts, second_opinion_note()))
+            return shown
     return None
 
 
@@ -34,7 +42,7 @@ def who_sees_what(view: PersonView) -> Card:
     rows = (
         (
             t("What you write to me"),
-            t("stays between us: I don't keep the message, and no manager or colleague sees it"),
+            t("is for me alone, and I don't keep it: no manager or colleague sees it"),
         ),
         (
             t("What you publish"),

@@ -79,6 +79,22 @@ def test_questions_about_the_bot_are_answered_and_others_are_not(tmp_path: Path)
     town.close()
 
 
+def test_where_a_second_opinion_is_asked_it_is_told(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    introduced(town)
+    with town.store.begin() as work:
+        sam = work.people.at(town.residents["Sam"].address)
+        assert sam is not None
+        work.acts_for(sam.organisation.id)
+        view = work.view_of(sam, town.clock.now())
+        told, untold = answer("who sees what?", view, second_opinion=True), answer("who sees what?", view)
+        assert told is not None
+        assert untold is not None
+        assert "language service" in told.plain
+        assert "language service" not in untold.plain
+    town.close()
+
+
 @pytest.mark.parametrize("words", ["who sees my name?", "how does this work?", "is it free?"])
 def test_what_was_open_stays_open(words: str, tmp_path: Path) -> None:
     town = Town(tmp_path)
