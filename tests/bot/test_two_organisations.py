@@ -18,6 +18,7 @@ from bot.model.exchanges import SuggestionState
 from bot.model.listings import ListingState
 from bot.model.organisations import Person, Sector
 from bot.turn import Address
+from tests.stores import POSTGRESQL
 from tests.town import Heard, Town
 
 HERE, THERE = ("Samphire", "Kittiwake"), ("Priyamvada", "Ptolemy")
@@ -72,6 +73,16 @@ def test_nothing_crosses_the_line_but_what_consent_opens(once_met: Town, taken: 
                     _look(town, heard, secrets)
         finally:
             town.close()
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite has no policies (make test-postgresql)")
+def test_on_postgresql_all_this_happens_as_somebody_whom_the_policies_hold(once_met: Town) -> None:
+    with once_met.store.engine.connect() as connection:
+        held = "SELECT NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        assert connection.exec_driver_sql(held).scalar() is True
+        assert connection.exec_driver_sql("SELECT count(*) FROM listing").scalar() == 0, "nobody said for whom"
+        connection.exec_driver_sql("SELECT set_config('shoes.organisation', '1', true)")
+        assert connection.exec_driver_sql("SELECT count(*) FROM listing").scalar() == 1, "theirs, and not the other's"
 
 
 def test_a_name_too_early_would_be_seen(once_met: Town) -> None:
