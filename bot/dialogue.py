@@ -100,7 +100,6 @@ class Dialogue:
     """
 
     name: str
-    help: str = ""
     intents: tuple[Intent, ...] = ()
     wished: Callable[[Understood, Heard, PersonView], Step] | None = None
     verbs: tuple[str, ...] = ()

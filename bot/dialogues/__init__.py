@@ -1,4 +1,4 @@
-"""Every conversation the bot can have, in the order in which help shows them."""
+"""Every conversation the bot can have."""
 
 import datetime as dt
 from dataclasses import dataclass

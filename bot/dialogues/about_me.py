@@ -180,7 +180,6 @@ def _sure() -> Card:
 
 ABOUT_ME = Dialogue(
     name="about me",
-    help=t("“show my profile”, “what do you hold on me?”, “forget me”"),
     intents=(Intent.PROFILE, Intent.EXPORT_DATA, Intent.ERASE_DATA),
     wished=wished,
     verbs=(

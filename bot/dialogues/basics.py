@@ -47,7 +47,10 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             return say(Card(t("Lovely. What could you offer?"), (Text(example),)), SentenceAsked(offering=True))
         case "begin.seek":
             example = t("Say it in a sentence, such as “I'd like to shadow a housing officer for a day in March”.")
-            return say(Card(t("Whom or what are you looking for?"), (Text(example),)), SentenceAsked(offering=False))
+            look = Buttons((Button(t("What's on offer"), "browse"),))
+            return say(
+                Card(t("Whom or what are you looking for?"), (Text(example), look)), SentenceAsked(offering=False)
+            )
         case _:
             return say(help_card(view))
 
@@ -89,6 +92,7 @@ def help_card(view: PersonView, *, second_opinion: bool = False) -> Card:
             Text(t("See: “mine”, “what's on offer?”, “how many exchanges have we done?”")),
             Text(t("Change: “undo”, “pause until January”, “cancel Thursday”, “take down my Excel offer”")),
             Text(t("In a channel: “digest on” posts what's new once a week")),
+            Text(t("Ask: “who sees what?”, “how does this work?”, “what happens if I say yes?”")),
             Text(
                 t(
                     "Yours: “show my profile”, “what do you hold on me?”, “forget me”. “Stop” drops whatever we were in the middle of."

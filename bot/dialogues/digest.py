@@ -138,7 +138,6 @@ def _form(channel: str, digest: Digest | None) -> Card:
 
 DIGEST = Dialogue(
     name="digest",
-    help=t("“digest on” in a channel posts what's new once a week; “digest off” stops it"),
     intents=(Intent.DIGEST_ON, Intent.DIGEST_OFF),
     wished=wished,
     verbs=("digest.often", "digest.why", "digest.off", "digest.save"),

@@ -358,7 +358,6 @@ def _taken_down(listing: Listing) -> Card:
 
 LISTING = Dialogue(
     name="listing",
-    help=t("“I can offer an hour on grant budgeting, Thursday mornings” or “/shadow adult social care commissioner”"),
     intents=(Intent.OFFER, Intent.SEEK),
     wished=wished,
     verbs=(

@@ -27,8 +27,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         case Intent.LIST_MINE:
             return say(mine(view))
         case Intent.BROWSE:
-            shown = on_offer(wish, view)
-            return say(shown, OneOf(tuple((button.verb, button.value) for button in shown.buttons)))
+            return _browse(wish, view)
         case Intent.PROGRESS:
             return say(progress(view))
         case _:
@@ -37,6 +36,8 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
 
 def pressed(press: Pressed, view: PersonView) -> Step:
     """One thing out of the list, as a card of its own."""
+    if press.verb == "browse":
+        return _browse(Understood(Intent.BROWSE), view)
     value = press.number if press.value else 0
     if press.verb == "show.suggestion" and (suggestion := view.suggestion(value)):
         if suggestion.suggestion.state is not SuggestionState.ASKED:
@@ -90,6 +91,11 @@ def on_offer(wish: Understood, view: PersonView) -> Card:
     return Card(t("What others offer and look for"), (*offered, *wanted))
 
 
+def _browse(wish: Understood, view: PersonView) -> Step:
+    shown = on_offer(wish, view)
+    return say(shown, OneOf(tuple((button.verb, button.value) for button in shown.buttons)))
+
+
 def progress(view: PersonView) -> Card:
     """Only exchanges that happened count."""
     tally = view.tally()
@@ -136,9 +142,8 @@ def _about(topic: str, listing: Listing) -> bool:
 
 MINE = Dialogue(
     name="mine",
-    help=t("“mine” shows what you offer, want and have coming up; “what's on offer?” shows everybody's"),
     intents=(Intent.LIST_MINE, Intent.BROWSE, Intent.PROGRESS, Intent.WITHDRAW),
     wished=wished,
-    verbs=("mine", "show.suggestion", "show.leg"),
+    verbs=("mine", "browse", "show.suggestion", "show.leg"),
     pressed=pressed,
 )

@@ -79,7 +79,6 @@ def _resume(view: PersonView) -> Step:
 
 PAUSING = Dialogue(
     name="pausing",
-    help=t("“pause until January” gives you a rest; “start again” ends it"),
     intents=(Intent.PAUSE, Intent.RESUME),
     wished=wished,
     verbs=("pause", "pause.save", "resume"),
