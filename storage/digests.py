@@ -14,7 +14,7 @@ from bot.model.organisations import Organisation
 from bot.ports.digests import Digest, DigestItems
 from bot.ports.seen import Glimpse
 from bot.turn import ChannelAddress
-from storage import details, search, tables, values
+from storage import browsing, details, tables, values
 from storage.person_view import found, glimpse
 from storage.reach import Grant, ours, under
 from storage.without_names import without_names
@@ -62,8 +62,8 @@ class StoredDigests:
         whose name would no longer be known and so could not be kept out.
         """
         ahead = now + min(max(now - since, SHORTEST_AHEAD), LONGEST_AHEAD)
-        offers = search.newest(self._session, organisation_id, Kind.OFFER, since, now)
-        requests = search.newest(self._session, organisation_id, Kind.REQUEST, since, now)
+        offers = browsing.newest(self._session, organisation_id, Kind.OFFER, since, now)
+        requests = browsing.newest(self._session, organisation_id, Kind.REQUEST, since, now)
         return DigestItems(
             offers=tuple(found(hit, named=False) for hit in offers),
             requests=tuple(found(hit, named=False) for hit in requests),
@@ -134,7 +134,7 @@ class StoredDigests:
                 col(reflection.written_at) <= now,
             )
             .order_by(col(reflection.written_at).desc(), col(reflection.id).desc())
-            .limit(search.MOST)
+            .limit(browsing.MOST)
         ).all()
         return tuple(
             (

@@ -11,8 +11,8 @@ from bot.model.listings import Kind, ListingState
 from bot.model.organisations import Person
 from bot.ports.seen import Shown, Tally
 from storage import tables
+from storage.browsing import today_at
 from storage.reach import Grant, under
-from storage.search import today_at
 
 
 @under(Grant.POOL)

@@ -50,7 +50,7 @@ class Narrowed:
         organisation = session.get(tables.Organisation, row.organisation_id)
         assert person is not None
         assert organisation is not None
-        said, role, relevance = written.from_columns(row), _told(row.kind, person.role), self._relevance()
+        said, role, relevance = written.from_columns(row), told(row.kind, person.role), self._relevance()
         if relevance.of_stored(row.prepared, said, role) is None:
             row.prepared = relevance.stored(said, role) or None
         standing = Standing(row.organisation_id, row.expires_on, organisation.place, row.revision)
@@ -99,11 +99,11 @@ class Narrowed:
         for row in _with_owners(engine, behind):
             standing = Standing(row.organisation_id, row.expires_on, row.home, row.revision)
             said = written.from_columns(row)
-            side.put(row.id, said, _told(row.kind, row.role), row.prepared or b"", standing)
+            side.put(row.id, said, told(row.kind, row.role), row.prepared or b"", standing)
 
     def _read_some(self, engine: sa.Engine, kind: Kind, ids: Sequence[int]) -> int:
         """Nothing is locked while they are read; what somebody changed meanwhile is told by the words in the bytes."""
-        found = [(row.id, row, _told(kind, row.role)) for row in _with_owners(engine, ids)]
+        found = [(row.id, row, told(kind, row.role)) for row in _with_owners(engine, ids)]
         made = self._sides[kind].read(found)
         kept = [{"number": number, "made": stored} for (number, _, _), stored in zip(found, made, strict=False)]
         if kept:
@@ -112,7 +112,7 @@ class Narrowed:
         return len(kept)
 
 
-def _told(kind: str, role: str) -> str:
+def told(kind: str, role: str) -> str:
     """A role says what an offer is about; of whoever requests it says who asks, not what for."""
     return role if kind == Kind.OFFER else ""
 

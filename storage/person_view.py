@@ -21,10 +21,11 @@ from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Organisation, Person
 from bot.ports.digests import Digest
 from bot.ports.seen import Coordination, Found, Glimpse, LegSeen, Shown, SuggestionSeen, Tally
-from storage import holdings, search, tables, values
+from storage import browsing, holdings, tables, values
+from storage.browsing import Hit
 from storage.failures import StoredFailures
 from storage.reach import fetch, through_eyes
-from storage.search import Hit, Search
+from storage.search import Search
 from storage.workspaces import as_value
 
 
@@ -79,7 +80,7 @@ class StoredPersonView:
 
     def listing(self, listing_id: int) -> Found | None:
         """Somebody else's open listing."""
-        hit = search.one(self._session, self._me, listing_id, self._now)
+        hit = browsing.one(self._session, self._me, listing_id, self._now)
         return found_by(self._session, self._me.id, [hit])[0] if hit else None
 
     # ------------------------------------------------------------ suggestions and legs

@@ -33,7 +33,8 @@ class Grant(StrEnum):
     VIEW = "view"
     """`storage/person_view.py`: what one person may see of another at each stage of consent."""
     POOL = "pool"
-    """`storage/search.py` and what it remembers: everybody's offers and requests, and how busy their owners are."""
+    """`storage/pool.py` and what `storage/search.py` remembers: everybody's offers and requests, and how busy their
+    owners are."""
     OTHER_SIDE = "other side"
     """Whom somebody asks, answers or meets: the row, the address and the open question of the person they meet, and the
     listing that is asked about. What is shown to whom is written down, also when a turn tells two others of each other:

@@ -36,7 +36,7 @@ from bot.working_time import (
     working_day_after,
     working_day_before,
 )
-from storage.search import today_at
+from storage.browsing import today_at
 from tests.clock_changes import CHANGES, ZONES, Moment, Wall, local, moments, walls
 
 # arithmetic alone, so that each may be asked often: a dozen times in the hours that matter

@@ -11,7 +11,7 @@ from bot.matching import Relevance, best
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
 from bot.model.when import When
-from storage import search, tables
+from storage import browsing, search, tables
 from storage.database import count_statements, transaction
 from storage.reach import Grant
 from storage.unit_of_work import SqlStore, open_store
@@ -27,7 +27,8 @@ WANTED = Details(Activity.SKILL, "allotments", "Who knows about allotments?")
 @pytest.fixture(autouse=True)
 def _a_dozen_are_many(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     pool.store.keep_listings()  # they are in memory from now on
-    monkeypatch.setattr(search, "ENOUGH", FEW)
+    for module in (search, browsing):
+        monkeypatch.setattr(module, "ENOUGH", FEW)
     monkeypatch.setattr(search, "LOOKS", (FEW, 2 * FEW))
     monkeypatch.setattr(search, "FEW", 2)
 

@@ -12,8 +12,8 @@ from bot.model.exchanges import SuggestionState
 from bot.model.listings import Activity, Details, Kind, ListingState, Mode
 from bot.model.organisations import Person, Sector
 from bot.model.when import DAYS, When
+from storage import browsing, search, tables
 from storage import details as written
-from storage import search, tables
 from storage.database import transaction
 from storage.reach import Grant
 from storage.unit_of_work import SqlStore, open_store
@@ -81,7 +81,7 @@ def _plainly(
     store: SqlStore, relevance: Relevance, me: Person, kind: Kind, details: Details, now: dt.datetime
 ) -> tuple[Match, ...]:
     """Every listing there is, what may not be put to the asker left out one by one."""
-    today = search.today_at(me.time_zone, now)
+    today = browsing.today_at(me.time_zone, now)
     with transaction(store.engine, Grant.POOL) as session:
         listings = session.exec(select(tables.Listing).where(col(tables.Listing.kind) == kind.value)).all()
         people = {person.id: person for person in session.exec(select(tables.Person)).all()}
@@ -113,4 +113,4 @@ def _plainly(
     asking = Kind.REQUEST if kind is Kind.OFFER else Kind.OFFER
     mine = me.organisation
     ask = Ask(details, mine.id, mine.sector, mine.place, me.role, asking, me.id)
-    return shown(rank(ask, candidates, today=today, now=now, relevance=relevance))[: search.MOST]
+    return shown(rank(ask, candidates, today=today, now=now, relevance=relevance))[: browsing.MOST]
