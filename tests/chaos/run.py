@@ -44,6 +44,8 @@ SETTLED_WITHIN = 240.0
 """Seconds after the storm within which everything that can be sent has been."""
 SKEW = 20.0
 """Seconds by which the clock of each replica's machine is wrong, at most. SQLite has one machine."""
+UNTOLD = "never retrieved"
+"""What asyncio logs when a task has failed and nothing in the program ever asks how it ended."""
 AGREED = 1.0
 """Seconds by which what the replicas take for the time may differ all the same."""
 
@@ -93,6 +95,7 @@ class Result:
     delivered: int = 0
     unheard: int = 0
     broken: int = 0
+    untold: int = 0
     weather: dict[str, int] = field(default_factory=dict)
     too_fast: dict[str, int] = field(default_factory=dict)
     settled_in: float = 0.0
@@ -105,6 +108,7 @@ class Result:
         wrong = [f"{name} {what}" for name, verdict in groups for what in verdict.failed]
         wrong += self.effects.failed
         wrong += ["keys doubled"] * bool(self.doubled_keys) + ["illegal"] * bool(self.illegal)
+        wrong += ["errors that nobody was told of"] * bool(self.untold)
         return tuple(wrong)
 
 
@@ -241,6 +245,7 @@ class Run:
             delivered=town.delivered,
             unheard=town.unheard,
             broken=town.broken,
+            untold=sum(replica.log.read_text(errors="replace").count(UNTOLD) for replica in self.replicas),
             weather=record.weather,
             too_fast=record.too_fast,
         )
