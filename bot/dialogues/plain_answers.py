@@ -18,7 +18,8 @@ from bot.working_time import local_date
 
 _YES = re.compile(
     r"(?:yes )?(?:ok|okay|k)(?: then| thanks| thank you)?|(?:looks|sounds|all) (?:good|fine|right)|(?:yes )?that['’]?s right"
-    r"|correct|perfect|great|lovely|good|spot on|fine(?: by me)?|do it|go ahead|👍|👌|✅|ie|iawn|ydw"
+    r"|correct|perfect|great|lovely|good|spot on|fine(?: by me)?|do it|go ahead"
+    r"|(?:(?:great|lovely|perfect|ok|okay|fine|good|thanks)[, ]+)?see you (?:then|there)|👍|👌|✅|ie|iawn|ydw"
 )
 _NO = re.compile(
     r"no|nope|nah|na|no thanks|no thank you|never mind|don['’]?t|do not|not this time|not now|forget it|drop it|neither"

@@ -61,13 +61,17 @@ def test_two_times_of_one_day_are_told_apart(words: str, chosen: int | None) -> 
     assert which(words, TWO_TIMES, MONDAY, LONDON) == chosen
 
 
-@pytest.mark.parametrize("words", ["ok", "Sure!", "yes please", "👍", "looks good", "iawn", "go for it"])
+@pytest.mark.parametrize(
+    "words", ["ok", "Sure!", "yes please", "👍", "looks good", "iawn", "go for it", "great, see you then"]
+)
 def test_a_yes_to_what_was_just_asked(words: str) -> None:
     assert means_yes(heard(words))
     assert not means_no(heard(words))
 
 
-@pytest.mark.parametrize("words", ["ok", "👍", "looks good", "sounds interesting, tell me more", "yes?", "great"])
+@pytest.mark.parametrize(
+    "words", ["ok", "👍", "looks good", "sounds interesting, tell me more", "yes?", "great", "see you there"]
+)
 def test_a_name_is_not_shown_on_a_word_that_may_mean_less(words: str) -> None:
     assert not means_yes_beyond_doubt(heard(words))
 
