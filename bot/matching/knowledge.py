@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import jargon
+from bot.matching.kept import Kept
 from bot.matching.lexical import Weights
 from bot.matching.reaching import Reach, learned
 from bot.matching.words import stem, terms
@@ -160,11 +161,11 @@ class Knowledge:
         lit: Profile = profile @ self._near
         return lit
 
-    def shared(self, one: Profile, other: Profile) -> tuple[jargon.Subject, ...]:
-        """The subjects that both profiles touch, what weighs most first."""
-        both = one * other
+    def shared(self, profile: Profile, kept: Kept) -> tuple[jargon.Subject, ...]:
+        """The subjects that a profile and a candidate both touch, what weighs most first."""
+        both = profile[kept.subjects] * kept.weights
         order = np.argsort(-both, kind="stable")[:3]
-        return tuple(self.subjects[number] for number in order if both[number] > _TELLING)
+        return tuple(self.subjects[kept.subjects[place]] for place in order if both[place] > _TELLING)
 
     def _by_meaning(self, vectors: Sequence[Vectors], read: Read) -> NDArray[np.float32]:
         """For each text and subject the best cosine of its passages: half with the whole text, half with its best

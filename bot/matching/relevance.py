@@ -76,9 +76,16 @@ class Prepared:
         return lexical.Sought(self.knowledge.weights, self.kept.bag)
 
     @cached_property
+    def profile(self) -> Profile:
+        """How much it touches each subject."""
+        profile = np.zeros(len(self.knowledge.subjects), dtype=np.float32)
+        profile[self.kept.subjects] = self.kept.weights
+        return profile
+
+    @cached_property
     def lit(self) -> Profile:
         """Its profile with the neighbours lit."""
-        return self.knowledge.seen_from(_profile(self.kept, self.knowledge))
+        return self.knowledge.seen_from(self.profile)
 
     @cached_property
     def usual(self) -> tuple[float, float]:
@@ -216,8 +223,7 @@ class Relevance:
 
     def common(self, ask: Prepared, candidate: Kept) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the two have in common, the most telling first: names of subjects, and words as they were stemmed."""
-        profiles = (_profile(one, self.knowledge) for one in (ask.kept, candidate))
-        subjects = self.knowledge.shared(*profiles)
+        subjects = self.knowledge.shared(ask.profile, candidate)
         both = lexical.shared(self.knowledge.weights, ask.kept.bag, candidate.bag)[:_MOST_WORDS]
         return tuple(subject.names[0] for subject in subjects), both
 
@@ -251,12 +257,6 @@ def _whole(said: Said, role: str) -> str:
 def _rounded(values: Floats) -> Floats:
     """As they come back from storage."""
     return values.astype(np.float16).astype(np.float32)
-
-
-def _profile(kept: Kept, knowledge: Knowledge) -> Profile:
-    profile = np.zeros(len(knowledge.subjects), dtype=np.float32)
-    profile[kept.subjects] = kept.weights
-    return profile
 
 
 def _parts(text: str, topic: str) -> list[str]:
