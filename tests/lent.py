@@ -3,6 +3,7 @@
 Only rows are put back. A database whose tables, policies or functions are no longer those it was made with is dropped.
 """
 
+import atexit
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,10 @@ _EMPTY: Final = """
             PERFORM setval(one, 1, false);
         END LOOP;
     END $$
+"""
+_ALONE: Final = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _CATALOGUES: Final = ("class", "attribute", "attrdef", "constraint", "index", "policy", "proc", "trigger", "namespace")
 _SHAPE: Final = " UNION ALL ".join(
@@ -47,35 +52,50 @@ class Lending:
 
     def __init__(self, template: str) -> None:
         self._template = template
+        self._free: list[str] = []
+        self._connections: dict[str, psycopg.Connection] = {}
+        atexit.register(self._close)
         with _open(template) as connection:
             self._shape = _shape(connection)
             self._rows = _rows(connection)
-        self._free: list[str] = []
 
     def lend(self, like: str = "") -> str:
         """The name of a database that holds what the template holds, or what `like` does."""
-        if like:
-            with _open(like) as connection:
-                rows = _rows(connection)
-        else:
-            rows = self._rows
+        rows = _rows(self._connected(like)) if like else self._rows
         while self._free:
             name = self._free.pop()
-            postgres.cut_off(name)
-            with _open(name) as connection:
-                if _shape(connection) == self._shape:
-                    _refill(connection, rows)
-                    return name
+            connection = self._connected(name)
+            connection.execute(_ALONE)
+            if _shape(connection) == self._shape:
+                _refill(connection, rows)
+                return name
+            self._connections.pop(name).close()
             postgres.drop(name)
         name = postgres.new_database(self._template)
         if like:
-            with _open(name) as connection:
-                _refill(connection, rows)
+            _refill(self._connected(name), rows)
         return name
 
     def give_back(self, name: str) -> None:
         """Whoever had it needs it no more."""
         self._free.append(name)
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        """Kept, because a connection that is new has yet to read every catalogue; a test may have cut it off."""
+        known = self._connections.get(name)
+        if known is not None:
+            try:
+                known.execute("SELECT 1")
+            except psycopg.OperationalError:
+                known.close()
+            else:
+                return known
+        self._connections[name] = opened = _open(name)
+        return opened
+
+    def _close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
 
 
 def _open(name: str) -> psycopg.Connection:

@@ -108,7 +108,7 @@ def _started(parent: Path) -> Path:
     programs = binaries(folder)
     data = folder / "data"
     run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    settings = "listen_addresses= fsync=off full_page_writes=off max_connections=200 shared_buffers=32MB jit=off"
+    settings = "listen_addresses= fsync=off full_page_writes=off max_connections=500 shared_buffers=32MB jit=off"
     options = " ".join([f"-k {folder}", *(f"-c {setting}" for setting in settings.split(" "))])
     run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     roles(folder)
