@@ -2,8 +2,10 @@
 
     python -m benchmarks.understanding [FILE.jsonl ...] [--worst N]
 
-Without a file it scores the examples of the specification and the project's own sentences. The measures are those of
-the specification: intents as a set, details of paired offers and requests, times exact on the labelled keys.
+Without a file it scores the examples of the specification, the project's own sentences, and two sets that are hard on
+purpose: lengths of time among others that are nobody's, and who gives and who takes in the same words turned round.
+The measures are those of the specification: intents as a set, details of paired offers and requests, times exact on the
+labelled keys.
 """
 
 import argparse
@@ -23,7 +25,7 @@ from bot.understanding import understand
 from bot.understanding.understood import Understood
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-FILES = (DATA / "utterances.jsonl", DATA / "own_utterances.jsonl")
+FILES = tuple(DATA / f"{name}.jsonl" for name in ("utterances", "own_utterances", "own_lengths", "own_sides"))
 LISTINGS = ("offer", "seek")
 
 Row = dict[str, Any]

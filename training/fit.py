@@ -14,6 +14,7 @@ from bot.understanding.learned.labels import CHOICES
 from bot.understanding.learned.pieces import Pieces
 from training.augment import altered, known_phrases, pairs
 from training.batches import Batch, batch_of, batched
+from training.lengths import another_length, with_bystanders
 from training.network import Reader
 from training.samples import Sample
 from training.swaps import swaps
@@ -38,6 +39,8 @@ class Recipe:
     """How the network is taught.
 
     `rate` is the last layer's, each below learns `less_below` times as fast; `new_rate` is that of what MiniLM has not.
+    `pairs`, `swaps` and `bystanders` are the messages made up for each epoch; `lengths` and `elsewhere` the shares that
+    say another length, and another subject or place.
     """
 
     epochs: int = 10
@@ -48,6 +51,8 @@ class Recipe:
     size: int = 32
     pairs: int = 1200
     swaps: int = 600
+    bystanders: int = 1500
+    lengths: float = 0.25
     elsewhere: float = 0.3
     smoothing: float = 0.03
     dropout: float = 0.1
@@ -81,8 +86,13 @@ def teach(
     mean: dict[str, Tensor] = {}
     begun, step = time.monotonic(), 0
     for epoch in range(recipe.epochs):
-        made = (*pairs(samples, recipe.pairs, rng), *swaps(phrases, recipe.swaps, rng))
-        shown = [altered(s, phrases, rng, recipe.elsewhere) for s in (*samples, *made)]
+        told = [another_length(s, rng) if rng.random() < recipe.lengths else s for s in samples]
+        made = (
+            *pairs(told, recipe.pairs, rng),
+            *swaps(phrases, recipe.swaps, rng),
+            *with_bystanders(told, recipe.bystanders, rng),
+        )
+        shown = [altered(s, phrases, rng, recipe.elsewhere) for s in (*told, *made)]
         batches = batched(shown, recipe.size, rng)
         total = 0.0
         for batch in batches:

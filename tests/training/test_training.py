@@ -73,6 +73,44 @@ def test_a_message_keeps_its_labels_whatever_happens_to_it() -> None:
                 assert all(0 <= first <= last < len(sample.words) for first, last in places)
 
 
+def test_another_length_brings_its_own_answer() -> None:
+    from training.lengths import SAID, another_length
+    from training.samples import samples
+
+    (sample,) = samples([_wanting_ninety_minutes("Could I have ninety minutes on gift aid in March?")])
+    made = [another_length(sample, random.Random(seed)) for seed in range(20)]
+    assert len({one.words for one in made}) > 10
+    for one in made:
+        (item,) = one.items
+        said = " ".join(word for word, about in zip(one.words, one.about_time, strict=True) if about == 0)
+        assert said in {" ".join(word.text for word in words(way)) for way in SAID[int(item.answers["duration"])]}
+        first, last = item.phrases["topic"][0]
+        assert one.words[first : last + 1] == ("gift", "aid")
+        assert item.times == (1, 1)
+
+
+def test_a_length_beside_a_wish_is_nobodys() -> None:
+    from training.lengths import with_bystanders
+    from training.samples import samples
+
+    known = samples([_wanting_ninety_minutes("Could I have ninety minutes on gift aid in March?")])
+    made = with_bystanders(known, 50, random.Random(1))
+    assert len({one.words for one in made}) > 40
+    for one in made:
+        (item,) = one.items
+        assert len(one.words) == len(one.about_time)
+        assert item.answers == known[0].items[0].answers
+        for own, said in enumerate(item.times):
+            told = [word for word, about in zip(one.words, one.about_time, strict=True) if about == own]
+            assert said == (told in (["ninety", "minutes"], ["in", "March"])), told
+
+
+def _wanting_ninety_minutes(text: str) -> dict[str, Any]:
+    want = {"intent": "seek", "activity": "skill", "topic": "gift aid", "reciprocal": False, "duration_minutes": 90}
+    want |= {"mode": None, "place": None, "when": {"from": "2027-03-01", "to": "2027-03-31"}}
+    return {"text": text, "channel": "dm", "today": "2026-11-23", "expected": [want]}
+
+
 def test_whose_words_about_time_are() -> None:
     from training.samples import samples
 

@@ -2,7 +2,8 @@
 
 The network says whose each of them is, and which are nobody's ("twenty years in planning"); the grammar says what they
 mean. Where a length is said in a way that no rule knows ("one morning", "an hour of yours"), the network's own answer
-counts, if it is sure.
+counts, if it is sure; where several are left ("I've been on hold two hours, all I want is ten minutes"), the one it
+comes nearest to.
 """
 
 import datetime as dt

@@ -25,6 +25,8 @@ _NOT_WORKED: Final = words_of("pattern patterns rota rotas system systems work a
 """After "shift": somebody's conditions, not a shift to come along to."""
 _SOMEBODYS_PLACE: Final = words_of("the a an my your our their her his him them")
 _ARE: Final = words_of("are is am be being we're they're i'm it's live based office base site")
+_WAITED: Final = words_of("hold waits waited waiting queued wasted lost taken")
+_REPLIED: Final = words_of("reply respond hear")
 _STATUTORY: Final[dict[str, int]] = {"day": 7, "week": 5}
 """From so many on, "a 28 day notice" and "the eight week target" are rules; what is held is shorter."""
 _HELD: Final = words_of(
@@ -56,6 +58,8 @@ def not_spent(words: Words, first: int, j: int) -> bool:
         return True
     if _is_open_for(words, first, j) or any(words[first - k].word in _ALLOWING for k in (1, 2)):
         return True
+    if _was_waited(words, first) or (after.word == "to" and words[j + 1].word in _REPLIED):
+        return True
     if after.word == "behind" and words[j + 1].word in _SOMEBODYS_PLACE:  # "behind the counter", not behind with it
         return False
     if after.word == "shift":
@@ -73,6 +77,12 @@ def not_spent(words: Words, first: int, j: int) -> bool:
     if after.word == "beforehand" and last.unit not in ("hour", "minute", "min"):
         return True
     return after.word in _NOT_SPENT or (last.unit == "minute" and words[first].word == "a")
+
+
+def _was_waited(words: Words, first: int) -> bool:
+    """ "on hold for an hour", "our panel waits six weeks", "it's taken me six hours", "wasted a day": over, or lost."""
+    k = first - 2 if words[first - 1].word in ("for", "me", "us", "about") else first - 1
+    return words[k].word in _WAITED and (words[k].word != "taken" or k == first - 2)
 
 
 def _is_a_rule(words: Words, first: int, j: int) -> bool:
