@@ -105,7 +105,11 @@ def _started(parent: Path) -> Path:
     """The folder of a new server, whose path is short: that of a socket may have 107 bytes."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=parent))
     run, _ = runner(folder)
-    programs = binaries(folder)
+    try:
+        programs = binaries(folder)
+    except FileNotFoundError:
+        shutil.rmtree(folder)
+        raise
     data = folder / "data"
     run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     settings = "listen_addresses= fsync=off full_page_writes=off max_connections=500 shared_buffers=32MB jit=off"
