@@ -76,6 +76,13 @@ def test_what_was_begun_before_the_other_was_certain_may_come_first() -> None:
     assert judged(early, late, rows=(ROW, begun)).disordered == []
 
 
+def test_what_is_held_may_be_overtaken() -> None:
+    held = replace(ROW, state="held")
+    late = replace(TAKEN, number=TAKEN_NEXT.number + 1)
+    assert judged(TAKEN_NEXT, late, rows=(ROW, ROW_NEXT)).disordered == ["k1 after k2"]
+    assert judged(TAKEN_NEXT, late, rows=(held, ROW_NEXT), may_hold=True).disordered == []
+
+
 def test_a_doubt_is_held_where_nobody_can_be_asked_and_nowhere_else() -> None:
     held = replace(ROW, state="held")
     allowed = judged(TAKEN_NEXT, rows=(held, ROW_NEXT), may_hold=True)

@@ -144,7 +144,10 @@ def _order(
     row_of: dict[str, Row],
     skew: float,
 ) -> None:
-    """Wrong is: due before another, certain before that other one was first tried, and taken after it all the same."""
+    """Wrong is: due before another, certain before that other one was first tried, and taken after it all the same.
+
+    But for what is held: its lane goes on, and a platform that takes it after all may take it after the next.
+    """
     lanes: defaultdict[str, list[tuple[Asked, Taken, Row]]] = defaultdict(list)
     for one in asked:
         found = posts[one.place, one.key] or posts[one.place, one.mark]
@@ -156,7 +159,8 @@ def _order(
         for place, (before, _, before_row) in enumerate(lane):
             begun = before_row.first_try_at.timestamp() - skew if before_row.first_try_at else 0.0
             for after, _, row in lane[place + 1 :]:
-                if after.since < begun and (row.due_at, row.id) < (before_row.due_at, before_row.id):
+                in_turn = (row.due_at, row.id) > (before_row.due_at, before_row.id)
+                if after.since < begun and not in_turn and row.state != "held":
                     verdict.disordered.append(f"{after.key} after {before.key}")
                 if after.since < before.begun:
                     verdict.swapped.append(f"{after.key} after {before.key}")
