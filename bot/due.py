@@ -98,7 +98,7 @@ def after(event: Event, work: UnitOfWork, now: dt.datetime) -> None:  # noqa: C9
             remind(work, "outcome", leg.id, due)
             _drop(work, leg.id, "outcome_again")
         case Paused(person=person, until=until):
-            remind(work, "resume", person.id, on(until, MORNING, person.time_zone))
+            remind(work, "resume", person.id, end_of_rest(until, person))
         case Resumed(person=person):
             _drop(work, person.id, "resume")
         case DigestChanged(digest=digest):
@@ -122,9 +122,9 @@ def lapse_of(listing: Listing, time_zone: str) -> dt.datetime:
     return on(listing.expires_on + dt.timedelta(days=1), MORNING, time_zone)
 
 
-def end_of_rest(person: Person) -> dt.datetime | None:
-    """When somebody who paused until a day is back: that morning, where they are. None if they have not."""
-    return on(person.paused_until, MORNING, person.time_zone) if person.paused_until else None
+def end_of_rest(until: dt.date, person: Person) -> dt.datetime:
+    """When somebody who paused until a day is back: that morning, where they are."""
+    return on(until, MORNING, person.time_zone)
 
 
 def next_digest(digest: Digest, work: UnitOfWork, now: dt.datetime) -> None:

@@ -214,20 +214,19 @@ def _warn(listing_id: int, telling: Telling) -> Iterator[Message]:
 
 def _lapse(listing: Listing, telling: Telling) -> Iterator[Message]:
     owner = telling.work.people.get(listing.person_id)
-    later = due.lapse_of(listing, owner.time_zone)
-    if listing.state is ListingState.OPEN and later > telling.now:  # they have moved west since
-        due.remind(telling.work, "lapse", listing.id, later)
+    still = listing.expires_on >= local_date(telling.now, owner.time_zone)
+    if listing.state is ListingState.OPEN and still:  # they have moved west since
+        due.remind(telling.work, "lapse", listing.id, due.lapse_of(listing, owner.time_zone))
         return
     yield from _carry_out(Lapse(listing.id), owner, telling)
 
 
 def _resume(person_id: int, telling: Telling) -> Iterator[Message]:
     person = telling.work.people.get(person_id)
-    until = due.end_of_rest(person)
-    if until is None:
+    if person.paused_until is None:
         return
-    if until > telling.now:  # they have moved west since
-        due.remind(telling.work, "resume", person_id, until)
+    if person.paused_until > local_date(telling.now, person.time_zone):  # they have moved west since
+        due.remind(telling.work, "resume", person_id, due.end_of_rest(person.paused_until, person))
         return
     yield from _carry_out(Resume(), person, telling)
     parts: tuple[Part, ...] = (
