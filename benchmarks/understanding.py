@@ -1,6 +1,6 @@
 """How well and how fast messages are understood: figures, worst confusions and time a message.
 
-    python -m benchmarks.understanding [FILE.jsonl ...] [--worst N]
+    python -m benchmarks.understanding [FILE.jsonl ...] [--worst N] [--together]
 
 Without a file it scores the examples of the specification, the project's own sentences, and two sets that are hard on
 purpose: lengths of time among others that are nobody's, and who gives and who takes in the same words turned round.
@@ -163,7 +163,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("files", nargs="*", type=Path, default=FILES)
     options.add_argument("--worst", type=int, default=10, help="how many faulty messages to list")
+    options.add_argument("--together", action="store_true", help="one table of all files; no message is shown")
     chosen = options.parse_args()
+    if chosen.together:
+        rows = tuple(row for path in chosen.files for row in read_rows(path))
+        score(rows[:1])
+        report(f"{len(chosen.files)} files", score(rows), worst=0)
+        return
     for path in chosen.files:
         rows = read_rows(path)
         score(rows[:1])  # the first message compiles the cues

@@ -13,6 +13,7 @@ from bot.understanding.clean import plain
 from bot.understanding.learned.items import Item
 from bot.understanding.learned.labels import CIVIL, LISTING, NARROWED, NOTHING
 from bot.understanding.learned.network import Network
+from bot.understanding.learned.openings import halves, side
 from bot.understanding.learned.phrases import likeliest
 from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.when import Spans, times_of
@@ -42,21 +43,25 @@ def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) 
     seen = words(said)
     if not seen:
         return _UNKNOWN
-    told = _told(network.read(seen, channel), channel)
+    told = _told(network.read(seen, channel), channel, side(said))
     spans = find_timing(said, today).spans
+    bargain = halves(said) if [intent in LISTING for _, intent, _ in told] == [True, True] else None
     return tuple(
-        _Part(item, intent, sure, said, seen, spans, today, channel, alone=len(told) == 1).understood()
-        for item, intent, sure in told
+        _Part(item, intent, sure, said, seen, spans, today, half, alone=len(told) == 1).understood()
+        for (item, intent, sure), half in zip(told, bargain or [None] * len(told), strict=True)
     )
 
 
-def _told(items: Sequence[Item], channel: Channel) -> list[tuple[Item, str, float]]:
-    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there."""
+def _told(items: Sequence[Item], channel: Channel, begun: str | None) -> list[tuple[Item, str, float]]:
+    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there.
+
+    Of a single offer or request the channel says which, or else how the message has `begun`.
+    """
     told = [(item, *item.best("intent")) for item in items]
     if told[0][1] == NOTHING:
         told[0] = (told[0][0], Intent.UNKNOWN.value, 0.0)
     real = [one for one in told if one[1] not in CIVIL]
-    commanded = _COMMANDS.get(channel)
+    commanded = _COMMANDS.get(channel, begun)
     if commanded and len(real) == 1 and real[0][1] in LISTING:
         return [(real[0][0], commanded, 1.0)]
     return real or told[:1]
@@ -74,12 +79,12 @@ class _Part:
         seen: tuple[Word, ...],
         spans: Spans,
         today: dt.date,
-        channel: Channel,
+        half: tuple[int, int] | None,
         *,
         alone: bool,
     ) -> None:
         self._item, self._intent, self._sure, self._text, self._seen = item, intent, sure, text, seen
-        self._spans, self._today, self._channel, self._alone = spans, today, channel, alone
+        self._spans, self._today, self._half, self._alone = spans, today, half, alone
 
     def understood(self) -> Understood:
         unsure = ("intent",) if self._sure < SURE else ()
@@ -96,7 +101,7 @@ class _Part:
         topic, heard = (None, 1.0) if activity == "desk" else self._phrase("topic")
         place, found = self._phrase("place")
         mode = self._mode(activity, place)
-        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today)
+        times = times_of(self._item, self._intent, self._text, self._seen, self._spans, self._today, self._half)
         doubts = (
             ("topic", activity != "desk" and (topic is None or heard < _HEARD)),
             ("activity", sure < SURE),

@@ -40,8 +40,17 @@ class Times:
 NO_TIMES: Final = Times(None, None, False)
 
 
-def times_of(item: Item, intent: str, text: str, seen: tuple[Word, ...], spans: Spans, today: dt.date) -> Times:
-    """The item's own times; `spans` are all stretches of the text about time."""
+def times_of(
+    item: Item,
+    intent: str,
+    text: str,
+    seen: tuple[Word, ...],
+    spans: Spans,
+    today: dt.date,
+    half: tuple[int, int] | None = None,
+) -> Times:
+    """The item's own times; `spans` are all stretches of the text about time. Its length is said in its `half`, if it
+    is one of two that are given for each other."""
     chances = [_own(item, seen, span) for span in spans]
     own = _without(text, [span for span, chance in zip(spans, chances, strict=True) if chance < 0.5])
     doubt = any(DOUBTED[0] < chance < DOUBTED[1] for chance in chances)
@@ -56,7 +65,9 @@ def times_of(item: Item, intent: str, text: str, seen: tuple[Word, ...], spans: 
     if intent not in LISTING:
         return NO_TIMES
     found = find_timing(own, today)
-    minutes = None if found.vague else _length(item, _likeliest(item, found))
+    said = found if half is None else find_timing(_without(own, [(0, half[0]), (half[1], len(own))]), today)
+    elsewhere = half is not None and said.duration_minutes is None
+    minutes = None if said.vague or elsewhere else _length(item, _likeliest(item, said))
     return Times(found.when, minutes, found.unsure or doubt)
 
 

@@ -99,7 +99,9 @@ def _is_a_distance(words: Words, first: int, j: int) -> bool:
 
 
 def _is_open_for(words: Words, first: int, j: int) -> bool:
-    """ "open 12 hours a day" """
+    """ "open 12 hours a day, 7 days" """
+    if words[j - 1].unit == "day" and words[first].whole == 7 and words[first - 1].word == ",":
+        return words[first - 2].unit == "day"
     daily = words[j].word in ("a", "per") and words[j + 1].unit == "day"
     return daily and words[j - 1].unit == "hour" and (words[first].whole or 0) > _LONGEST_A_DAY
 
