@@ -1,5 +1,6 @@
 """A workspace on this machine: local-slack in the middle, the real `shoes serve` on one side, Chromium on the other."""
 
+import http
 import json
 import os
 import re
@@ -264,7 +265,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as answered:
+        return answered.code != http.HTTPStatus.SERVICE_UNAVAILABLE  # we say so until Socket Mode is connected
     except (urllib.error.URLError, OSError):
         return False
