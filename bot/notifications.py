@@ -3,7 +3,7 @@ but the person who acted: everything that crosses from one organisation to anoth
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.cards import Card, Quote, Text
@@ -110,15 +110,11 @@ def of(event: Event, work: UnitOfWork, now: dt.datetime) -> Iterator[Message]:  
             yield from _offers(person, telling)
             yield from _meanwhile(person, telling)
         case CameBack(person=person, at=at):
-            for seen, view in _others_with_plans(person, telling):
-                key = f"reach:{seen.leg.id}:{person.id}:back:{at.isoformat()}"
-                yield from telling.tell(view.me.id, key, visit_cards.other_back(seen, view))
+            yield from _to_others_with_plans(person, f"back:{at.isoformat()}", visit_cards.other_back, telling)
             yield from _offers(person, telling)
             yield from _meanwhile(person, telling)
         case WentOutOfReach(person=person, at=at):
-            for seen, view in _others_with_plans(person, telling):
-                key = f"reach:{seen.leg.id}:{person.id}:lost:{at.isoformat()}"
-                yield from telling.tell(view.me.id, key, visit_cards.other_out_of_reach(seen, view))
+            yield from _to_others_with_plans(person, f"lost:{at.isoformat()}", visit_cards.other_out_of_reach, telling)
         case Erased():
             yield from _left(event, telling)
         case WorkspaceLeft(organisation=organisation, workspace=workspace):
@@ -318,14 +314,16 @@ def _reflected(event: Reflected, telling: Telling) -> Iterator[Message]:
 # ------------------------------------------------------------ people who go, and come back
 
 
-def _others_with_plans(person: Person, telling: Telling) -> Iterator[tuple[LegSeen, PersonView]]:
-    """Whoever has a visit booked with them or is arranging one, each from their own side."""
+def _to_others_with_plans(
+    person: Person, key: str, card: Callable[[LegSeen, PersonView], Card], telling: Telling
+) -> Iterator[Message]:
+    """To whoever has a visit booked with them or is arranging one, each from their own side."""
     for mine in telling.view(person.id).my_legs():
         leg = mine.leg
         if leg.state in (LegState.ARRANGING, LegState.BOOKED) and not is_over(leg, telling.now):
             view = telling.view(leg.other(person.id))
             if theirs := view.leg(leg.id):
-                yield theirs, view
+                yield from telling.tell(view.me.id, f"reach:{leg.id}:{person.id}:{key}", card(theirs, view))
 
 
 def _left(event: Erased, telling: Telling) -> Iterator[Message]:

@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
 
@@ -16,6 +15,7 @@ from bot.matching.narrowing import ENOUGH
 from bot.matching.ranking import trusted
 from bot.model.listings import Activity, Details, Kind
 from bot.model.organisations import Organisation, Person, Sector
+from bot.working_time import LONDON, known_zone, local_date
 from storage import details as written
 from storage import pool
 from storage.narrowed import Narrowed, told
@@ -71,7 +71,7 @@ def browsed(
 @under(Grant.POOL)
 def newest(session: Session, organisation_id: int, kind: Kind, since: dt.datetime, now: dt.datetime) -> list[Hit]:
     """Listings of other organisations that were published since then, until now, and are still open, newest first."""
-    today = today_at("Europe/London", now)
+    today = today_at(LONDON, now)
     return [hit(row) for row in pool.published(session, organisation_id, kind, today, since, now, MOST)]
 
 
@@ -84,10 +84,7 @@ def one(session: Session, me: Person, listing_id: int, now: dt.datetime) -> Hit 
 
 def today_at(time_zone: str, now: dt.datetime) -> dt.date:
     """The calendar date there; in London if the platform named a time zone that does not exist."""
-    try:
-        return now.astimezone(ZoneInfo(time_zone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return now.astimezone(ZoneInfo("Europe/London")).date()
+    return local_date(now, known_zone(time_zone))
 
 
 def hit(row: Any, reasons: tuple[str, ...] = (), weak: bool = False) -> Hit:

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.cards import Button, Buttons, Card, Form, Part, Text, TextField
+from bot.cards import Card
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import plain_answers, results, signatures
+from bot.dialogues import plain_answers, posting_cards, results, signatures
 from bot.dialogues.corrections import put_right
 from bot.dialogues.listing_cards import (
     change_form,
-    listing_card,
     matter,
     named,
     read_form,
@@ -21,10 +20,10 @@ from bot.dialogues.listing_cards import (
 )
 from bot.dialogues.role import ask_role
 from bot.events import Amended, Discarded, Drafted, Event, Published, Renewed, Withdrawn
-from bot.language import count, t
+from bot.language import t
 from bot.model.listings import Activity, Details, Kind, Listing, ListingState
 from bot.model.when import ANY_TIME
-from bot.phrases import activity_in_words, short_date, subject
+from bot.phrases import short_date
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
@@ -77,7 +76,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     if listing is None:
         return say(Card(t("I can't find that one any more. Say “mine” to see what you have.")))
     if listing.state is ListingState.WITHDRAWN and press.verb != "listing.publish":
-        return Step((Replace(_taken_down(listing)),))
+        return Step((Replace(posting_cards.taken_down(listing)),))
     match press.verb:
         case "listing.publish":
             return publish(listing, press, view)
@@ -109,13 +108,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
 def publish(listing: Listing, press: Pressed, view: PersonView) -> Step:
     """Needs a subject, and the role that others will see first."""
     if listing.state is ListingState.OPEN:
-        return Step(
-            (
-                Replace(
-                    _standing(listing, t("This one stands already")),
-                ),
-            )
-        )
+        return Step((Replace(posting_cards.standing(listing, t("This one stands already"))),))
     if not _has_topic(listing.details):
         return _ask_topic(listing)
     if not view.me.role:
@@ -178,17 +171,17 @@ def _begun(question: SentenceAsked, heard: Heard, view: PersonView) -> Step | No
 
 def _chosen(request: Listing, heard: Heard, view: PersonView) -> Step | None:
     """Whom to ask, of those who were found: "yes" where there is one, "ask the second one" where there are more."""
+    said = plain_answers.words_of(heard)
+    asks = _ASK.fullmatch(said) is not None or plain_answers.means_yes(heard)
+    if not asks and not plain_answers.names_a_position(said):
+        return None
     found = results.fitting(request, view)
-    place = plain_answers.position(plain_answers.words_of(heard), len(found))
-    if (
-        place is None
-        and len(found) == 1
-        and (_ASK.fullmatch(plain_answers.words_of(heard)) or plain_answers.means_yes(heard))
-    ):
+    place = plain_answers.position(said, len(found))
+    if place is None and asks and len(found) == 1:
         place = 0
     if place is not None:
         return Step(then=Pressed("ask", f"{found[place].listing_id}:{request.id}"))
-    if found and (_ASK.fullmatch(plain_answers.words_of(heard)) or plain_answers.means_yes(heard)):
+    if found and asks:
         title = t("Whom shall I ask? Press one, or say “the first” or “the second”.")
         return Step((Say(replace(results.card(request, view), title=title)),))
     return None
@@ -222,16 +215,16 @@ def told(event: Event, view: PersonView) -> Step:
         case Amended(listing=listing) if listing.kind is Kind.REQUEST and _somebody_fits(listing, view):
             return Step((Replace(results.card(listing, view)),))
         case Amended(listing=listing):
-            return Step((Replace(_standing(listing, t("Changed: {name}", name=named(listing)))),))
+            return Step((Replace(posting_cards.standing(listing, t("Changed: {name}", name=named(listing)))),))
         case Published(listing=listing, fitting=fitting):
-            return Step((Replace(_published(listing, fitting, view)),), None)
+            return Step((Replace(posting_cards.published(listing, fitting, view)),), None)
         case Discarded():
             return Step((Replace(Card(t("Dropped. Nobody saw it."), matter=matter(event.listing))),), None)
         case Withdrawn(listing=listing):
-            return Step((Replace(_taken_down(listing)),))
+            return Step((Replace(posting_cards.taken_down(listing)),))
         case Renewed(listing=listing):
             title = t("Renewed: {name} stands until {day}", name=named(listing), day=short_date(listing.expires_on))
-            return Step((Replace(_standing(listing, title)),))
+            return Step((Replace(posting_cards.standing(listing, title)),))
         case _:
             return Step()
 
@@ -273,87 +266,11 @@ def _drafted(listing: Listing, view: PersonView, *, first: bool) -> Step:
     if listing.kind is Kind.REQUEST:
         effects: tuple[Effect, ...] = (put(results.card(listing, view)),)
         return Step(effects, DraftOpen(listing.id))
-    title = t("Here's what I understood. Shall I publish it?") if first else t("Like this?")
-    notes = (t("Others see this with your role and organisation. Your name comes only after you have both said yes."),)
-    return Step((put(listing_card(listing, title, _draft_buttons(listing), notes)),), DraftOpen(listing.id))
+    return Step((put(posting_cards.draft(listing, first=first)),), DraftOpen(listing.id))
 
 
 def _ask_topic(listing: Listing) -> Step:
-    offering = listing.kind is Kind.OFFER
-    title = t("Gladly. What could you help with?") if offering else t("Gladly. What is it about?")
-    field = TextField("topic", t("A skill, a role or a subject"), required=True, limit=120)
-    choices = tuple(
-        Button(activity_in_words(listing.kind, one), "listing.activity", f"{listing.id}:{one.value}")
-        for one in Activity
-        if one is not listing.details.activity
-    )
-    parts = (
-        Form("listing.save", (field,), t("Go on"), str(listing.id)),
-        Text(
-            t(
-                "I read that as: {what}. If not:",
-                what=activity_in_words(listing.kind, listing.details.activity),
-            ),
-            quiet=True,
-        ),
-        Buttons(choices),
-    )
-    return say(Card(title, parts, matter(listing)), TopicAsked(listing.id))
-
-
-def _draft_buttons(listing: Listing) -> tuple[Button, ...]:
-    value = str(listing.id)
-    return (
-        Button(t("Publish"), "listing.publish", value, "primary"),
-        Button(t("Change"), "listing.change", value),
-        Button(t("Never mind"), "listing.discard", value),
-    )
-
-
-def _standing(listing: Listing, title: str) -> Card:
-    value = str(listing.id)
-    buttons = (
-        Button(t("Change"), "listing.change", value),
-        Button(t("Take down"), "listing.withdraw", value),
-    )
-    return listing_card(listing, title, buttons)
-
-
-def _published(listing: Listing, fitting: int, view: PersonView) -> Card:
-    until = short_date(listing.expires_on)
-    if listing.kind is Kind.OFFER:
-        title = t("Published: {name}", name=named(listing))
-        if fitting:
-            news = count(
-                "Somebody is looking for just this. I've told them.",
-                "{number} people are looking for just this. I've told them.",
-                fitting,
-            )
-        else:
-            news = t("I'll come to you as soon as somebody asks. It stands until {day}.", day=until)
-        return _with_news(_standing(listing, title), news)
-    opened: tuple[Part, ...] = ()
-    if view.find(Kind.OFFER, listing.details):
-        title = t("I'll keep looking: {name}", name=named(listing))
-    else:
-        title = t("Nobody yet for {what}", what=subject(listing.details))
-        opened = results.openings(listing, view)
-    news = t(
-        "Your request stands until {day}. I'll tell you as soon as somebody offers something that fits, so there is "
-        "nothing you need to do.",
-        day=until,
-    )
-    return _with_news(_standing(listing, title), news, opened)
-
-
-def _with_news(card: Card, news: str, opened: tuple[Part, ...] = ()) -> Card:
-    """The same card with a paragraph of news before the facts, and what would open more."""
-    return replace(card, parts=(Text(news), *opened, *card.parts))
-
-
-def _taken_down(listing: Listing) -> Card:
-    buttons = (Button(t("Put it back"), "listing.publish", str(listing.id)),)
-    return Card(t("Taken down: {name}", name=named(listing)), (Buttons(buttons),), matter(listing))
+    return say(posting_cards.topic_form(listing), TopicAsked(listing.id))
 
 
 LISTING = Dialogue(

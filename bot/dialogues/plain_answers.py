@@ -151,6 +151,11 @@ def which(words: str, moments: Sequence[dt.datetime], now: dt.datetime, time_zon
     return left[0] if named and len(left) == 1 else None
 
 
+def names_a_position(said: str) -> bool:
+    """Whether it says "the second one" or "2", however many there are. `said` is as `words_of`."""
+    return _WHICH.search(said) is not None
+
+
 def position(said: str, many: int) -> int | None:
     """Which of `many`, from 0, "the second one" or "2" is; None if it names none of them. `said` is as `words_of`."""
     found = _WHICH.search(said)

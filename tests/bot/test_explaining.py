@@ -1,10 +1,12 @@
 """Questions about the bot are known by their words; questions about somebody's work are not."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.dialogues.explaining import answer
+from bot.ports.person_view import PersonView
 from tests.town import Town, introduced
 
 ABOUT_THE_BOT = [
@@ -66,7 +68,9 @@ ABOUT_WORK = [
 ]
 
 
-def test_questions_about_the_bot_are_answered_and_others_are_not(tmp_path: Path) -> None:
+@pytest.fixture
+def view(tmp_path: Path) -> Iterator[PersonView]:
+    """Sam's, who has been introduced to Priya."""
     town = Town(tmp_path)
     introduced(town)
     with town.store.begin() as work:
@@ -74,25 +78,21 @@ def test_questions_about_the_bot_are_answered_and_others_are_not(tmp_path: Path)
         assert sam is not None
         work.acts_for(sam.organisation.id)
         view = work.view_of(sam, town.clock.now())
-        assert [words for words in ABOUT_THE_BOT if answer(words, view) is None] == []
-        assert [words for words in ABOUT_WORK if answer(words, view) is not None] == []
+        yield view
     town.close()
 
 
-def test_where_a_second_opinion_is_asked_it_is_told(tmp_path: Path) -> None:
-    town = Town(tmp_path)
-    introduced(town)
-    with town.store.begin() as work:
-        sam = work.people.at(town.residents["Sam"].address)
-        assert sam is not None
-        work.acts_for(sam.organisation.id)
-        view = work.view_of(sam, town.clock.now())
-        told, untold = answer("who sees what?", view, second_opinion=True), answer("who sees what?", view)
-        assert told is not None
-        assert untold is not None
-        assert "language service" in told.plain
-        assert "language service" not in untold.plain
-    town.close()
+def test_questions_about_the_bot_are_answered_and_others_are_not(view: PersonView) -> None:
+    assert [words for words in ABOUT_THE_BOT if answer(words, view) is None] == []
+    assert [words for words in ABOUT_WORK if answer(words, view) is not None] == []
+
+
+def test_where_a_second_opinion_is_asked_it_is_told(view: PersonView) -> None:
+    told, untold = answer("who sees what?", view, second_opinion=True), answer("who sees what?", view)
+    assert told is not None
+    assert untold is not None
+    assert "language service" in told.plain
+    assert "language service" not in untold.plain
 
 
 @pytest.mark.parametrize("words", ["who sees my name?", "how does this work?", "is it free?"])
