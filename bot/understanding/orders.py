@@ -9,6 +9,9 @@ import base64
 import binascii
 import re
 import unicodedata
+from functools import cache
+
+from bot.understanding.ordinary import without_ordinary
 
 _FORGED = re.compile(
     r"</?\s*(?:message|system|user|assistant|instructions?|prompt|admin|developer|tool|context|s|inst)\s*/?>|\[/?(?:INST|SYSTEM|SYS|system|admin|ADMIN|assistant)[^\]]*\]|<\|[^|>]{1,40}\|>|"
@@ -16,7 +19,7 @@ _FORGED = re.compile(
     r"```|(?<!-)---+\s*(?:end|begin|system|new)[^\n]{0,60}|BEGIN SYSTEM|END OF (?:MESSAGE|PROMPT|USER|INPUT)",
     re.IGNORECASE,
 )  # fmt: skip
-_ORDER = re.compile(
+_ORDER = (
     r"\b(?:(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\beverything (?:above|before|i said|prior|that came|you(?:'ve| have)? (?:were|been|know(?! about me)))|(?:ignore|disregard|forget|override|bypass|overwrite|discard|skip|drop|neglect|delete)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|your|all|any|these|those|the|existing|original|other|system|safety)\s+(?:\w+\s+){0,3}?(?:instructions?|rules?|prompts?|guidelines|orders|programming|training|directions|guardrails|restrictions|filters?|safeguards|constraints|policy|policies|settings|told|context)|what you (?:were|have been) told|instructions?)"
     r"|you(?:'re| are|r| r)? (?:now|no longer|hereby|actually|really|currently)\s+(?:a|an|the|in|dan|my|bound|free|admin|root|operating|running|act\w*|jailbroken|unrestricted|able|under|going|to|required|authori[sz]ed|in charge|[a-z]{3,})"
     r"|(?:act|behave|respond|pretend|roleplay|role-play|answer|reply|speak|talk|operate) (?:as(?: if| though)?|like|to be|that) (?:you|a|an|the|my|if|dan|admin|root|pirate|only)\b"
@@ -27,12 +30,12 @@ _ORDER = re.compile(
     r"|(?:post|send|write|say|announce|publish|broadcast|message|shout|forward|share)\b[^.!?\n]{0,70}(?:(?:in|to|on|into|across)\s+(?:the\s+)?#\s?\w+|\b(?:to|in) (?:every|all|each)(?: \w+){0,2} channels?|\bto everyone\b|@channel|@here|@everyone|to the whole (?:workspace|channel|council|company|organisation)|to all (?:users|staff|members|hosts|channels|councils|charities)|in general|on my behalf|as (?:the )?(?:admin|chief executive|ceo|leader|mayor))"
     r"|(?:make|set|give|grant|promote|elevate|upgrade|treat|consider) (?:me|my (?:account|role|user|permissions?|access)|this user|user \w+|yourself)\b[^.!?\n]{0,30}\b(?:admin\w*|coordinator|owner|superuser|root|moderator|privileges|permissions?|full access|rights|priority|top of|first)"
     r"|(?:i am|i'm|im|this is|as) (?:your |the |now |a |an )?(?:developer|creator|administrator|sysadmin|system administrator|anthropic|openai|god|owner of (?:this|the) bot|bot owner|maintainer|slack admin|it admin|root user|super ?admin)\b(?!.{0,30}\b(?:could|can|offer|happy)\b)"
-    r"|new (?:system )?(?:instructions?|rules?|directive|prompt|policy|orders|role)\s*(?::|-|are|is|from|for you|follow)|(?:your|the) (?:new|real|true|only|actual|next|updated|revised) (?:instructions?|task|role|goal|purpose|job|orders|objective|directive|system prompt) (?:is|are|now)"
+    r"|\bthis (?:instruction|message|order|directive|prompt|command) (?:outranks|overrides|supersedes|overrules|replaces|trumps|takes (?:priority|precedence))\b|new (?:system )?(?:instructions?|rules?|directive|prompt|policy|orders|role)\s*(?::|-|are|is|from|for you|follow)|(?:your|the) (?:new|real|true|only|actual|next|updated|revised) (?:instructions?|task|role|goal|purpose|job|orders|objective|directive|system prompt) (?:is|are|now)"
     r"|(?:from now on|henceforth|going forward|for the rest of|until i say|starting now)\b[^.!?\n]{0,20}\b(?:you|always|respond|answer|reply|speak|only|call me|every|treat|say|pretend|talk|obey|address me)|(?:drop|truncate|delete from|insert into|alter|union select|select \*)\s+(?:table|from|into|database|users|\w+;)|;\s*--|' or '?1'?\s*=\s*'?1|rm -rf|<script|javascript:|\$\{|\{\{|__import__|os\.system|eval\("
     r"|translate (?:the )?(?:above|this|previous|following|your)[^.!?\n]{0,30}|repeat (?:everything|after me|the words|the text|all|back)|say (?:exactly|the word|nothing but|only|\"|')[^.!?\n]{0,40}|(?:respond|reply|answer) (?:only|with only|solely|exclusively|in|with)\b|(?:output|print) (?:only|the following|exactly|json|true|\{|\"|your)"
     r"|(?:write|compose|generate|tell|sing|draft) (?:me )?(?:an? )?(?:poem|haiku|story|joke|song|limerick|rap|essay|python|code|script|sonnet)\b|hypothetically,? (?:if you|you)|in a fictional|as an ai\b|language model|llm\b|chatgpt|the (?:bot|assistant|ai|model|system|parser|classifier) (?:must|should|shall|will|has to|needs to|is to|is required|can now)\b|(?:bot|assistant|ai|model|system)[,:] (?:ignore|you|do|please (?:ignore|approve|mark|delete|export|reveal|post|send|match)|mark|approve|delete|export|post|send|reveal|match|print|obey|override)"
     r"|(?:without|no) (?:telling|asking|informing|notifying|logging)\b[^.!?\n]{0,20}|without (?:any )?(?:restrictions?|limits|filters?|consent)|do not (?:tell|log|mention|follow|obey|record|inform)\b|obey\b|comply\b|end of (?:message|prompt|user|request|input|text)|begin (?:new|admin|system)|override (?:the|all|safety|code|matching|consent|approval)|authori[sz]ation code|(?:sudo|chmod|curl|wget|exec)\b"
-    r"|(?:mark|set|flag|label|classify|treat|interpret|parse|count|rank|rate) (?:this|me|my|all|the|everything|every)(?: \w+){0,4} (?:as|to) (?:urgent|priority|approved|admin|accepted|completed?|an? |done|highest|first|verified|top|number one|trusted)|(?:disable|turn off|switch off|remove|lift|suspend) (?:your |the |all |any )?(?:\w+ )?(?:safety|security|moderation|filters?|restrictions?|guardrails|logging|checks|limits|safeguards|privacy|consent|permissions?))",
+    r"|(?:mark|set|flag|label|classify|treat|interpret|parse|count|rank|rate) (?:this|me|my|all|the|everything|every)(?: \w+){0,4} (?:as|to) (?:urgent|priority|approved|admin|accepted|completed?|an? |done|highest|first|verified|top|number one|trusted)|(?:disable|turn off|switch off|remove|lift|suspend) (?:your |the |all |any )?(?:\w+ )?(?:safety|security|moderation|filters?|restrictions?|guardrails|logging|checks|limits|safeguards|privacy|consent|permissions?))"
 )  # fmt: skip
 """An order in small letters: to ignore capitals in the pattern itself would take seven times as long."""
 _SPACES = re.compile(r"[^\S\n]+")
@@ -104,8 +107,15 @@ def _before_forgery(text: str, raw: str) -> str:
     return text
 
 
+@cache
+def _order() -> re.Pattern[str]:
+    """Compiled at the first message: it takes 20 ms, and what is imported at a start is waited for."""
+    return re.compile(_ORDER)
+
+
 def _commands(text: str) -> bool:
-    return _ORDER.search(text.lower()) is not None
+    small = text.lower()
+    return _order().search(small) is not None and _order().search(without_ordinary(small)) is not None
 
 
 def _gives_orders(text: str) -> bool:

@@ -6,10 +6,12 @@ times are read by `timing`.
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from bot.model.listings import Activity, Mode
 from bot.understanding.clean import plain
+from bot.understanding.learned.bargains import Wish, settled
 from bot.understanding.learned.items import Item
 from bot.understanding.learned.labels import CIVIL, LISTING, NARROWED, NOTHING
 from bot.understanding.learned.network import Network
@@ -43,28 +45,28 @@ def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) 
     seen = words(said)
     if not seen:
         return _UNKNOWN
-    told = _told(network.read(seen, channel), channel, side(said))
+    told = settled(_told(network.read(seen, channel)), said, seen)
+    if len(told) == 1:
+        told = [_commanded(told[0], _COMMANDS.get(channel) or side(said))]
     spans = find_timing(said, today).spans
-    bargain = halves(said) if [intent in LISTING for _, intent, _ in told] == [True, True] else None
+    bargain = halves(said) if [wish.intent in LISTING for wish in told] == [True, True] else None
     return tuple(
-        _Part(item, intent, sure, said, seen, spans, today, half, alone=len(told) == 1).understood()
-        for (item, intent, sure), half in zip(told, bargain or [None] * len(told), strict=True)
+        _Part(wish, said, seen, spans, today, half, alone=len(told) == 1).understood()
+        for wish, half in zip(told, bargain or [None] * len(told), strict=True)
     )
 
 
-def _told(items: Sequence[Item], channel: Channel, begun: str | None) -> list[tuple[Item, str, float]]:
-    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there.
+def _told(items: Sequence[Item]) -> list[Wish]:
+    """The items, each with its intent and how sure that is; courtesies and chatter only if nothing else is there."""
+    told = [Wish(item, *item.best("intent")) for item in items]
+    if told[0].intent == NOTHING:
+        told[0] = Wish(told[0].item, Intent.UNKNOWN.value, 0.0)
+    return [wish for wish in told if wish.intent not in CIVIL] or told[:1]
 
-    Of a single offer or request the channel says which, or else how the message has `begun`.
-    """
-    told = [(item, *item.best("intent")) for item in items]
-    if told[0][1] == NOTHING:
-        told[0] = (told[0][0], Intent.UNKNOWN.value, 0.0)
-    real = [one for one in told if one[1] not in CIVIL]
-    commanded = _COMMANDS.get(channel, begun)
-    if commanded and len(real) == 1 and real[0][1] in LISTING:
-        return [(real[0][0], commanded, 1.0)]
-    return real or told[:1]
+
+def _commanded(wish: Wish, side: str | None) -> Wish:
+    """Of a single offer or request the channel says which, or else how the message begins."""
+    return replace(wish, intent=side, sure=1.0) if side and wish.intent in LISTING else wish
 
 
 class _Part:
@@ -72,9 +74,7 @@ class _Part:
 
     def __init__(
         self,
-        item: Item,
-        intent: str,
-        sure: float,
+        wish: Wish,
         text: str,
         seen: tuple[Word, ...],
         spans: Spans,
@@ -83,7 +83,8 @@ class _Part:
         *,
         alone: bool,
     ) -> None:
-        self._item, self._intent, self._sure, self._text, self._seen = item, intent, sure, text, seen
+        self._item, self._intent, self._sure, self._reciprocal = wish.item, wish.intent, wish.sure, wish.reciprocal
+        self._text, self._seen = text, seen
         self._spans, self._today, self._half, self._alone = spans, today, half, alone
 
     def understood(self) -> Understood:
@@ -112,7 +113,7 @@ class _Part:
             Intent(self._intent),
             activity=Activity(activity),
             topic=topic,
-            reciprocal=self._item.chance("reciprocal", "yes") > _HALF,
+            reciprocal=self._reciprocal,
             duration_minutes=times.duration_minutes,
             mode=mode,
             place=place,

@@ -1,0 +1,92 @@
+"""What two wishes in one message settle about each other.
+
+In a bargain one is given and the other taken, so the likeliest such pair counts, not each one's own likeliest side;
+and what is given for something is given for it on both sides. A list of "two requests" is of requests. A return that
+names nothing ("will repay in kind") is no wish of its own.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.understanding.learned.items import Item
+from bot.understanding.learned.labels import LISTING
+from bot.understanding.learned.phrases import likeliest
+from bot.understanding.learned.pieces import Word
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An item with its intent and how sure that is; `bargain` is whether the other wish is its price, if that is known
+    from both."""
+
+    item: Item
+    intent: str
+    sure: float
+    bargain: bool | None = None
+
+    @property
+    def reciprocal(self) -> bool:
+        """Whether something is given in return."""
+        return self.item.chance("reciprocal", "yes") > _HALF if self.bargain is None else self.bargain
+
+
+_HALF: Final = 0.5
+_LISTED: Final = re.compile(
+    r"^\W*(?:(?:hi|hello)[^\w\n]+(?:all|everyone|folks)?\W*)?(?:(?:i|we)(?:'m|'re| am| are|'d)? )?"
+    r"(?P<verb>(?:looking for|after|need|want|would like|like|seeking|got|have|can offer|offering) )?"
+    r"(?:(?:two|2|three|3|a couple of) )(?:different |separate |more )?"
+    r"(?P<noun>requests?|asks|offers|things|bits|wants|needs|wishes)\b(?P<after>[^\w\n]*[:,.-])",
+    re.IGNORECASE,
+)
+_ITSELF: Final = frozenset({"requests", "asks", "offers", "wants", "needs"})
+"""Nouns that say which side all are on; "two things" alone does not."""
+_NOTHING_NAMED: Final = re.compile(
+    r"\b(?:something|anything|whatever)(?: \w+)? (?:back|in (?:return|exchange))\b|\bin kind\b|\brepay\b"
+    r"|\breturn the favou?r\b|\b(?:something|anything) (?:in return|for it)\b|\bwhatever you(?:'d like| need| want)\b",
+    re.IGNORECASE,
+)
+
+
+def settled(wishes: list[Wish], text: str, words: tuple[Word, ...]) -> list[Wish]:
+    """The wishes as they stand together."""
+    if len(wishes) != 2 or any(wish.intent not in LISTING for wish in wishes):
+        return wishes
+    first, second = wishes
+    if _names_nothing(first.item, second.item, text, words):
+        return [replace(first, bargain=True)]
+    if _reciprocal(first, second):
+        return _bargain(first, second)
+    listed = _LISTED.search(text)
+    if listed is not None and (listed["verb"] or listed["noun"].lower() in _ITSELF):
+        second = replace(second, intent=first.intent, sure=first.sure)
+    return [replace(wish, bargain=False) for wish in (first, second)]
+
+
+def _reciprocal(first: Wish, second: Wish) -> bool:
+    """Whether each is the other's price: the two are heard together."""
+    return sum(wish.item.chance("reciprocal", "yes") for wish in (first, second)) / 2 > _HALF
+
+
+def _bargain(first: Wish, second: Wish) -> list[Wish]:
+    """One given, one taken, whichever way round is likelier."""
+    given = first.item.chance("intent", "offer") * second.item.chance("intent", "seek")
+    taken = first.item.chance("intent", "seek") * second.item.chance("intent", "offer")
+    sides = ("offer", "seek") if given > taken else ("seek", "offer")
+    sure = max(given, taken) / (given + taken)
+    return [
+        replace(wish, intent=side, sure=sure, bargain=True) for wish, side in zip((first, second), sides, strict=True)
+    ]
+
+
+def _names_nothing(first: Item, second: Item, text: str, words: tuple[Word, ...]) -> bool:
+    """The second's subject is the first's once more, or is what names nothing."""
+    open_return = _NOTHING_NAMED.search(text)
+    if open_return is None:
+        return False
+    one, other = (likeliest(item.phrases["topic"]) for item in (first, second))
+    if one is None or other is None:
+        return True
+    if one[0] <= other[1] and other[0] <= one[1]:
+        return True
+    return words[other[0]].start < open_return.end() and open_return.start() < words[other[1]].end
