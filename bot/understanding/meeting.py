@@ -4,9 +4,12 @@ import re
 
 from bot.model.listings import Mode
 
-_AFAR = r"(?:online|remote(?:ly)?|(?:ms )?teams|zoom|(?:tele)?phone|a call|video(?: call)?|virtual(?:ly)?|skype|email)"
+_AFAR = (
+    r"(?:online|remote(?:ly)?|(?:ms )?teams|zoom|(?:tele)?phone|a call|video(?: call)?|virtual(?:ly)?|skype|facetime"
+    r"|webex|email)"
+)
 _THERE = (
-    r"(?:in[- ]person|face[- ]to[- ]face|f2f|on[- ]?site|at (?:ours|yours|our|your|my|the)"
+    r"(?:in[- ]person|in the flesh|face[- ]to[- ]face|f2f|on[- ]?site|at (?:ours|yours|our|your|my|the)"
     r"|(?:you|we|i|they) (?:can |could )?(?:come|visit|pop)|come (?:to|over|in|along|round)|office|not)"
 )
 _BETWEEN = r"[^.;!?\n]{0,20}\bor\b[^.;!?\n]{0,20}"
@@ -32,7 +35,7 @@ _OUTRIGHT = {
     ),
     Mode.REMOTE: re.compile(
         r"\b(?:virtual(?:ly)?|remotely|(?:by|over|on|via) (?:the )?(?:video|phone|zoom|skype)|video call"
-        r"|screen ?shar(?:e|ing)|google meet|whatsapp call|zoom call|teams call|phone call|webinar)\b",
+        r"|screen ?shar(?:e|ing)|google meet|facetime|webex|whatsapp call|zoom call|teams call|phone call|webinar)\b",
         re.IGNORECASE,
     ),
 }

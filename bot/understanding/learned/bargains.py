@@ -53,8 +53,9 @@ def settled(wishes: list[Wish], text: str, words: tuple[Word, ...]) -> list[Wish
     if len(wishes) != 2 or any(wish.intent not in LISTING for wish in wishes):
         return wishes
     first, second = wishes
-    if _names_nothing(first.item, second.item, text, words):
-        return [replace(first, bargain=True)]
+    if (left_open := _NOTHING_NAMED.search(text)) is not None:
+        named = _names(second.item, first.item, left_open, words)
+        return [replace(wish, bargain=True) for wish in (wishes if named else [first])]
     if _reciprocal(first, second):
         return _bargain(first, second)
     listed = _LISTED.search(text)
@@ -79,14 +80,9 @@ def _bargain(first: Wish, second: Wish) -> list[Wish]:
     ]
 
 
-def _names_nothing(first: Item, second: Item, text: str, words: tuple[Word, ...]) -> bool:
-    """The second's subject is the first's once more, or is what names nothing."""
-    open_return = _NOTHING_NAMED.search(text)
-    if open_return is None:
-        return False
+def _names(second: Item, first: Item, left_open: re.Match[str], words: tuple[Word, ...]) -> bool:
+    """Whether the second has a subject that is neither the first's once more nor among the words that name nothing."""
     one, other = (likeliest(item.phrases["topic"]) for item in (first, second))
-    if one is None or other is None:
-        return True
-    if one[0] <= other[1] and other[0] <= one[1]:
-        return True
-    return words[other[0]].start < open_return.end() and open_return.start() < words[other[1]].end
+    if one is None or other is None or (one[0] <= other[1] and other[0] <= one[1]):
+        return False
+    return words[other[1]].end <= left_open.start() or left_open.end() <= words[other[0]].start

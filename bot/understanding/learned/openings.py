@@ -8,14 +8,22 @@ from typing import Final
 
 _SAID: Final = r"^\W*(?:(?:hi|hello|hiya|morning|afternoon)(?: (?:all|everyone|both|team|there|folks))?[,!. -]+)?"
 _TAKING_PART: Final = r"(?:an?|some|to (?:see|shadow|spend|come|visit|join|sit))\b"
+_TREAT: Final = r"(?:(?:an?|some|free) (?!way|chance)|to (?:see|shadow|borrow|have|watch|follow|visit|sit in))"
 _GIVES: Final = re.compile(
     _SAID + r"(?:come (?:and|&) (?!help|teach|show us|tell us)"
     rf"|who(?:'d| would) like {_TAKING_PART}"
     rf"|would (?:any(?:one|body)|some(?:one|body)) like (?:help\b|{_TAKING_PART}(?! us\b))"
+    rf"|(?:would|does|do) (?:an?|any|your|some) (?:[\w'-]+ ){{1,4}}(?:like|want|fancy) {_TREAT}(?! us\b)"
+    r"|(?:could|can) (?:u |you |anyone |anybody |your (?:[\w'-]+ ){1,3})use"
+    r" (?:some|an? (?:extra|spare|free|hand)|a bit of|help)\b"
+    r"|(?:would|does) (?:an?|some|our) (?:[\w'-]+ ){1,6}"
+    r"(?:suit|appeal to|interest|be of (?:use|interest) to) (?:any|some|you)"
     r"|fancy (?:seeing|watching|coming|an? (?:hour|day|half|morning|afternoon|look|tour|go|ride)\b))",
     re.IGNORECASE,
 )
-_SEEKS: Final = re.compile(_SAID + r"(?:iso (?!\d)|(?:in search of|searching for|seeking)\b)", re.IGNORECASE)
+_SEEKS: Final = re.compile(
+    _SAID + r"(?:iso (?!\d)|(?:in search of|searching for|seeking|crying out for)\b)", re.IGNORECASE
+)
 
 
 def side(text: str) -> str | None:

@@ -15,19 +15,25 @@ _CONTINUES: Final = words_of(
     start starts starting sometime inclusive bring meet meeting session before after christmas all half webinar call
     f2f near somewhere rather insted send work if will can could may might should does do has have"""
 )
+_IS_NOT: Final = words_of("isn't isnt won't wont can't cant cannot doesn't aren't wasn't")
+"""After the day of what is called off: "the one on the 30th isn't happening"."""
 _MONTH_LEADS: Final = words_of(
     """in from by until before after during of mid early late end throughout through next this since to for every over
     around about last between across and or till start beginning sometime"""
 )
+_SUIT: Final = words_of("suits ideally preferably")
+_WOULD: Final = words_of("would is looks sounds might could")
+_BE_GOOD: Final = words_of("be suit best fine ideal work lovely perfect better good great ok okay")
+"""After a month that could be somebody's name: "June would be lovely"."""
 _NAME_LEADS: Final = words_of("with miss mr mrs ms dr cllr sir dame aunt")
 _DAY_LEADS: Final = words_of(
     """on this next every each any by from until before after or and to not except either coming last between alternate
     other till most some for w/c prefer only first second third fourth fifth"""
 )
 _NOT_DAYS: Final = words_of(
-    """prayers prayer league roast papers mass worship matinee market trading best club choir journal kitchen child"""
+    """prayers prayer league roast papers mass worship matinee market trading club choir journal kitchen child"""
 )
-_NOT_SUNDAYS: Final = words_of("school lunch lunches league roast service services times post")
+_NOT_SUNDAYS: Final = words_of("school lunch lunches league roast service services times post best")
 
 
 EVENTS: Final = words_of(
@@ -70,6 +76,8 @@ def ends_phrase(words: Words, index: int) -> bool:
         return not token.dash or token.gap or words[index + 1].gap or words[index + 1].kind == "end"
     if token.kind in ("opaque", "slash"):
         return False
+    if words.aim == "called off" and token.word in _IS_NOT:
+        return True
     return token.word in _CONTINUES or is_time_word(token)
 
 
@@ -110,6 +118,8 @@ def is_month(words: Words, index: int, dated: bool = False) -> bool:
     if before.word in _MONTH_LEADS or (after.kind == "number" and len(after.word) == 4 and after.word.startswith("20")):
         return token.word != "may" or token.capital or before.word not in ("or", "and", "to", "for", "this", "next")
     if after.word in ("next", "this") and words[index + 2].word == "year":
+        return True
+    if token.capital and (after.word in _SUIT or (after.word in _WOULD and words[index + 2].word in _BE_GOOD)):
         return True
     if before.dash or before.word == "/":
         return words[index - 2].month is not None or words[index - 2].word in ("mid", "early", "late")

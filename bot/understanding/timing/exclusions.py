@@ -3,15 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
+from bot.model.when import DAYS, Day
 from bot.understanding.timing.clock import clocked
 from bot.understanding.timing.lengths import length
 from bot.understanding.timing.parts import parts
 from bot.understanding.timing.phrases import one_of
 from bot.understanding.timing.relations import related
-from bot.understanding.timing.said import Found, longest
+from bot.understanding.timing.said import Found, Said, longest
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.traps import vague
-from bot.understanding.timing.vocabulary import words_of
+from bot.understanding.timing.vocabulary import WEEKEND, WORKING_DAYS, words_of
 from bot.understanding.timing.weekdays import weekdays
 
 NOES: Final = one_of(
@@ -39,9 +40,17 @@ def excluded(words: Words, i: int) -> Found:
     said, j = found
     if words[i].word == "but" and k == i + 1 and not said.days:
         return None
+    if said.days and words[i - 1].part and words[i - 2].word in ("any", "every"):
+        return Said(days=_others(said.days)), j
     if said.existing or said.wanted:
         said = replace(said, existing=False, wanted=False)
     return replace(said, excluded=True), j
+
+
+def _others(days: tuple[Day, ...]) -> tuple[Day, ...]:
+    """The days that are left in "any afternoon but Friday" and "any evening bar Sunday"."""
+    among = DAYS if set(days) & set(WEEKEND) else WORKING_DAYS
+    return tuple(day for day in among if day not in days)
 
 
 def _ruled_out(words: Words, k: int) -> Found:
@@ -51,7 +60,7 @@ def _ruled_out(words: Words, k: int) -> Found:
     if found is None:
         return None
     comma = _comma_that_ends(words, k, found[1])
-    if comma is not None and found[0].days:
+    if comma is not None and (found[0].days or (found[0].dated and words.aim == "new time")):
         return longest(rule(words.upto(comma), k) for rule in _RULES)
     return found
 

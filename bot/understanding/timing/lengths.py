@@ -34,7 +34,7 @@ _TRAILS: Final = Phrases(
         "in total": False, "tops": False, "each way": False,
     }
 )  # fmt: skip
-_TIMED_AFTER: Final = frozenset({"before", "later", "earlier"})
+_TIMED_AFTER: Final = frozenset({"before", "later", "earlier", "ahead"})
 """In "two weeks before the event" nobody spends two weeks, but in "for two weeks before Easter" they do."""
 _TOO_LONG: Final = frozenset({"month", "year", "term", "quarter"})
 _POSTS: Final = words_of("placement secondment attachment posting project mentoring block")

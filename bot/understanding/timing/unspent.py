@@ -10,7 +10,8 @@ _NOT_SPENT: Final = words_of(
     """notice advance ago old olds wages wage pay salary leave drive walk stroll away journey commute delay behind late
     older turnaround helpline line deadline retention experience warning cooling delivery response wait waiting backlog
     clock target service services crisis rule limit guarantee before earlier later week rota shifts away
-    suspension tariff absence holiday sickness parking festival festivals conference carnival gala fete exhibition"""
+    suspension tariff absence holiday sickness parking festival festivals conference carnival gala fete exhibition
+    ahead upfront"""
 )
 _OF_A_LENGTH: Final = words_of(
     """notice wages wage pay salary leave drive walk stroll journey commute delay wait absence holiday sickness warning

@@ -85,7 +85,7 @@ NUMBER_WORDS: Final[dict[str, int]] = {
         ),
         1,
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "twa": 2}
 ORDINAL_WORDS: Final[dict[str, int]] = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "final": -1,
 }  # fmt: skip
@@ -100,7 +100,8 @@ _UNIT_SPELLINGS: Final = {
     "hours": "hour", "hr": "hour", "hrs": "hour", "h": "hour", "horus": "hour", "huor": "hour", "hors": "hour",
     "m": "min", "days": "day", "d": "day", "dys": "day", "weeks": "week", "wk": "week", "wks": "week", "weks": "week",
     "fortnights": "fortnight", "months": "month", "mth": "month", "mths": "month", "years": "year", "yr": "year",
-    "oor": "hour", "oors": "hour", "yrs": "year", "terms": "term", "quarters": "quarter",
+    "oor": "hour", "oors": "hour", "hoor": "hour", "hoors": "hour", "yrs": "year", "terms": "term",
+    "quarters": "quarter",
 }  # fmt: skip
 UNIT_NAMES: Final[dict[str, str]] = {unit: unit for unit in UNITS} | _UNIT_SPELLINGS
 # Letters that may stand straight after a figure: "2hrs", "10am", "14jan". Any other makes it a name: "4x4".

@@ -17,6 +17,7 @@ from bot.understanding.meeting import left_open, outright
         "an hour on data protection, hybrid is fine",
         "mapping for a morning, in Exeter or online",
         "either by telephone or in Northallerton",
+        "on the phone or in the flesh, either's fine",
     ],
 )
 def test_both_ways_named_are_neither(words: str) -> None:

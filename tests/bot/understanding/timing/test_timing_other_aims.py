@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.understanding.timing import find_digest_time, find_new_time, find_spell
+from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -59,6 +59,7 @@ def test_a_pause_may_have_no_end(text: str) -> None:
         ("could we shift from 3 Dec to 10 Dec", {"from": "2026-12-10", "to": "2026-12-10"}),
         ("swap my Wednesday slot for the Friday", {"days": ["FR"]}),
         ("not Tuesday, Wednesday", {"days": ["WE"]}),
+        ("Not the 10th, the 11th! My mistake.", {"from": "2026-12-11", "to": "2026-12-11"}),
         ("change 2pm to 3.30pm", {"time": "15:30"}),
         ("can we do 3pm instead of 2pm on Friday", {"days": ["FR"], "time": "15:00"}),
         ("move Thursday's visit to next Tuesday at 10", {"time": "10:00", "from": "2026-12-01", "to": "2026-12-01"}),
@@ -87,3 +88,17 @@ def test_how_often_a_digest_comes(text: str, when: dict[str, object]) -> None:
     found = find_digest_time(text, MONDAY).when
     assert found is not None
     assert found.as_json() == when
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My booking on the 30th isn't happening now",
+        "the one on the 30th won't be going ahead",
+        "the 30th can't go ahead",
+    ],
+)
+def test_the_day_of_what_is_called_off(text: str) -> None:
+    found = find_called_off(text, MONDAY).when
+    assert found is not None
+    assert found.as_json() == {"from": "2026-11-30", "to": "2026-11-30"}
