@@ -17,7 +17,7 @@ Halves = NDArray[np.float16]
 
 WIDTH = 384
 _HEADER = struct.Struct("<4s24sHHIf")
-_MAGIC = b"IYS2"
+_MAGIC = b"IYS3"
 
 
 @dataclass(frozen=True)

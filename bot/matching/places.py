@@ -17,6 +17,8 @@ NEAR_KM = 16.0
 
 _EARTH_KM = 6371.0
 _ANYWHERE = re.compile(r"[^a-z0-9 ]+")
+_NO_STREET = r"(?! (?:road|rd|street|lane|avenue|ave|way|drive|close|terrace|gardens|crescent|square|row|house)\b)"
+"""A road is called after the town that it leads to: "Carlisle Road in Derry"."""
 
 
 @cache
@@ -65,7 +67,8 @@ def _names() -> re.Pattern[str]:
     longest_first = sorted(gazetteer(), key=len, reverse=True)
     plain = [name for name in longest_first if name not in _also_words()]
     after = "|".join(rf"(?<=\b{word} )" for word in ("in", "at", "near", "round", "around", "central", "from"))
-    return re.compile(rf"\b(?:{_either(plain, str.title)})\b|(?:{after})(?:{_either(longest_first, str)})\b", re.ASCII)
+    found = rf"(?:\b(?:{_either(plain, str.title)})|(?:{after})(?:{_either(longest_first, str)}))\b(?i:{_NO_STREET})"
+    return re.compile(found, re.ASCII)
 
 
 def _either(names: list[str], spelt: Callable[[str], str]) -> str:

@@ -15,6 +15,8 @@ Row = dict[str, Any]
 DATA = Path(__file__).resolve().parents[2] / "data"
 COLLECTION = DATA / "matching"
 MORE = (DATA / "matching_more" / "first", DATA / "matching_more" / "second")
+UNSEEN = (DATA / "matching_more" / "sixth", DATA / "matching_more" / "seventh")
+"""Collections to which nothing was fitted."""
 KINDS = ("lexical", "paraphrase", "indirect")
 
 

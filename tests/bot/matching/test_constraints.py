@@ -100,6 +100,8 @@ def test_the_direction_of_a_placement(asked: str, offered: str, fits: bool) -> N
         ("Desk wanted one day a fortnight", "Leeds", "Hot desk in Leeds", True),
         ("Desk wanted one day a fortnight", "Aberystwyth", "Hot desk in Leeds", False),
         ("a perch near york", "Exeter", "Desk space in York, by the walls", True),
+        ("Desk in Londonderry on Tuesdays", "Belfast", "Two desks on Carlisle Road in Derry", True),
+        ("Desk in Carlisle on Tuesdays", "Belfast", "Two desks on Carlisle Road in Derry", False),
     ],
 )
 def test_a_desk_is_where_it_is_wanted(wanted: str, home: str, offered: str, fits: bool) -> None:

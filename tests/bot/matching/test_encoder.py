@@ -117,6 +117,7 @@ def test_it_loads_in_a_thread_and_meanwhile_answers_none(encoder: SentenceEncode
 
 
 @pytest.mark.parametrize("stage", ["start", "warm"])
+@pytest.mark.usefixtures("encoder")
 def test_a_process_that_ends_meanwhile_ends_cleanly(stage: str, tmp_path: Path) -> None:
     if stage == "warm":  # the graph is there already: what is cut short is the reading of a thousand passages
         graph = next(CACHE.glob("minilm-*.onnx"))
