@@ -128,7 +128,7 @@ def _after_hedges(words: Words, i: int) -> int:
 def _bare_unit(words: Words, i: int) -> Found:
     """ "hour and a half", "hour a month"; or beginning a phrase, "hour with a planner", "fortnight placement" """
     token, after = words[i], words[i + 1]
-    minutes = UNITS.get(token.word)
+    minutes = UNITS.get("hour" if token.word == "hr" else token.word)
     if minutes is None or token.word == "minute":
         return None
     extra = EXTRAS.at(words, i + 1)

@@ -11,7 +11,17 @@ from bot.understanding.timing.vocabulary import UNITS
 WHOLES: Final = Phrases(
     {
         **dict.fromkeys(
-            ("all day", "all - day", "full day", "full - day", "whole day", "day long", "day - long"), Said(minutes=420)
+            (
+                "all day",
+                "all - day",
+                "full day",
+                "full - day",
+                "full working day",
+                "whole day",
+                "day long",
+                "day - long",
+            ),
+            Said(minutes=420),
         ),
         **dict.fromkeys(("the whole day", "the full day", "the entire day"), Said(minutes=420)),
         **dict.fromkeys(("all week", "the whole week", "full week", "week long", "week - long"), Said(minutes=2100)),

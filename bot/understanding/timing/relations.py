@@ -61,7 +61,7 @@ def related(words: Words, i: int) -> Found:
         k += 1
     if relation == "back" and words.aim != "spell":
         return None
-    inner = _period_or_weekday(words, k, relation)
+    inner = _period_or_weekday(words, k, relation) or _day_of_an_event(words, k, relation)
     if inner is None:
         return None
     period, j = inner
@@ -98,6 +98,25 @@ def _period_or_weekday(words: Words, k: int, relation: Relation) -> FoundPeriod:
     ranged = settle_range(period, last, words.today)
     apart = words[j].word in ("or", "and", "&") and relation != "between" and last.start - period.end > _DAY
     return Period(ranged.start, ranged.end, "range", ranged.real, period.sure and last.sure and not apart), end
+
+
+_LONGEST_EVENT: Final = 4
+"""Words that name what a day is for: "our big annual meeting"."""
+_SOMEBODYS: Final = frozenset({"my", "our", "the", "your", "their", "his", "her", "a", "an", "its"})
+
+
+def _day_of_an_event(words: Words, k: int, relation: Relation) -> FoundPeriod:
+    """ "before my interview on 19 April", "by our open day on the 5th": the day of what comes next."""
+    if relation not in ("before", "by", "after") or words.aim != "ask":
+        return None
+    k = k if words[k - 1].word in _SOMEBODYS else k + 1  # "before our" is itself a lead
+    if words[k - 1].word not in _SOMEBODYS:
+        return None
+    on = next((n for n in range(k + 1, k + 1 + _LONGEST_EVENT) if words[n].word == "on"), None)
+    if on is None or any(words[n].kind != "word" or words[n].month for n in range(k, on)):
+        return None
+    found = period_at(words, on + 1)
+    return found if found is not None and found[0].kind == "day" else None
 
 
 def _weekday(words: Words, k: int) -> FoundPeriod:

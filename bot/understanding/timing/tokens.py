@@ -52,7 +52,7 @@ _LEXEME: Final = re.compile(
   | (?P<fraction>[½¼¾])
   | (?P<short>w/c|w/b|w/e|wk/c|p/w|p/m|[ap]\.\s?m\b\.?|w\.c\.?(?=\s))
   | (?P<code>[^\W\d_]+\d[^\W_]*)
-  | (?P<word>'?[^\W\d_]+(?:['’][^\W\d_]+)*)['’]?
+  | (?P<word>\bo[ ]?clock\b|'?[^\W\d_]+(?:['’][^\W\d_]+)*)['’]?
   | (?P<mark>\n|[^\s\w]|_)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -26,7 +26,7 @@ _NOT_WORKED: Final = words_of("pattern patterns rota rotas system systems work a
 """After "shift": somebody's conditions, not a shift to come along to."""
 _SOMEBODYS_PLACE: Final = words_of("the a an my your our their her his him them")
 _ARE: Final = words_of("are is am be being we're they're i'm it's live based office base site")
-_WAITED: Final = words_of("hold waits waited waiting queued wasted lost taken")
+_WAITED: Final = words_of("turnaround hold waits waited waiting queued wasted lost taken")
 _REPLIED: Final = words_of("reply respond hear")
 _STATUTORY: Final[dict[str, int]] = {"day": 7, "week": 5}
 """From so many on, "a 28 day notice" and "the eight week target" are rules; what is held is shorter."""

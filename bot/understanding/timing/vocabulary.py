@@ -131,7 +131,7 @@ NEAR: Final = 8
 DASHES: Final = frozenset("-–—‐‑−")
 
 _SPELLINGS: Final = {
-    "tmrw": "tomorrow", "2moz": "tomorrow", "2mrw": "tomorrow",
+    "oclock": "o'clock", "o clock": "o'clock", "tmrw": "tomorrow", "2moz": "tomorrow", "2mrw": "tomorrow",
     "cple": "couple", "coupla": "couple",
     "tmr": "tomorrow", "2moro": "tomorrow", "tomoro": "tomorrow", "tomoz": "tomorrow",
     "mondya": "monday", "firday": "friday", "frday": "friday", "sunady": "sunday", "moday": "monday",
