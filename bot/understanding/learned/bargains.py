@@ -42,8 +42,9 @@ _LISTED: Final = re.compile(
 _ITSELF: Final = frozenset({"requests", "asks", "offers", "wants", "needs"})
 """Nouns that say which side all are on; "two things" alone does not."""
 _NOTHING_NAMED: Final = re.compile(
-    r"\b(?:something|anything|whatever)(?: \w+)? (?:back|in (?:return|exchange))\b|\bin kind\b|\brepay\b"
-    r"|\breturn the favou?r\b|\b(?:something|anything) (?:in return|for it)\b|\bwhatever you(?:'d like| need| want)\b",
+    r"\b(?:something|anything|whatever)(?: \w+)? (?:back|in (?:return|exchange)|for it)\b|\bin kind\b"
+    r"|\b(?:repay|reciprocate)\b|\breturn the favou?r\b|\b(?:on|with) anything(?: really| at all| you)\b"
+    r"|\bwhatever you(?:'d like| need| want)\b",
     re.IGNORECASE,
 )
 
@@ -53,11 +54,12 @@ def settled(wishes: list[Wish], text: str, words: tuple[Word, ...]) -> list[Wish
     if len(wishes) != 2 or any(wish.intent not in LISTING for wish in wishes):
         return wishes
     first, second = wishes
-    if (left_open := _NOTHING_NAMED.search(text)) is not None:
+    if _reciprocal(first, second):
+        left_open = _NOTHING_NAMED.search(text)
+        if left_open is None:
+            return _bargain(first, second)
         named = _names(second.item, first.item, left_open, words)
         return [replace(wish, bargain=True) for wish in (wishes if named else [first])]
-    if _reciprocal(first, second):
-        return _bargain(first, second)
     listed = _LISTED.search(text)
     if listed is not None and (listed["verb"] or listed["noun"].lower() in _ITSELF):
         second = replace(second, intent=first.intent, sure=first.sure)
@@ -82,6 +84,8 @@ def _bargain(first: Wish, second: Wish) -> list[Wish]:
 
 def _names(second: Item, first: Item, left_open: re.Match[str], words: tuple[Word, ...]) -> bool:
     """Whether the second has a subject that is neither the first's once more nor among the words that name nothing."""
+    if second.best("activity")[0] == "desk":
+        return True
     one, other = (likeliest(item.phrases["topic"]) for item in (first, second))
     if one is None or other is None or (one[0] <= other[1] and other[0] <= one[1]):
         return False

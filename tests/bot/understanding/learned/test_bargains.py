@@ -56,3 +56,9 @@ def test_two_things_may_still_be_an_offer_and_a_request() -> None:
 def test_a_return_that_names_nothing_is_no_wish(text: str, side: str) -> None:
     read = understand(text, channel="dm", today=TODAY)
     assert [(one.intent.value, one.reciprocal) for one in read] == [(side, True)]
+
+
+def test_what_is_given_beside_a_vague_return_is_still_a_wish() -> None:
+    text = "I can show your team Power BI, whatever you need. We're also after a desk in Hove on Fridays."
+    read = understand(text, channel="dm", today=TODAY)
+    assert [(one.intent, one.reciprocal) for one in read] == [(Intent.OFFER, False), (Intent.SEEK, False)]
