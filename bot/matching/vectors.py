@@ -2,20 +2,19 @@
 
 A whole text's vector takes a byte for each of its 384 numbers, and a listing's subjects 72 bytes: a quarter of what
 float32 takes, and it is faster too, because most of the time goes into fetching them. Measured against approximate
-indexes, which with a filter that keeps few rows return too few of them, an exact product is both right and fast enough.
+indexes, which with a filter that keeps few rows return too few of them, an exact product is both right and fast enough:
+SimSIMD multiplies bytes as they lie there, in two fifths of the time that numpy needs to make floats of them first.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 
 from bot.matching.columns import widened
 from bot.matching.kept import WIDTH, Floats, Kept
-
-_BLOCK = 512
-"""Rows turned into floats at a time: what fits into a core's own cache."""
 
 _SUBJECTS = 12
 _MEANING, _SHARED = 0.65, 0.35
@@ -25,6 +24,7 @@ _FEW = 8
 """Of fewer than one in so many rows the scores are worked out by themselves."""
 
 Rows = NDArray[np.int64]
+Bytes = NDArray[np.int8]
 
 _HELPER = ThreadPoolExecutor(1, thread_name_prefix="likeness")
 """Does half of the products, for which numpy lets go of the interpreter: a search is done in two thirds of the time."""
@@ -51,9 +51,7 @@ class VectorIndex:
 
     def put(self, row: int, kept: Kept) -> None:
         """What a listing means now."""
-        whole = kept.rows[0].astype(np.float32)
-        scale = np.float32(max(float(np.abs(whole).max()), 1e-6) / 127)
-        self._vectors[row] = np.rint(whole / scale)
+        self._vectors[row], scale = _in_bytes(kept.rows[0].astype(np.float32))
         best = slice(None) if len(kept.weights) <= _SUBJECTS else np.argsort(-kept.weights, kind="stable")[:_SUBJECTS]
         weights = kept.weights[best]
         self._weights[:, row], self._subjects[:, row] = 0, 0
@@ -73,7 +71,7 @@ class VectorIndex:
 class Seen:
     """Some rows of an index, to be looked through while others change it."""
 
-    vectors: NDArray[np.int8]
+    vectors: Bytes
     scales: Floats
     subjects: NDArray[np.uint16]
     weights: Floats
@@ -96,24 +94,29 @@ class Seen:
 
     def _all(self, row: Floats, lit: Floats) -> Floats:
         alike = np.empty(len(self.scales), dtype=np.float32)
+        asked, scale = _in_bytes(row)
         shared = np.float32(_SHARED) * lit
         half = len(alike) // 2
-        helped = _HELPER.submit(self._some, row, shared, alike, half, len(alike))
-        self._some(row, shared, alike, 0, half)
+        helped = _HELPER.submit(self._some, asked, _MEANING * scale, shared, alike, 0, half)
+        self._some(asked, _MEANING * scale, shared, alike, half, len(alike))
         helped.result()
         return alike
 
-    def _some(self, row: Floats, shared: Floats, into: Floats, first: int, last: int) -> None:
+    def _some(self, asked: Bytes, worth: float, shared: Floats, into: Floats, first: int, last: int) -> None:
         """The scores of the rows from `first` to `last`, written where they belong."""
-        floats = np.empty((_BLOCK, WIDTH), dtype=np.float32)
-        for start in range(first, last, _BLOCK):
-            some = self.vectors[start : min(start + _BLOCK, last)]
-            np.copyto(floats[: len(some)], some)
-            np.dot(floats[: len(some)], row, out=into[start : start + len(some)])
+        if first == last:
+            return
         scores = into[first:last]
-        scores *= np.float32(_MEANING) * self.scales[first:last]
+        scores[:] = np.asarray(simsimd.cdist(asked[None, :], self.vectors[first:last], "dot", out_dtype="float32"))[0]
+        scores *= np.float32(worth) * self.scales[first:last]
         lit = np.empty_like(scores)
         for subject, weight in zip(self.subjects[:, first:last], self.weights[:, first:last], strict=True):
             np.take(shared, subject, out=lit, mode="clip")  # the other modes look for numbers that are too large first
             lit *= weight
             scores += lit
+
+
+def _in_bytes(values: Floats) -> tuple[Bytes, float]:
+    """A vector in whole numbers of up to 127, and what each of them is worth."""
+    scale = max(float(np.abs(values).max()), 1e-6) / 127
+    return np.rint(values / np.float32(scale)).astype(np.int8), scale

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching import vectors
 from bot.matching.kept import WIDTH, Kept, of_profile, pack, unpack
 from bot.matching.lexical import Bag
 from bot.matching.vectors import VectorIndex
@@ -55,8 +54,7 @@ def test_like_a_plain_comparison(done: list[tuple[bool, int, int]], asked_for: l
     assert found == pytest.approx([_plain_score(known[row], asked) for row in there.tolist()], abs=4e-3)
 
 
-def test_over_several_blocks_and_moved_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "_BLOCK", 4)
+def test_moved_together() -> None:
     index, known = VectorIndex(), {row: _kept(row) for row in range(11)}
     index.grow(5)
     index.grow(11)
