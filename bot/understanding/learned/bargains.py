@@ -17,8 +17,7 @@ from bot.understanding.learned.pieces import Word
 
 @dataclass(frozen=True)
 class Wish:
-    """An item with its intent and how sure that is; `bargain` is whether the other wish is its price, if that is known
-    from both."""
+    """An item with its intent and how sure that is; `bargain`: whether another wish is its price, if both have told."""
 
     item: Item
     intent: str
@@ -34,9 +33,9 @@ class Wish:
 _HALF: Final = 0.5
 _LISTED: Final = re.compile(
     r"^\W*(?:(?:hi|hello)[^\w\n]+(?:all|everyone|folks)?\W*)?(?:(?:i|we)(?:'m|'re| am| are|'d)? )?"
-    r"(?P<verb>(?:looking for|after|need|want|would like|like|seeking|got|have|can offer|offering) )?"
-    r"(?:(?:two|2|three|3|a couple of) )(?:different |separate |more )?"
-    r"(?P<noun>requests?|asks|offers|things|bits|wants|needs|wishes)\b(?P<after>[^\w\n]*[:,.-])",
+    r"(?P<verb>(?:looking for|after|need|want|would like|like|seeking|can offer|offering) )?"
+    r"(?:two|2|three|3|a couple of) (?:different |separate |more )?"
+    r"(?P<noun>requests?|asks|offers|things|bits|wants|needs|wishes)\b[^\w\n]*[:,.-]",
     re.IGNORECASE,
 )
 _ITSELF: Final = frozenset({"requests", "asks", "offers", "wants", "needs"})
