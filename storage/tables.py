@@ -25,6 +25,8 @@ METADATA = sa.MetaData(naming_convention=NAMING)
 class Row(SQLModel):
     """What all tables share: metadata of their own with names that migrations can rely on."""
 
+    # rows are not checked when they are made, so that no start need wait for twenty-five checks to be built
+    model_config = {"defer_build": True}
     metadata: ClassVar[sa.MetaData] = METADATA
 
 

@@ -5,7 +5,6 @@ wants to know who sees their name before they say yes must be able to say yes af
 question they do not know is left to whoever understands it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from bot.cards import Button, Buttons, Card, Facts, Part, Text
 from bot.dialogues import about_me, entries, introduction_cards, mine
 from bot.dialogues.basics import second_opinion_note
 from bot.language import t
+from bot.patterns import Pattern
 from bot.phrases import who_in_words
 from bot.ports.person_view import PersonView
 
@@ -29,7 +29,7 @@ def answer(words: str, view: PersonView, *, second_opinion: bool = False) -> Car
     if len(asked.split()) > MOST_WORDS:
         return None
     for pattern, card in _ANSWERS:
-        if pattern.search(asked):
+        if pattern.compiled.search(asked):
             shown = card(view)
             if shown is not None and second_opinion and card is who_sees_what:
                 return replace(shown, parts=(*shown.parts, second_opinion_note()))
@@ -165,8 +165,8 @@ def _leaving(view: PersonView) -> Card:
     return Card(t("Thank you for telling me, and all the best"), (Text(note), Buttons(buttons)))
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+def _any(*patterns: str) -> Pattern:
+    return Pattern("|".join(patterns))
 
 
 _SOMEBODY = (
@@ -178,7 +178,7 @@ _THIS = r"(?:this|it|that|my \w+|what i \w+|our chat|these|all this)"
 _US = r"(?:i|we|they|you|someone|somebody)"
 
 # the first that fits answers
-_ANSWERS: tuple[tuple[re.Pattern[str], Callable[[PersonView], Card | None]], ...] = (
+_ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
     (
         _any(
             r"^(?:do|does|must|should|need|has|have|will|can|what if|is)\b.*\b(?:my|our|their)(?: line)? (?:manager|boss)\b.*"

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.matching.words import LONGEST
 from bot.model.organisations import Sector
+from bot.patterns import Pattern
 
 _THIRD = frozenset({Sector.CHARITY, Sector.SOCIAL_ENTERPRISE, Sector.COMMUNITY_GROUP})
 _PUBLIC = frozenset({Sector.COUNCIL, Sector.GOVERNMENT})
@@ -26,8 +27,8 @@ _WHO = (
      frozenset({Sector.GOVERNMENT})),
 )  # fmt: skip
 _NAMES = "|".join(names for names, _ in _WHO)
-_EACH = tuple((re.compile(rf"\b(?:{names})\b", re.IGNORECASE), sectors) for names, sectors in _WHO)
-_ANYBODY = re.compile(rf"\b(?:{_NAMES})\b", re.IGNORECASE)
+_EACH = tuple((Pattern(rf"\b(?:{names})\b", re.IGNORECASE), sectors) for names, sectors in _WHO)
+_ANYBODY = Pattern(rf"\b(?:{_NAMES})\b", re.IGNORECASE)
 """Looked for first, because most offers name nobody, and to look for how they would takes longer."""
 _PEOPLE = (
     r"(?: ?(?:-?led|[- ]based))?(?:'s?)? ?(?:staff|people|ppl|folk|officers?|colleagues?|workers?|managers?|guests?|"
@@ -40,38 +41,38 @@ _FILLER = (
 )
 _NAMED = rf"(?:{_NAMES})\b{_PEOPLE}"
 
-_FOR = re.compile(
+_FOR = Pattern(
     rf"(?<!work )(?<!works )(?<!working )\b(?:for|open to|aimed at|ideal for|(?:can|could|would|'d) (?:host|take|give)|"
     rf"host|(?:seconded|lent|loaned|released|loan|go) to|inside|brief|for use by) {_FILLER}{_NAMED}",
     re.IGNORECASE,
 )
-_ONLY = re.compile(rf"\b{_NAMED} (?:only|please)\b|\bonly (?:for )?{_NAMED}", re.IGNORECASE)
-_OPEN = re.compile(
+_ONLY = Pattern(rf"\b{_NAMED} (?:only|please)\b|\bonly (?:for )?{_NAMED}", re.IGNORECASE)
+_OPEN = Pattern(
     r"\b(?:(?:for|suits|to) (?:anyone|anybody|everyone|whoever)|anyone really|all welcome|"
     r"any (?:team|group|organisation|provider|hall)|open to (?:all|any)|any sector|other councils)\b",
     re.IGNORECASE,
 )
-_FROM = re.compile(
+_FROM = Pattern(
     rf"\b(?:could|would|can|will|might|is there|are there|does|has|do|did) (?:{_FILLER}){_NAMED}"
     rf"|\b(?:somebody|someone|anybody|anyone|whoever|person|officer)\b[^.?!]{{0,25}}"
     rf"\b(?:at|in|from|inside|runs) (?:an?|another) (?:\w+ )?{_NAMED}",
     re.IGNORECASE,
 )
-_MORE = re.compile(rf",?(?: \w+)? ?(?:or|and|&|/|,) ?{_FILLER}{_NAMED}", re.IGNORECASE)
+_MORE = Pattern(rf",?(?: \w+)? ?(?:or|and|&|/|,) ?{_FILLER}{_NAMED}", re.IGNORECASE)
 
 
-def _named(pattern: re.Pattern[str], text: str) -> frozenset[Sector]:
+def _named(pattern: Pattern, text: str) -> frozenset[Sector]:
     sectors: set[Sector] = set()
-    for found in pattern.finditer(text):
+    for found in pattern.compiled.finditer(text):
         sectors |= _sectors(found)
-        if more := _MORE.match(text, found.end()):
+        if more := _MORE.compiled.match(text, found.end()):
             sectors |= _sectors(more)
     return frozenset(sectors)
 
 
 def _sectors(found: re.Match[str]) -> frozenset[Sector]:
     said = found.group(0)
-    return frozenset(sector for names, sectors in _EACH if names.search(said) for sector in sectors)
+    return frozenset(sector for names, sectors in _EACH if names.compiled.search(said) for sector in sectors)
 
 
 @lru_cache(maxsize=20_000)
@@ -81,7 +82,7 @@ def meant_for(text: str) -> frozenset[Sector]:
     "Charities very welcome" narrows nothing, and an open invitation anywhere wins over what is named beside it.
     """
     text = text[:LONGEST]
-    if not _ANYBODY.search(text) or _OPEN.search(text):
+    if not _ANYBODY.compiled.search(text) or _OPEN.compiled.search(text):
         return frozenset()
     return _named(_FOR, text) | _named(_ONLY, text)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bot.matching.words import LONGEST
 from bot.model.listings import Activity, Kind
+from bot.patterns import Pattern
 
 
 class Direction(StrEnum):
@@ -19,7 +20,7 @@ class Direction(StrEnum):
     LOAN = "loan"
 
 
-_OFFER_LOAN = re.compile(
+_OFFER_LOAN = Pattern(
     r"\b(?:i|i'm|we|she|he|they|who)\b[^.!?]{0,60}?\b(?:(?:can|could|to) be (?:seconded|lent|loaned|released|placed)|"
     r"available (?:for|to)|(?:keen|hoping|want|like|love|free|able|happy|willing|offering|agreed|due|allowed) to "
     r"(?:spend|come and work|do|work (?:in|inside|at|with|for)|join|help out (?:in|at)))\b"
@@ -31,7 +32,7 @@ _OFFER_LOAN = re.compile(
     r"|\bat your (?:office|place|charity|site)\b",
     re.IGNORECASE,
 )
-_OFFER_VISIT = re.compile(
+_OFFER_VISIT = Pattern(
     r"\b(?:host|(?:we|i)(?:'d| would| could| can|'ll)? (?:take|have|welcome|put up)|"
     r"come (?:and|to|for|along|in|out|with)|"
     r"with us|join us|join (?:our|the|my)|(?:in|at|with) our|follow (?:me|us)|could take|can take|a week in|days in|"
@@ -40,7 +41,7 @@ _OFFER_VISIT = re.compile(
     r"placement (?:here|with us|available|on offer))\b",
     re.IGNORECASE,
 )
-_ASK_LOAN = re.compile(
+_ASK_LOAN = Pattern(
     r"\b(?:lend|loan|second|spare|release|send|borrow|loaned|seconded|lent)\b[^.!?]{0,30}"
     r"\b(?:us|me|to us|someone|somebody|anyone|an?|your|one of)\b"
     r"|\b(?:we|i)(?:'d| would| could|'re| are)?\b[^.!?]{0,25}\b(?:need|use|take|have|borrow|after|host|do with)\b"
@@ -50,7 +51,7 @@ _ASK_LOAN = re.compile(
     r"|\bsecondee\b|\bwith us for\b|\bto join us\b",
     re.IGNORECASE,
 )
-_ASK_VISIT = re.compile(
+_ASK_VISIT = Pattern(
     r"\b(?:i|i'd|i'm|we|we'd|my \w+|our \w+|one of (?:my|our)|me|she|he|they)\b[^.!?]{0,50}?"
     r"\b(?:spend|work|go|come (?:and|to|in|over)|be placed|do|get|join|have)\b[^.!?]{0,60}"
     r"\b(?:in|inside|with|at|alongside)\b(?! us| our)"
@@ -71,7 +72,7 @@ def of_listing(kind: Kind, activity: Activity, text: str) -> Direction | None:
     if activity is Activity.SKILL:
         return None
     loan, visit = (_OFFER_LOAN, _OFFER_VISIT) if kind is Kind.OFFER else (_ASK_LOAN, _ASK_VISIT)
-    lends, visits = loan.search(text[:LONGEST]), visit.search(text[:LONGEST])
+    lends, visits = loan.compiled.search(text[:LONGEST]), visit.compiled.search(text[:LONGEST])
     if lends and visits:
         return Direction.LOAN if lends.start() <= visits.start() else Direction.VISIT
     return Direction.LOAN if lends else Direction.VISIT if visits else None
