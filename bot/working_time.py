@@ -7,8 +7,6 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
-
 LONDON = "Europe/London"
 OPENS = dt.time(8, 30)
 CLOSES = dt.time(17, 30)
@@ -32,7 +30,16 @@ def known_zone(name: str) -> str:
 
 def is_working_day(day: dt.date) -> bool:
     """Monday to Friday and no bank holiday."""
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    return day.weekday() < 5 and day not in bank_holidays(day.year)
+
+
+@cache
+def bank_holidays(year: int) -> tuple[dt.date, ...]:
+    """Those of England and Wales in a year, in order, substitute days included. The library is loaded at the first
+    need."""
+    from holidays.countries.united_kingdom import UnitedKingdom
+
+    return tuple(sorted(UnitedKingdom(subdiv="ENG", years=year)))  # type: ignore[no-untyped-call]
 
 
 def working_day_after(day: dt.date, number: int = 1) -> dt.date:
@@ -115,8 +122,3 @@ def _zones() -> dict[str, str]:
     there = available_timezones() - {"Factory", "localtime"}
     windows = {name.replace(" ", "_").casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in there}
     return windows | {name.casefold(): name for name in there}
-
-
-@cache
-def _bank_holidays(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv="ENG", years=year)

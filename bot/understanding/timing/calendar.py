@@ -5,13 +5,13 @@ Nothing here is ever before today, unless its year was said out loud.
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from dateutil.easter import easter
 
 from bot.model.when import DAYS, Day
 from bot.understanding.timing.said import DayOfYear, Period
+from bot.working_time import bank_holidays
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _LONGEST_RUNNING_SPELL: Final = dt.timedelta(days=100)
@@ -138,14 +138,6 @@ def nth_weekday(nth: int, day: Day, year: int, month: int) -> dt.date | None:
     if nth == -1:
         date = last - dt.timedelta(days=(last.weekday() - DAYS.index(day)) % 7)
     return date if first <= date <= last else None
-
-
-@lru_cache(maxsize=16)
-def bank_holidays(year: int) -> tuple[dt.date, ...]:
-    """England's bank holidays in a year, substitute days included. The library is loaded at the first need."""
-    from holidays.countries.united_kingdom import UnitedKingdom
-
-    return tuple(sorted(UnitedKingdom(subdiv="ENG", years=year)))  # type: ignore[no-untyped-call]
 
 
 def next_bank_holiday(today: dt.date, month: int | None = None) -> dt.date:
