@@ -4,17 +4,14 @@ One message at a time, because quantisation scales by what is in the batch, so c
 """
 
 import math
-import tempfile
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from adapters.embedding_graph import Graph, layer
+from adapters.embedding_graph import Graph, SmallGraph, layer
 from bot.understanding.learned.labels import CHOICES, ITEMS, PHRASES
 from bot.understanding.learned.network import BEFORE
 from training.network import ENDS, Reader
@@ -28,17 +25,16 @@ Weights = dict[str, NDArray[np.float32]]
 
 def quantised(reader: Reader) -> bytes:
     """The graph of the network with eight-bit weights."""
-    with tempfile.TemporaryDirectory() as folder:
-        before, after = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
-        onnx.save(build(reader), before)
-        quantize_dynamic(before, after, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-        return after.read_bytes()
+    return build(reader, SmallGraph()).SerializeToString()
 
 
-def build(reader: Reader) -> onnx.ModelProto:
-    """`ids` and `shapes`, int64 [1, length] -> the four kinds of scores that `Reader` gives, for one message."""
+def build(reader: Reader, graph: Graph | None = None) -> onnx.ModelProto:
+    """`ids` and `shapes`, int64 [1, length] -> the four kinds of scores that `Reader` gives, for one message.
+
+    `graph` is an empty one to build in; its class decides in how many bits.
+    """
     weights = _named(reader)
-    graph = Graph()
+    graph = graph or Graph()
     hidden = _embedded(graph, weights)
     for n in range(len(reader.layers)):
         hidden = layer(graph, weights, f"encoder.layer.{n}", hidden, None)
@@ -57,7 +53,8 @@ def build(reader: Reader) -> onnx.ModelProto:
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in _OUTPUTS],
         graph.constants,
     )
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
+    operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(made, opset_imports=operators, ir_version=_IR_VERSION)
     onnx.checker.check_model(model)
     return model
 
@@ -93,8 +90,8 @@ def _embedded(graph: Graph, weights: Weights) -> str:
     first = graph.constant("first", np.array([0], dtype=np.int64))
     length = graph.add("Shape", "ids", start=1, end=2)
     places = graph.add("Slice", graph.constant("places", weights["places"]), first, length, first)
-    pieces = graph.add("Gather", graph.constant("pieces", weights["pieces.weight"]), "ids", axis=0)
-    shapes = graph.add("Gather", graph.constant("shape", weights["shapes.weight"]), "shapes", axis=0)
+    pieces = graph.looked_up("pieces", weights["pieces.weight"], "ids")
+    shapes = graph.looked_up("shape", weights["shapes.weight"], "shapes")
     return graph.layer_norm(weights, "norm", graph.add("Add", graph.add("Add", pieces, places), shapes))
 
 

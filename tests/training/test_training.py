@@ -105,6 +105,22 @@ def test_a_length_beside_a_wish_is_nobodys() -> None:
             assert said == (told in (["ninety", "minutes"], ["in", "March"])), told
 
 
+def test_a_bargain_has_two_sides_and_a_list_one() -> None:
+    from training.augment import known_phrases
+    from training.samples import SENTENCES, rows, samples
+    from training.swaps import swaps
+
+    known = known_phrases(samples(rows([SENTENCES / "examples.jsonl", SENTENCES / "development.jsonl"])))
+    made = swaps(known, 200, random.Random(1))
+    assert len(made) == 200
+    for one in made:
+        sides, prices = ({item.answers[question] for item in one.items} for question in ("intent", "reciprocal"))
+        assert (sides == {"offer", "seek"}, prices) in ((True, {"yes"}), (False, {""}))
+        for item in one.items:
+            for first, last in item.phrases.get("topic", ()):
+                assert one.words[first : last + 1] in known["topic", item.answers["activity"]]
+
+
 def _wanting_ninety_minutes(text: str) -> dict[str, Any]:
     want = {"intent": "seek", "activity": "skill", "topic": "gift aid", "reciprocal": False, "duration_minutes": 90}
     want |= {"mode": None, "place": None, "when": {"from": "2027-03-01", "to": "2027-03-31"}}
