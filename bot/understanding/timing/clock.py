@@ -19,6 +19,8 @@ _STARTS: Final = words_of("at @ from starting starts start after begins beginnin
 _ROUGHLY: Final = words_of("around about approx approximately say roughly circa")
 _NOT_BEFORE_SPELT: Final = words_of("from starting starts start after begins beginning before until by")
 _MOVED: Final = words_of("to so meant make say")
+_PUT_RIGHT: Final = words_of("be meant it's")
+"""Before the new time: "should be half eleven"."""
 _UNTIL: Final = frozenset(["to", "until", "till"])
 _BEFORE_DAYS: Final = words_of("on most every each any this next")
 _ENDS: Final = frozenset(["until", "by", "before"])
@@ -39,7 +41,8 @@ _LONGEST_SPELL: Final = 12 * 60
 
 def clocked(words: Words, i: int) -> Found:
     """A start time, or a start and an end."""
-    start, asked, between = i, False, False
+    start, between = i, False
+    asked = words.aim == "new time" and words[i - 1].word in _PUT_RIGHT
     moved = words.aim == "new time" and words[i].word in _MOVED
     if words[i].word in ("between", "from") or words[i].word in _STARTS or words[i].word in _ENDS or moved:
         asked, between = True, words[i].word == "between"

@@ -147,7 +147,8 @@ def _days(said: list[Said], dates: _Dates) -> tuple[Day, ...]:
 
 
 def _part(said: list[Said]) -> tuple[Part | None, bool]:
-    parts = [one.part for one in said if one.part is not None]
+    wanted = next((n for n, one in enumerate(said) if one.wanted), 0)
+    parts = [one.part for one in said[wanted:] if one.part] or [one.part for one in said if one.part]
     return (parts[0] if parts else None), len(set(parts)) <= 1
 
 

@@ -107,16 +107,18 @@ _SOMEBODYS: Final = frozenset({"my", "our", "the", "your", "their", "his", "her"
 
 def _day_of_an_event(words: Words, k: int, relation: Relation) -> FoundPeriod:
     """ "before my interview on 19 April", "by our open day on the 5th": the day of what comes next."""
-    if relation not in ("before", "by", "after") or words.aim != "ask":
+    if relation not in ("before", "by") or words.aim != "ask":
         return None
     k = k if words[k - 1].word in _SOMEBODYS else k + 1  # "before our" is itself a lead
     if words[k - 1].word not in _SOMEBODYS:
         return None
-    on = next((n for n in range(k + 1, k + 1 + _LONGEST_EVENT) if words[n].word == "on"), None)
-    if on is None or any(words[n].kind != "word" or words[n].month for n in range(k, on)):
-        return None
-    found = period_at(words, on + 1)
-    return found if found is not None and found[0].kind == "day" else None
+    for n in range(k + 1, k + 1 + _LONGEST_EVENT):
+        if words[n - 1].kind != "word" or words[n - 1].month:
+            return None
+        found = period_at(words, n + 1 if words[n].word in ("on", "(") else n)
+        if found is not None and found[0].kind == "day":
+            return found
+    return None
 
 
 def _weekday(words: Words, k: int) -> FoundPeriod:

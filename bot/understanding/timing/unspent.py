@@ -83,6 +83,8 @@ def not_spent(words: Words, first: int, j: int) -> bool:
 def _was_waited(words: Words, first: int) -> bool:
     """ "on hold for an hour", "our panel waits six weeks", "it's taken me six hours", "wasted a day": over, or lost."""
     k = first - 2 if words[first - 1].word in ("for", "me", "us", "about") else first - 1
+    if k == first - 2 and any(words.phrase(n, "on", "hold", "to") for n in (first - 4, first - 5, first - 6)):
+        return True
     return words[k].word in _WAITED and (words[k].word != "taken" or k == first - 2)
 
 

@@ -141,7 +141,7 @@ _SPELLINGS: Final = {
     "2morrow": "tomorrow", "nxt": "next", "wkdays": "weekdays", "wkday": "weekday", "arvo": "afternoon",
     "arvos": "afternoons", "wkly": "weekly", "evng": "evening", "evngs": "evenings", "nite": "night", "nites": "nights",
     "wk": "week", "wks": "weeks", "hour'd": "hour", "hour'll": "hour", "2day": "today", "2nite": "tonight",
-    "efternoon": "afternoon", "efternoons": "afternoons",
+    "aft": "afternoon", "afts": "afternoons", "hauf": "half", "efternoon": "afternoon", "efternoons": "afternoons",
     "mornin": "morning", "mornins": "mornings", "evenin": "evening",
     "forenoon": "morning", "forenoons": "mornings", "febuary": "february", "feburary": "february", "wknd": "weekend",
 }  # fmt: skip

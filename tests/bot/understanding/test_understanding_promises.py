@@ -16,7 +16,9 @@ from bot.understanding.understood import Channel
 
 TODAY = dt.date(2026, 11, 23)
 CHANNELS: tuple[Channel, ...] = ("dm", "mention", "slash:/offer", "slash:/shadow", "slash:/exchange")
-ROWS = [row for path in FILES for row in read_rows(path) if row["channel"] in ("dm", "mention")]
+FIRM = [path for path in FILES if path.name != "own_hard.jsonl"]
+"""Without the messages that were written to be in doubt: there any breath of wind turns an answer."""
+ROWS = [row for path in FIRM for row in read_rows(path) if row["channel"] in ("dm", "mention")]
 LISTINGS = [row for row in ROWS if all(one["intent"] in ("offer", "seek") for one in row["expected"])]
 
 HOSTILE = (
