@@ -82,10 +82,12 @@ def _bargain(first: Wish, second: Wish) -> list[Wish]:
 
 
 def _names(second: Item, first: Item, left_open: re.Match[str], words: tuple[Word, ...]) -> bool:
-    """Whether the second has a subject that is neither the first's once more nor among the words that name nothing."""
+    """Whether the sentence that leaves the return open, or what follows, names it: not by the first's subject again."""
     if second.best("activity")[0] == "desk":
         return True
     one, other = (likeliest(item.phrases["topic"]) for item in (first, second))
     if one is None or other is None or (one[0] <= other[1] and other[0] <= one[1]):
         return False
-    return words[other[1]].end <= left_open.start() or left_open.end() <= words[other[0]].start
+    start, end = words[other[0]].start, words[other[1]].end
+    begun = max(left_open.string.rfind(mark, 0, left_open.start()) for mark in ".!?\n")
+    return begun < start and (end <= left_open.start() or left_open.end() <= start)

@@ -27,10 +27,12 @@ OWN = {
     "when": 0.95,
     "no time invented": 0.96,
 }
-LENGTHS = {"intents": 0.90, "duration": 0.80, "when": 0.80, "no time invented": 0.96}
-"""Messages full of lengths that are nobody's, by seven people; nothing was learned from them, nor tuned on them."""
-SIDES = {"intents": 0.71, "activity": 0.62}
+LENGTHS = {"intents": 0.93, "duration": 0.84, "when": 0.82, "no time invented": 0.96}
+"""Messages full of lengths that are nobody's, by seven people; the other half of what they wrote was learned from."""
+SIDES = {"intents": 0.80, "activity": 0.72}
 """Offers and requests in the same words turned round: what the reader is worst at. Nothing was learned from them."""
+HARD = {"intents": 0.83, "activity": 0.80, "duration": 0.82, "no time invented": 0.95}
+"""A tenth of what three authors wrote about swaps, sides and details; the network learned from the rest."""
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,8 @@ def test_lengths_stay_above_the_floor(measured: dict[str, Score], measure: str, 
 @pytest.mark.parametrize(("measure", "floor"), SIDES.items())
 def test_sides_stay_above_the_floor(measured: dict[str, Score], measure: str, floor: float) -> None:
     assert measured["own_sides.jsonl"].mean(measure) >= floor
+
+
+@pytest.mark.parametrize(("measure", "floor"), HARD.items())
+def test_hard_messages_stay_above_the_floor(measured: dict[str, Score], measure: str, floor: float) -> None:
+    assert measured["own_hard.jsonl"].mean(measure) >= floor
