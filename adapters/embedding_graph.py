@@ -19,7 +19,7 @@ LAYERS = 6
 _EPSILON = 1e-12
 _OPSET = 20
 _IR_VERSION = 9
-_CONTRIBUTED = "com.microsoft"
+CONTRIBUTED = "com.microsoft"
 """Operators that every build of onnxruntime has and the standard has not."""
 
 _HALF_RANGE = 64
@@ -117,12 +117,12 @@ class SmallGraph(Graph):
             nought,
             self.constant(f"{name}.noughts", np.zeros(len(scales), dtype=np.int8)),
             self.constant(f"{name}.bias", weights[f"{name}.bias"]),
-            domain=_CONTRIBUTED,
+            domain=CONTRIBUTED,
         )
 
     def attended(self, name: str, query: str, key: str, value: str, hiding: str | None) -> str:
         bias = ("", "", hiding) if hiding else ()
-        return self.add("MultiHeadAttention", query, key, value, *bias, domain=_CONTRIBUTED, num_heads=HEADS)
+        return self.add("MultiHeadAttention", query, key, value, *bias, domain=CONTRIBUTED, num_heads=HEADS)
 
 
 def build(weights: Weights, graph: Graph | None = None) -> onnx.ModelProto:
@@ -144,7 +144,7 @@ def build(weights: Weights, graph: Graph | None = None) -> onnx.ModelProto:
         [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", WIDTH])],
         graph.constants,
     )
-    operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIBUTED, 1)]
+    operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
     model = helper.make_model(made, opset_imports=operators, ir_version=_IR_VERSION)
     onnx.checker.check_model(model)
     return model

@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from adapters.embedding_graph import Graph, SmallGraph, layer
+from adapters.embedding_graph import CONTRIBUTED, Graph, SmallGraph, layer
 from bot.understanding.learned.labels import CHOICES, ITEMS, PHRASES
 from bot.understanding.learned.network import BEFORE
 from training.network import ENDS, Reader
@@ -53,7 +53,7 @@ def build(reader: Reader, graph: Graph | None = None) -> onnx.ModelProto:
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shapes[name]) for name in _OUTPUTS],
         graph.constants,
     )
-    operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)]
+    operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
     model = helper.make_model(made, opset_imports=operators, ir_version=_IR_VERSION)
     onnx.checker.check_model(model)
     return model

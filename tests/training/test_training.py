@@ -43,10 +43,10 @@ def test_the_graph_says_what_torch_says(lesson: tuple[Any, Any, Any]) -> None:
     row = encoded(words("could you delete my account, please?"), "dm", begin.pieces)
     with torch.no_grad():
         said = reader(*(torch.from_numpy(x)[None] for x in (row.ids, row.shapes, np.ones(len(row.ids), bool))))
-    for graph, near in ((build(reader).SerializeToString(), 1e-3), (quantised(reader), 0.5)):
+    for graph, near in ((build(reader).SerializeToString(), 1e-4), (quantised(reader), 0.1)):
         answers = Network(graph, begin.pieces).scores(row)
         for ours, theirs in zip(answers, said, strict=True):
-            assert np.abs(ours - theirs[0].numpy()).max() < near
+            assert np.abs(ours - theirs[0].numpy()).max() < near * np.ptp(theirs[0].numpy())
 
 
 def test_the_whole_way_from_sentences_to_a_file_that_the_bot_reads(tmp_path: Path) -> None:
