@@ -27,12 +27,12 @@ OWN = {
     "when": 0.95,
     "no time invented": 0.96,
 }
-LENGTHS = {"intents": 0.93, "duration": 0.84, "when": 0.82, "no time invented": 0.96}
-"""Messages full of lengths that are nobody's, by seven people; the other half of what they wrote was learned from."""
-SIDES = {"intents": 0.80, "activity": 0.72}
+LENGTHS = {"intents": 0.91, "duration": 0.82, "when": 0.80, "no time invented": 0.96}
+"""Messages full of lengths that are nobody's, by seven people; nothing was learned from them, nor tuned on them."""
+SIDES = {"intents": 0.78, "activity": 0.68}
 """Offers and requests in the same words turned round: what the reader is worst at. Nothing was learned from them."""
-HARD = {"intents": 0.83, "activity": 0.80, "duration": 0.82, "no time invented": 0.95}
-"""A tenth of what three authors wrote about swaps, sides and details; the network learned from the rest."""
+HARD = {"intents": 0.82, "activity": 0.79, "duration": 0.82, "no time invented": 0.95}
+"""A tenth of what three authors wrote about swaps, sides and details; nothing was learned from them."""
 
 
 @pytest.fixture(scope="module")
