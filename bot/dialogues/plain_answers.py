@@ -34,6 +34,8 @@ _PLACES = ("first", "second", "third")
 _WHICH = re.compile(
     r"\b(?P<place>first|second|third|last|1st|2nd|3rd)\b|(?:^|\b(?:option|number|date)\s+)(?P<number>[123])(?=$|\s+please)"
 )
+_ASKS_ABOUT = re.compile(r"\b(?:tell me|more (?:about|on)|details|explain|describe|who(?:['’]?s| is| are)|why)\b")
+"""Beside "the second one" these ask about it, and choose nothing."""
 _DAY_OF_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _WANTS = re.compile(
     r"\b(?:look(?:ing)? for|need|want|wanted|would like|i'd like|i’d like|we'd like|we’d like|id like|love to|hoping|keen|interested|"
@@ -159,7 +161,7 @@ def names_a_position(said: str) -> bool:
 def position(said: str, many: int) -> int | None:
     """Which of `many`, from 0, "the second one" or "2" is; None if it names none of them. `said` is as `words_of`."""
     found = _WHICH.search(said)
-    if found is None or many == 0:
+    if found is None or many == 0 or _ASKS_ABOUT.search(said):
         return None
     place = found["place"] or found["number"]
     if place == "last":

@@ -96,6 +96,8 @@ def test_positions_are_among_those_there_are() -> None:
     assert position("the third", 2) is None
     assert position("the last", 0) is None
     assert position("2 hours", 3) is None
+    assert position("tell me more about the second one", 3) is None
+    assert position("who is the first one with", 3) is None
 
 
 def test_only_words_that_ask_are_posted_unseen() -> None:
