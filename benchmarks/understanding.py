@@ -4,7 +4,7 @@
 
 Without a file it scores the examples of the specification, the project's own sentences, and three sets that are hard on
 purpose: lengths of time among others that are nobody's, who gives and who takes in the same words turned round, and a
-tenth of what three authors wrote about swaps, sides and details (the rest was learned from).
+tenth of what three authors wrote about swaps, sides and details (the rest is there to learn from).
 The measures are those of the specification: intents as a set, details of paired offers and requests, times exact on the
 labelled keys.
 """
