@@ -188,7 +188,7 @@ def _filled(url: str, count: int) -> None:
 
 
 def _details(row: Row, mark: str) -> Details:
-    return Details(Activity(row["activity"]), text=f"{row['text']} ({mark})" if mark else row["text"])
+    return Details(Activity(row["activity"]), text=f"{row['text']} {mark}".strip())
 
 
 _published = cache(read)

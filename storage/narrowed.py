@@ -5,6 +5,7 @@ the model yet. Nothing rests on it: whatever is chosen here is looked up again, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
@@ -20,8 +21,10 @@ from storage import tables
 from storage.database import reading, transaction
 from storage.reach import Grant
 
-_AT_ONCE = 100
-"""Listings read with the model, by two threads, before they are written to their rows: a second's work."""
+_AT_ONCE = 50
+"""Listings read with the model before they are written to their rows: half a second's work."""
+_READERS = 2
+"""Threads that read: the one finds words and writes rows while the other is in the model, which lets go of Python."""
 _ROWS = 1_000
 """Rows fetched at a time while loading."""
 
@@ -67,19 +70,15 @@ class Narrowed:
         for kind, side in self._sides.items():
             self._come_into_step(engine, kind, side)
         self._loaded = True
-        done = 0
         if not self._relevance().reads:
-            return done
-        for kind, side in self._sides.items():
-            unread = side.unread()
-            for start in range(0, len(unread), _AT_ONCE):
-                if not until():
-                    return done
-                read = self._read_some(engine, kind, unread[start : start + _AT_ONCE])
-                if not read:
-                    return done  # the model is gone
-                done += read
-        return done
+            return 0
+        unread = [(kind, some) for kind, side in self._sides.items() for some in _in_batches(side.unread())]
+
+        def read(kind: Kind, ids: Sequence[int]) -> int:
+            return self._read_some(engine, kind, ids) if until() else 0
+
+        with ThreadPoolExecutor(_READERS, thread_name_prefix="reading") as readers:
+            return sum(readers.map(read, *zip(*unread, strict=True))) if unread else 0
 
     def _come_into_step(self, engine: sa.Engine, kind: Kind, side: Narrowing) -> None:
         """Most times nothing was changed elsewhere, which three sums tell."""
@@ -110,6 +109,10 @@ class Narrowed:
             with transaction(engine, Grant.POOL, can_wait=True) as session:
                 session.execute(_KEEP, kept)
         return len(kept)
+
+
+def _in_batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def told(kind: str, role: str) -> str:

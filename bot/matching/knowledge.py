@@ -172,11 +172,12 @@ class Knowledge:
         part."""
         firsts = np.cumsum([0, *map(len, vectors[:-1])])
         rows = np.concatenate(vectors)
-        alike = rows @ read.passages.T if len(rows) > _A_FEW else np.stack([read.passages @ row for row in rows])
-        alike -= read.crowding
-        whole = np.maximum.reduceat(alike[firsts], self._starts, axis=1)
-        part = np.maximum.reduceat(np.maximum.reduceat(alike, firsts, axis=0), self._starts, axis=1)
-        return ((whole + part) / 2).astype(np.float32)
+        few = len(rows) <= _A_FEW
+        alike = np.stack([read.passages @ row for row in rows], axis=1) if few else read.passages @ rows.T
+        alike -= read.crowding[:, None]
+        best = np.maximum.reduceat(alike, self._starts)  # down the columns, which lie beside each other
+        whole, part = best[:, firsts], np.maximum.reduceat(best, firsts, axis=1)
+        return ((whole + part) / 2).T.astype(np.float32, order="C")
 
 
 _TELLING = 0.1

@@ -9,7 +9,7 @@ from bot.matching.kept import WIDTH
 from bot.matching.passages import Passages, passages
 
 SENTENCES = st.lists(
-    st.lists(st.sampled_from(["kerb", "drain", "budget", "hospice", "grant", "bailiff"]), min_size=1, max_size=9).map(
+    st.lists(st.sampled_from(["kerb", "drain", "budget", "hospice", "grant", "bailiff"]), min_size=1, max_size=12).map(
         " ".join
     ),
     min_size=1,
@@ -27,7 +27,8 @@ def test_every_word_is_read_once(sentences: list[str]) -> None:
 @given(SENTENCES)
 def test_no_other_cut_makes_the_halves_more_alike(sentences: list[str]) -> None:
     halves = passages(". ".join(sentences) + ".", "").halves
-    assert len(halves) == min(2, len(sentences))
+    long = sum(len(one.split()) for one in sentences) >= 16
+    assert len(halves) == (2 if long and len(sentences) > 1 else 1)
     if len(halves) == 2:
         lengths = [len(one) + 1 for one in sentences]
         gaps = [abs(sum(lengths[:cut]) - sum(lengths[cut:])) for cut in range(1, len(lengths))]
@@ -40,10 +41,15 @@ def test_no_other_cut_makes_the_halves_more_alike(sentences: list[str]) -> None:
         ("Grant budgeting", "Grant budgeting", ("Grant budgeting",)),
         ("We dread the bailiffs", "bailiffs", ("We dread the bailiffs", "bailiffs")),
         ("We dread the bailiffs. Thanks!", "", ("We dread the bailiffs",)),
+        ("We dread the bailiffs. Tenants hide.", "", ("We dread the bailiffs. Tenants hide",)),
         (
-            "We dread the bailiffs. Tenants hide. Landlords laugh.",
+            "Every tenant on our estate dreads the bailiffs. Some hide for days. Landlords only laugh about it.",
             "bailiffs",
-            ("We dread the bailiffs", "Tenants hide. Landlords laugh", "bailiffs"),
+            (
+                "Every tenant on our estate dreads the bailiffs",
+                "Some hide for days. Landlords only laugh about it",
+                "bailiffs",
+            ),
         ),
         ("", "", ("",)),
     ],
