@@ -1,12 +1,13 @@
 """How well and how fast messages are understood: figures, worst confusions and time a message.
 
-    python -m benchmarks.understanding [FILE.jsonl ...] [--worst N] [--together]
+    python -m benchmarks.understanding [FILE.jsonl ...] [--worst N] [--together] [--passes N]
 
 Without a file it scores the examples of the specification, the project's own sentences, and three sets that are hard on
 purpose: lengths of time among others that are nobody's, who gives and who takes in the same words turned round, and a
 tenth of what three authors wrote about swaps, sides and details (the rest is there to learn from).
 The measures are those of the specification: intents as a set, details of paired offers and requests, times exact on the
-labelled keys.
+labelled keys. With several passes over a file each message's time is its quickest: on a machine that others use too,
+the slowest of a hundred messages is whichever was read while they did.
 """
 
 import argparse
@@ -81,6 +82,12 @@ def score(rows: Sequence[Row], reader: Callable[[Row], tuple[Understood, ...]] =
         if faults:
             total.faults.append((row["id"], row["text"], faults))
     return total
+
+
+def quickest_of(rows: Sequence[Row], total: Score, passes: int) -> None:
+    """Read them all again, so often that it makes so many passes, and keep the least seconds of each message."""
+    for _ in range(passes - 1):
+        total.seconds = [min(pair) for pair in zip(total.seconds, score(rows).seconds, strict=True)]
 
 
 def _score_row(total: Score, golds: list[Row], made: list[Row]) -> Iterator[str]:
@@ -167,16 +174,20 @@ def main() -> None:
     options.add_argument("files", nargs="*", type=Path, default=FILES)
     options.add_argument("--worst", type=int, default=10, help="how many faulty messages to list")
     options.add_argument("--together", action="store_true", help="one table of all files; no message is shown")
+    options.add_argument("--passes", type=int, default=1, help="how often to read each, for its quickest time")
     chosen = options.parse_args()
     if chosen.together:
         rows = tuple(row for path in chosen.files for row in read_rows(path))
         score(rows[:1])
-        report(f"{len(chosen.files)} files", score(rows), worst=0)
+        total = score(rows)
+        quickest_of(rows, total, chosen.passes)
+        report(f"{len(chosen.files)} files", total, worst=0)
         return
     for path in chosen.files:
         rows = read_rows(path)
         score(rows[:1])  # the first message compiles the cues
         total = score(rows)
+        quickest_of(rows, total, chosen.passes)
         report(path.name, total, chosen.worst)
 
 
