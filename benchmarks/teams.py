@@ -40,10 +40,11 @@ from adapters.sender import Sender
 from adapters.serving import leave_out_of_collection
 from adapters.slack.service import Registration as SlackRegistration
 from adapters.slack.service import slack
-from adapters.teams.caller import Caller, Turned
+from adapters.teams.caller import Caller
 from adapters.teams.connector import Connector
 from adapters.teams.entra import Tokens
 from adapters.teams.keys import SigningKeys
+from adapters.teams.refusal import Turned
 from adapters.teams.registration import OPENID_METADATA, Registration
 from adapters.teams.sdk import Chat, Pipeline
 from adapters.teams.service import teams

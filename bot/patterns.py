@@ -14,5 +14,5 @@ class Pattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """Ready to search with. Raises re.PatternError, as `re.compile` does."""
+        """Ready to search with. Raises re.error, as `re.compile` does."""
         return re.compile(self.written, self.flags)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.async_app import AsyncApp
 
 from adapters.clock import Clock
 from adapters.slack.departures import SlackDepartures, WorkspaceLeft
@@ -17,11 +19,13 @@ from adapters.slack.outbound import SlackSender
 from adapters.slack.pacing import Pacing
 from adapters.slack.people import People
 from adapters.slack.quiet import Quiet
-from adapters.slack.socket import Socket
 from adapters.slack.workspaces import OneWorkspace, Workspaces, web_client
 from bot.looking import Looking
 from bot.turn import Spoken, Turn
 from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
+
+if TYPE_CHECKING:
+    from adapters.slack.socket import Socket
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class SlackService:
     sender: SlackSender
     routes: list[web.RouteDef]
     homes: Homes
-    socket: Socket | None
+    socket: "Socket | None"
 
     async def connect(self) -> None:
         """Open the connection of Socket Mode, if that is how Slack is reached."""
@@ -124,7 +128,13 @@ def slack(
             authorize_url=registration.authorize_url,
         )
     quiet = Quiet(client, workspaces, clock, pacing)
-    socket = Socket(app, registration.app_token) if registration.app_token else None
-    return SlackService(
-        SlackSender(client, workspaces, clock, departures, pacing, quiet, homes.changed), routes, homes, socket
+    sender = SlackSender(client, workspaces, clock, departures, pacing, quiet, homes.changed)
+    return SlackService(sender, routes, homes, _socket(app, registration.app_token) if registration.app_token else None)
+
+
+def _socket(app: AsyncApp, app_token: str) -> "Socket":
+    from adapters.slack.socket import (
+        Socket,  # with a client of its own, which whoever is reached by HTTP has no use for
     )
+
+    return Socket(app, app_token)

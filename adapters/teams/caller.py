@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 
 from adapters.teams.keys import KeysUnavailable, SigningKey, SigningKeys
+from adapters.teams.refusal import Turned
 from adapters.teams.registration import ISSUER, Registration
 
 CHANNEL = "msteams"
@@ -18,14 +19,6 @@ MOST_PROVEN = 100
 """Tokens that are remembered: the Connector sends each of its own for an hour, with everything that it delivers."""
 LEEWAY = 300
 """Seconds by which the Connector's clock may differ from ours: what its documentation allows."""
-
-
-class Turned(Exception):
-    """This caller is turned away, with an HTTP status. `why` is for the log and names nobody."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status, self.why = status, why
 
 
 class Caller:

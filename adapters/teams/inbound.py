@@ -15,11 +15,11 @@ import structlog
 from aiohttp import web
 
 from adapters.clock import Clock
-from adapters.teams.caller import Turned
 from adapters.teams.cards import CARD_TYPE, looked_at
 from adapters.teams.connector import Answer, Connector, Failed, Unsaid
 from adapters.teams.people import People
 from adapters.teams.references import References
+from adapters.teams.refusal import Turned
 from adapters.teams.registration import Registration, is_loopback
 from adapters.teams.turns import ACTS, CARD_ACTION, SUBMIT, SUBMIT_MESSAGE, Delivered, Malformed, from_activity
 from adapters.teams.windows import LOOKS, Windows

@@ -9,12 +9,10 @@ import aiohttp
 from aiohttp import web
 
 from adapters.clock import Clock
-from adapters.teams.caller import Caller
 from adapters.teams.connector import Connector
 from adapters.teams.departures import Departures
 from adapters.teams.entra import Tokens
 from adapters.teams.inbound import teams_routes
-from adapters.teams.keys import SigningKeys
 from adapters.teams.outbound import TeamsSender
 from adapters.teams.references import References
 from adapters.teams.registration import SERVICE_URL, Registration
@@ -53,13 +51,14 @@ def teams(
     if registration.signed and tokens is None:
         tokens = Tokens(registration)
     connector = Connector(session, registration, tokens, clock)
-    caller = Caller(registration, SigningKeys(session, registration.metadata_url))
 
     @cache
     def pipeline() -> "Pipeline":
+        from adapters.teams.caller import Caller
+        from adapters.teams.keys import SigningKeys
         from adapters.teams.sdk import Pipeline
 
-        return Pipeline(caller, connector)
+        return Pipeline(Caller(registration, SigningKeys(session, registration.metadata_url)), connector)
 
     return Teams(
         TeamsSender(connector, references, registration, service_url, Departures(handle, nudge, clock, references)),
