@@ -84,10 +84,13 @@ def score(rows: Sequence[Row], reader: Callable[[Row], tuple[Understood, ...]] =
     return total
 
 
-def quickest_of(rows: Sequence[Row], total: Score, passes: int) -> None:
-    """Read them all again, so often that it makes so many passes, and keep the least seconds of each message."""
+def timed(rows: Sequence[Row], passes: int) -> Score:
+    """The same, read in so many passes, with the least seconds of each message."""
+    score(rows[:1])  # the first message compiles the cues
+    total = score(rows)
     for _ in range(passes - 1):
         total.seconds = [min(pair) for pair in zip(total.seconds, score(rows).seconds, strict=True)]
+    return total
 
 
 def _score_row(total: Score, golds: list[Row], made: list[Row]) -> Iterator[str]:
@@ -178,17 +181,10 @@ def main() -> None:
     chosen = options.parse_args()
     if chosen.together:
         rows = tuple(row for path in chosen.files for row in read_rows(path))
-        score(rows[:1])
-        total = score(rows)
-        quickest_of(rows, total, chosen.passes)
-        report(f"{len(chosen.files)} files", total, worst=0)
+        report(f"{len(chosen.files)} files", timed(rows, chosen.passes), worst=0)
         return
     for path in chosen.files:
-        rows = read_rows(path)
-        score(rows[:1])  # the first message compiles the cues
-        total = score(rows)
-        quickest_of(rows, total, chosen.passes)
-        report(path.name, total, chosen.worst)
+        report(path.name, timed(read_rows(path), chosen.passes), chosen.worst)
 
 
 def report(name: str, total: Score, worst: int) -> None:

@@ -133,8 +133,7 @@ def slack(
 
 
 def _socket(app: AsyncApp, app_token: str) -> "Socket":
-    from adapters.slack.socket import (
-        Socket,  # with a client of its own, which whoever is reached by HTTP has no use for
-    )
+    """With a client of its own, which whoever is reached by HTTP need not load."""
+    from adapters.slack.socket import Socket
 
     return Socket(app, app_token)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot import jargon
 from bot.matching import words
-
-Floats = NDArray[np.float32]
+from bot.matching.kept import Floats
 
 _LONG = 16
 """Words from which a text is read in two halves. Between 12 and 20 the measure moves by less than its noise."""

@@ -18,13 +18,13 @@ from bot.model.listings import Activity, Kind
 STRONG, WORTH_SHOWING, FAINT = 0.50, 0.15, 0.10
 """Of how far a match is trusted (`_trust`): below the first, when it would more likely than not be of no use, it is
 labelled weak, below the second it is faint, and below the third it is none. With the weights learned from five of six
-judged collections and tried on the sixth, the first leaves 28 of 36 requests that nobody can answer, and 51 of 235
+judged collections and tried on the sixth, the first leaves 28 of 36 requests that nobody can answer, and 54 of 235
 others, with nothing that is not labelled; the second empties no request that can be answered."""
 
 TRUST = (8.2, 1.9, 0.25, -3.15)
 """A logistic regression of "the first offer is relevant" on its score, its subjects and its standing: what ranks best
 is not what tells best whether anything fits, because most of what comes first where nothing fits merely sounds like
-it. Fitted to the first places of six collections; by the score alone 22 of the 36 would be labelled."""
+it. Fitted to the first places of six collections; by the score alone it would be 25 of the 36."""
 
 STRONG_ALONE, WORTH_SHOWING_ALONE = 0.10, 0.06
 """The first two without an encoder, when texts that share no word score nothing; what is below the second is none."""

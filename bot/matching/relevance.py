@@ -148,7 +148,7 @@ class Relevance:
         return kept if len(kept.rows) else None
 
     def kept_of_all(self, listings: Sequence[tuple[Said, str]]) -> list[Kept] | None:
-        """The same of many listings, each with its role, in two thirds of the time; None while there is no model."""
+        """The same of many listings, each with its role, in half the time; None while there is no model."""
         read = self._known()
         if read is None:
             return None

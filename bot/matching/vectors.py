@@ -27,7 +27,7 @@ Rows = NDArray[np.int64]
 Bytes = NDArray[np.int8]
 
 _HELPER = ThreadPoolExecutor(1, thread_name_prefix="likeness")
-"""Does half of the products, for which numpy lets go of the interpreter: a search is done in two thirds of the time."""
+"""Does half of the products, for which SimSIMD lets go of the interpreter: they are done in half the time."""
 
 
 class VectorIndex:

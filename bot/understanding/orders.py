@@ -9,8 +9,8 @@ import base64
 import binascii
 import re
 import unicodedata
-from functools import cache
 
+from bot.patterns import Pattern
 from bot.understanding.ordinary import without_ordinary
 
 _FORGED = re.compile(
@@ -19,7 +19,7 @@ _FORGED = re.compile(
     r"```|(?<!-)---+\s*(?:end|begin|system|new)[^\n]{0,60}|BEGIN SYSTEM|END OF (?:MESSAGE|PROMPT|USER|INPUT)",
     re.IGNORECASE,
 )  # fmt: skip
-_ORDER = (
+_ORDER = Pattern(
     r"\b(?:(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\beverything (?:above|before|i said|prior|that came|you(?:'ve| have)? (?:were|been|know(?! about me)))|(?:ignore|disregard|forget|override|bypass|overwrite|discard|skip|drop|neglect|delete)\b[^.!?\n]{0,40}\b(?:(?:previous|prior|earlier|above|your|all|any|these|those|the|existing|original|other|system|safety)\s+(?:\w+\s+){0,3}?(?:instructions?|rules?|prompts?|guidelines|orders|programming|training|directions|guardrails|restrictions|filters?|safeguards|constraints|policy|policies|settings|told|context)|what you (?:were|have been) told|instructions?)"
     r"|you(?:'re| are|r| r)? (?:now|no longer|hereby|actually|really|currently)\s+(?:a|an|the|in|dan|my|bound|free|admin|root|operating|running|act\w*|jailbroken|unrestricted|able|under|going|to|required|authori[sz]ed|in charge|[a-z]{3,})"
     r"|(?:act|behave|respond|pretend|roleplay|role-play|answer|reply|speak|talk|operate) (?:as(?: if| though)?|like|to be|that) (?:you|a|an|the|my|if|dan|admin|root|pirate|only)\b"
@@ -107,15 +107,9 @@ def _before_forgery(text: str, raw: str) -> str:
     return text
 
 
-@cache
-def _order() -> re.Pattern[str]:
-    """Compiled at the first message: it takes 20 ms, and what is imported at a start is waited for."""
-    return re.compile(_ORDER)
-
-
 def _commands(text: str) -> bool:
-    small = text.lower()
-    return _order().search(small) is not None and _order().search(without_ordinary(small)) is not None
+    small, order = text.lower(), _ORDER.compiled
+    return order.search(small) is not None and order.search(without_ordinary(small)) is not None
 
 
 def _gives_orders(text: str) -> bool:

@@ -64,9 +64,9 @@ def _told(items: Sequence[Item]) -> list[Wish]:
     return [wish for wish in told if wish.intent not in CIVIL] or told[:1]
 
 
-def _commanded(wish: Wish, side: str | None) -> Wish:
+def _commanded(wish: Wish, command: str | None) -> Wish:
     """Of a single offer or request the channel says which, or else how the message begins."""
-    return replace(wish, intent=side, sure=1.0) if side and wish.intent in LISTING else wish
+    return replace(wish, intent=command, sure=1.0) if command and wish.intent in LISTING else wish
 
 
 class _Part:
@@ -149,6 +149,5 @@ class _Part:
         return " ".join(self._text[start:end].split()), 1 - silence
 
 
-_HALF: Final = 0.5
 _HEARD: Final = 0.5
 """Below this chance of there being a subject at all the bot asks what it is."""
