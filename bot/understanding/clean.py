@@ -36,7 +36,8 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]{0,5000}</\1\s{0,9}>", 
 _BLOCK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+\-]{1,40}):(?::skin-tone-\d:)?(?![\w:])")
-_LITERAL_BROADCAST = re.compile(r"[@＠](?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
+_LITERAL_BROADCAST = re.compile(r"[@＠]+(?=(?:channel|here|everyone|group)(?![a-z]))", re.IGNORECASE | re.ASCII)
+"""Whatever but a Latin letter may follow: a platform may end a word at another kind of letter, as Python does not."""
 _BEFORE_A_SIGN = re.compile(r"(?=[!@#])")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]{1,300})\*(?![\w*])")
 _ITALIC = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import time
 import unicodedata
 from typing import get_args
@@ -17,7 +18,7 @@ MOST_SECONDS = 1.0
 MOST_MINUTES = 60 * 24 * 366 * 10
 _LISTINGS = (Intent.OFFER, Intent.SEEK)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_MENTIONS = ("<@", "<!", "<#", "<at>", "@channel", "@here", "@everyone")
+_MENTION = re.compile(r"<[@!#]|<at>|[@＠](?:channel|here|everyone|group)(?![A-Za-z])", re.IGNORECASE)
 
 Message = tuple[str, Channel, dt.date]
 
@@ -49,7 +50,7 @@ def _is_whole(one: Understood, today: dt.date) -> None:
     for said in (one.topic, one.place, one.value):
         if said is not None:
             assert said.strip()
-            assert not any(mention in said for mention in _MENTIONS)
+            assert not _MENTION.search(said)
             assert not any(unicodedata.category(char) in _UNSEEN and char != "\n" for char in said)
     if one.when is not None:
         assert one.when, "a time that says nothing is none"

@@ -13,6 +13,8 @@ MENTIONS = (
     '<at id="0">everyone</at>',
     "@channel",
     "@everyone",
+    "@@here",
+    "＠Group",
     "&lt;!channel&gt;",
     "&amp;lt;!here&amp;gt;",
     "＜!channel＞",
