@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot.matching import Relevance
 from bot.matching.columns import Standing
-from bot.matching.narrowing import Narrowing
+from bot.matching.narrowing import Narrowing, Worded
 from bot.model.listings import Kind, ListingState
 from storage import details as written
 from storage import tables
@@ -102,9 +102,9 @@ class Narrowed:
 
     def _read_some(self, engine: sa.Engine, kind: Kind, ids: Sequence[int]) -> int:
         """Nothing is locked while they are read; what somebody changed meanwhile is told by the words in the bytes."""
-        found = [(row.id, row, told(kind, row.role)) for row in _with_owners(engine, ids)]
+        found = [Worded(row.id, row, told(kind, row.role), row.revision) for row in _with_owners(engine, ids)]
         made = self._sides[kind].read(found)
-        kept = [{"number": number, "made": stored} for (number, _, _), stored in zip(found, made, strict=False)]
+        kept = [{"number": one.listing_id, "made": stored} for one, stored in zip(found, made, strict=False)]
         if kept:
             with transaction(engine, Grant.POOL, can_wait=True) as session:
                 session.execute(_KEEP, kept)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import jargon
+from bot.matching.in_bytes import Bytes, in_bytes, products
 from bot.matching.kept import Kept
 from bot.matching.lexical import Weights
 from bot.matching.reaching import Reach, learned
@@ -48,15 +49,17 @@ _NAME_WEIGHT = 12.0
 _BLOCK = 512
 
 _A_FEW = 8
-"""Vectors up to which one product for each is faster than one for all."""
+"""Vectors up to which products of bytes are faster: the passages' floats have left the cache since the last search."""
 
 
 @dataclass(frozen=True)
 class Read:
-    """The passages of the subjects as an encoder read them: their vectors, how crowded each one's place is, and how
-    the situations among them lead to the work."""
+    """The passages of the subjects as an encoder read them: their vectors in bytes and the same numbers as floats, how
+    crowded each one's place is, and how the situations among them lead to the work."""
 
-    passages: Vectors
+    numbers: Bytes
+    worth: Vectors
+    floats: Vectors
     crowding: Vectors
     reach: Reach | None = None
 
@@ -108,7 +111,8 @@ class Knowledge:
 
     def read(self, vectors: Vectors) -> Read:
         """What follows from the vectors of `self.passages`; a quarter of a second."""
-        return Read(vectors, self.crowding(vectors), self._reach(vectors))
+        numbers, worth = in_bytes(vectors)
+        return Read(numbers, worth, numbers * worth[:, None], self.crowding(vectors), self._reach(vectors))
 
     def _reach(self, vectors: Vectors) -> Reach | None:
         """Each subject's situations lead to its names and roles; None when there is too little to learn from."""
@@ -171,9 +175,11 @@ class Knowledge:
         """For each text and subject the best cosine of its passages: half with the whole text, half with its best
         part."""
         firsts = np.cumsum([0, *map(len, vectors[:-1])])
-        rows = np.concatenate(vectors)
-        few = len(rows) <= _A_FEW
-        alike = np.stack([read.passages @ row for row in rows], axis=1) if few else read.passages @ rows.T
+        rows, worth = in_bytes(np.concatenate(vectors))
+        if len(rows) <= _A_FEW:
+            alike = products(read.numbers, rows) * read.worth[:, None] * worth
+        else:
+            alike = read.floats @ (rows * worth[:, None]).T
         alike -= read.crowding[:, None]
         best = np.maximum.reduceat(alike, self._starts)  # down the columns, which lie beside each other
         whole, part = best[:, firsts], np.maximum.reduceat(best, firsts, axis=1)

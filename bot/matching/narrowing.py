@@ -8,6 +8,7 @@ query: `nearest` gives more when asked for more.
 
 from collections.abc import Sequence
 from threading import RLock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,15 @@ _REACH = 0.5
 _FIRST = 1024
 _GARBAGE = 0.25
 """The share of rows nobody uses any more at which those in use are moved together."""
+
+
+class Worded(NamedTuple):
+    """What a listing said when its row had been written `revision` times, and whose role it is read with."""
+
+    listing_id: int
+    said: Said
+    role: str = ""
+    revision: int = 0
 
 
 class Narrowing:
@@ -92,18 +102,18 @@ class Narrowing:
             if kept is not None:
                 self._index.put(row, kept)
 
-    def read(self, listings: Sequence[tuple[int, Said, str]]) -> list[bytes]:
-        """Work out what listings mean, each an id with its words and role, and return what to store of each; nothing
-        while there is no model."""
-        kept = self._relevance.kept_of_all([(said, role) for _, said, role in listings])
+    def read(self, listings: Sequence[Worded]) -> list[bytes]:
+        """Work out what listings mean, and return what to store of each; nothing while there is no model. One that says
+        something else meanwhile keeps what it was given then."""
+        kept = self._relevance.kept_of_all([(one.said, one.role) for one in listings])
         if kept is None:
             return []
         with self._lock:
-            for (listing_id, _, _), one in zip(listings, kept, strict=True):
-                row = self._row.get(listing_id)
-                if row is not None:
-                    self._index.put(row, one)
-        return [self._relevance.packed(one, said, role) for one, (_, said, role) in zip(kept, listings, strict=True)]
+            for one, meant in zip(listings, kept, strict=True):
+                row = self._row.get(one.listing_id)
+                if row is not None and self._columns.revisions(np.array([row])).item() == one.revision:
+                    self._index.put(row, meant)
+        return [self._relevance.packed(meant, one.said, one.role) for one, meant in zip(listings, kept, strict=True)]
 
     def remove(self, listing_id: int) -> None:
         """Forget a listing that is no longer open; one that is not there is no fault."""

@@ -1,19 +1,18 @@
 """All listings' vectors in memory, searched exactly: which few hundred of a hundred thousand are worth comparing.
 
-A whole text's vector takes a byte for each of its 384 numbers, and a listing's subjects 72 bytes: a quarter of what
-float32 takes, and it is faster too, because most of the time goes into fetching them. Measured against approximate
-indexes, which with a filter that keeps few rows return too few of them, an exact product is both right and fast enough:
-SimSIMD multiplies bytes as they lie there, in two fifths of the time that numpy needs to make floats of them first.
+A whole text's vector takes a byte for each of its 384 numbers (`in_bytes`), and a listing's subjects 72 bytes. Measured
+against approximate indexes, which with a filter that keeps few rows return too few of them, an exact product is both
+right and fast enough.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import simsimd
 from numpy.typing import NDArray
 
 from bot.matching.columns import widened
+from bot.matching.in_bytes import Bytes, in_bytes, products
 from bot.matching.kept import WIDTH, Floats, Kept
 
 _SUBJECTS = 12
@@ -24,7 +23,6 @@ _FEW = 8
 """Of fewer than one in so many rows the scores are worked out by themselves."""
 
 Rows = NDArray[np.int64]
-Bytes = NDArray[np.int8]
 
 _HELPER = ThreadPoolExecutor(1, thread_name_prefix="likeness")
 """Does half of the products, for which SimSIMD lets go of the interpreter: they are done in half the time."""
@@ -51,7 +49,7 @@ class VectorIndex:
 
     def put(self, row: int, kept: Kept) -> None:
         """What a listing means now."""
-        self._vectors[row], scale = _in_bytes(kept.rows[0].astype(np.float32))
+        self._vectors[row], scale = in_bytes(kept.rows[0].astype(np.float32))
         best = slice(None) if len(kept.weights) <= _SUBJECTS else np.argsort(-kept.weights, kind="stable")[:_SUBJECTS]
         weights = kept.weights[best]
         self._weights[:, row], self._subjects[:, row] = 0, 0
@@ -94,11 +92,12 @@ class Seen:
 
     def _all(self, row: Floats, lit: Floats) -> Floats:
         alike = np.empty(len(self.scales), dtype=np.float32)
-        asked, scale = _in_bytes(row)
+        asked, scale = in_bytes(row)
+        worth = _MEANING * float(scale)
         shared = np.float32(_SHARED) * lit
         half = len(alike) // 2
-        helped = _HELPER.submit(self._some, asked, _MEANING * scale, shared, alike, 0, half)
-        self._some(asked, _MEANING * scale, shared, alike, half, len(alike))
+        helped = _HELPER.submit(self._some, asked, worth, shared, alike, 0, half)
+        self._some(asked, worth, shared, alike, half, len(alike))
         helped.result()
         return alike
 
@@ -107,16 +106,10 @@ class Seen:
         if first == last:
             return
         scores = into[first:last]
-        scores[:] = np.asarray(simsimd.cdist(asked[None, :], self.vectors[first:last], "dot", out_dtype="float32"))[0]
+        scores[:] = products(asked[None, :], self.vectors[first:last])[0]
         scores *= np.float32(worth) * self.scales[first:last]
         lit = np.empty_like(scores)
         for subject, weight in zip(self.subjects[:, first:last], self.weights[:, first:last], strict=True):
             np.take(shared, subject, out=lit, mode="clip")  # the other modes look for numbers that are too large first
             lit *= weight
             scores += lit
-
-
-def _in_bytes(values: Floats) -> tuple[Bytes, float]:
-    """A vector in whole numbers of up to 127, and what each of them is worth."""
-    scale = max(float(np.abs(values).max()), 1e-6) / 127
-    return np.rint(values / np.float32(scale)).astype(np.int8), scale

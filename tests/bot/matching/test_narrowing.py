@@ -4,7 +4,7 @@ import numpy as np
 
 from bot.matching import Relevance
 from bot.matching.columns import Limits, Standing
-from bot.matching.narrowing import Narrowing
+from bot.matching.narrowing import Narrowing, Worded
 from bot.model.listings import Activity
 from tests.bot.matching.making import details
 from tests.bot.matching.scoring import read
@@ -15,7 +15,7 @@ def test_the_right_offers_are_among_the_nearest(relevance: Relevance) -> None:
     narrowing = Narrowing(relevance)
     for number, offer in enumerate(offers):
         narrowing.put(number, details(offer["text"]))
-        narrowing.read([(number, details(offer["text"]), "")])
+        narrowing.read([Worded(number, details(offer["text"]))])
     numbers = {offer["id"]: number for number, offer in enumerate(offers)}
     wanted = kept = 0
     for request in requests:
@@ -41,7 +41,7 @@ def test_without_a_model_words_narrow(by_words: Relevance) -> None:
     narrowing.put(1, details("Payroll and pensions"))
     narrowing.put(2, details("Section 106 agreements"))
     assert narrowing.unread() == (1, 2)
-    assert narrowing.read([(2, details("Section 106 agreements"), "")]) == []
+    assert narrowing.read([Worded(2, details("Section 106 agreements"))]) == []
     assert narrowing.nearest(details("our section 106 money"), count=1) == (2,)
 
 
@@ -62,8 +62,17 @@ def test_what_is_read_is_found_by_its_meaning(relevance: Relevance) -> None:
     narrowing.put(1, details("Payroll and pensions"))
     narrowing.put(2, details("Tree officer, preservation orders"))
     assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == ()
-    assert narrowing.read([(2, details("Tree officer, preservation orders"), "")])
+    assert narrowing.read([Worded(2, details("Tree officer, preservation orders"))])
     assert narrowing.unread() == (1,)
+    assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == (2,)
+
+
+def test_what_was_changed_while_it_was_read_keeps_its_new_meaning(relevance: Relevance) -> None:
+    before, after = details("Payroll and pensions"), details("Tree officer, preservation orders")
+    narrowing = Narrowing(relevance)
+    narrowing.put(1, details("Night shelter rotas"), stored=relevance.stored(details("Night shelter rotas")))
+    narrowing.put(2, after, stored=relevance.stored(after), standing=Standing(revision=2))
+    assert narrowing.read([Worded(2, before, revision=1)])
     assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == (2,)
 
 
@@ -84,7 +93,7 @@ def test_an_offer_finds_what_it_answers(relevance: Relevance) -> None:
     narrowing = Narrowing(relevance)
     for number, one in asked.items():
         narrowing.put(number, one)
-        narrowing.read([(number, one, "")])
+        narrowing.read([Worded(number, one)])
     assert narrowing.nearest(details("Tree officer"), count=1, offering=True) == (2,)
 
 
