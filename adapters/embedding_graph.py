@@ -55,6 +55,9 @@ class Graph:
 
     def looked_up(self, name: str, table: NDArray[np.float32], ids: str) -> str:
         """The rows of a table with these numbers."""
+        return self._rows(name, table, ids)
+
+    def _rows(self, name: str, table: NDArray[Any], ids: str) -> str:
         return self.add("Gather", self.constant(name, table), ids, axis=0)
 
     def dense(self, weights: Weights, name: str, inward: str) -> str:
@@ -99,7 +102,7 @@ class SmallGraph(Graph):
         nought = np.uint8(round(-least / scale))
         small = np.clip(np.rint(table / scale) + nought, 0, 255).astype(np.uint8)
         constants = self.constant(f"{name}.scale", scale), self.constant(f"{name}.nought", nought)
-        return self.add("DequantizeLinear", super().looked_up(name, small, ids), *constants)
+        return self.add("DequantizeLinear", self._rows(name, small, ids), *constants)
 
     def dense(self, weights: Weights, name: str, inward: str) -> str:
         matrix = weights[f"{name}.weight"].T

@@ -166,14 +166,14 @@ def _bert(weights: dict[str, Array], ids: list[int]) -> Array:
     def norm(name: str, x: Array) -> Array:
         centred = x - x.mean(-1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12)
-        made: Array = scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        made: Array = (scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]).astype(np.float32)
         return made
 
     def heads(x: Array) -> Array:
         return x.reshape(len(ids), HEADS, -1).transpose(1, 0, 2)
 
     gelu = np.vectorize(lambda value: value * 0.5 * (1 + math.erf(value / math.sqrt(2))), otypes=[np.float32])
-    x = weights["embeddings.word_embeddings.weight"][ids]
+    x: Array = weights["embeddings.word_embeddings.weight"][ids]
     x = x + weights["embeddings.position_embeddings.weight"][: len(ids)]
     x = norm("embeddings.LayerNorm", x + weights["embeddings.token_type_embeddings.weight"][0])
     for number in range(LAYERS):
@@ -181,7 +181,8 @@ def _bert(weights: dict[str, Array], ids: list[int]) -> Array:
         query, key, value = (heads(dense(f"{layer}.attention.self.{part}", x)) for part in ("query", "key", "value"))
         scores = query @ key.transpose(0, 2, 1) / math.sqrt(WIDTH / HEADS)
         weight = np.exp(scores - scores.max(-1, keepdims=True))
-        seen = (weight / weight.sum(-1, keepdims=True) @ value).transpose(1, 0, 2).reshape(len(ids), WIDTH)
+        weight /= weight.sum(-1, keepdims=True)
+        seen = (weight @ value).astype(np.float32).transpose(1, 0, 2).reshape(len(ids), WIDTH)
         x = norm(f"{layer}.attention.output.LayerNorm", x + dense(f"{layer}.attention.output.dense", seen))
         inner = gelu(dense(f"{layer}.intermediate.dense", x))
         x = norm(f"{layer}.output.LayerNorm", x + dense(f"{layer}.output.dense", inner))
