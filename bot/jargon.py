@@ -166,8 +166,8 @@ def _by_short() -> dict[str, Term]:
 
 
 def _term(found: re.Match[str]) -> Term | None:
-    term = _by_short()[found.group(1).lower()]
-    return None if term.capitals and found.group(1) != term.short else term
+    term = _by_short().get(found.group(1).lower())  # none for "ıDVA": a pattern takes "ı" for "i", small letters do not
+    return None if term is None or (term.capitals and found.group(1) != term.short) else term
 
 
 def _terms(folder: Traversable) -> tuple[Term, ...]:

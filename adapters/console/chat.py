@@ -155,7 +155,7 @@ class Terminal:
 
     async def _press(self, rest: str) -> None:
         number, _, filled = rest.strip().partition(" ")
-        if not number.isdecimal() or not 1 <= int(number) <= len(self.buttons):
+        if number not in map(str, range(1, len(self.buttons) + 1)):
             self._complain("Say which button by its number, such as /press 2.")
             return
         item, button = self.buttons[int(number) - 1]

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from bot.dialogues.listing_cards import MOST_PLACES
+from bot.dialogues.listing_cards import MOST_PLACES, number_in
 from bot.dialogues.plain_answers import says_something, without
 from bot.model.listings import Details, Mode
 from bot.understanding.timing import find_timing
@@ -24,7 +24,6 @@ _PEOPLE = re.compile(
     r"(?:\s+(?:people|persons?|visitors|places|of you))?\b",
     re.IGNORECASE,
 )
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _BEGINNING = re.compile(r"^\s*(?:no|sorry|oh|actually|ah|oops)\b[\s,.!-]*", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|never|except|without)\b|n['’]t\b", re.IGNORECASE)
 _ABOUT = re.compile(
@@ -52,7 +51,7 @@ def put_right(details: Details, words: str, today: dt.date) -> Details:
         mode, rest = Mode.IN_PERSON, _IN_PERSON.sub(" ", rest)
     capacity, place = details.capacity, details.place
     if found := _PEOPLE.search(rest):
-        capacity = _number(found["number"]) or capacity
+        capacity = number_in(found["number"]) or capacity
         rest = rest.replace(found[0], " ")
     if found := _PLACE.search(rest):
         place, rest = found["place"], rest.replace(found[0], " ")
@@ -69,7 +68,3 @@ def put_right(details: Details, words: str, today: dt.date) -> Details:
         place=place,
         capacity=min(capacity, MOST_PLACES),
     )
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBERS.index(word.casefold()) + 1

@@ -108,6 +108,7 @@ _NUMBERS = {
     "ten": 10,
 }
 MOST_PLACES = 20
+_MOST_FIGURES = 3
 LONGEST = 100 * 420
 
 
@@ -195,7 +196,7 @@ def change_form(listing: Listing, title: str) -> Card:
         TextField("place", t("Place"), details.place, limit=80),
     )
     if listing.kind is Kind.OFFER:
-        fields = (*fields, TextField("capacity", t("Room for how many"), str(details.capacity), limit=3))
+        fields = (*fields, TextField("capacity", t("Room for how many"), str(details.capacity), limit=_MOST_FIGURES))
     fields = (
         *fields,
         TextField("text", t("In your own words"), details.text, long=True, limit=600, hint=t("others will read this")),
@@ -271,11 +272,17 @@ def contact_in(text: str) -> str:
 def room_for(text: str) -> int:
     """How many people a sentence says there is room for; one if it does not say."""
     for found in _ROOM.finditer(text):
-        word = next(filter(None, found.groups())).casefold()
-        number = int(word) if word.isdecimal() else _NUMBERS.get(word, 0)
+        number = number_in(next(filter(None, found.groups())))
         if 1 <= number <= MOST_PLACES:
             return number
     return 1
+
+
+def number_in(word: str) -> int:
+    """The number that a word or at most three figures say; 0 for any other."""
+    if word.isdecimal():
+        return int(word) if len(word) <= _MOST_FIGURES else 0
+    return _NUMBERS.get(word.casefold(), 0)
 
 
 def _when(words: str, before: When, today: dt.date) -> When:
@@ -296,6 +303,6 @@ def _when(words: str, before: When, today: dt.date) -> When:
 
 
 def _capacity(words: str) -> int:
-    if not words.isdecimal() or not 1 <= int(words) <= MOST_PLACES:
+    if not 1 <= number_in(words) <= MOST_PLACES:
         raise Refusal(t("Room for how many? Give me a number from 1 to {most}.", most=MOST_PLACES), "capacity")
-    return int(words)
+    return number_in(words)

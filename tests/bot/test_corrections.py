@@ -57,3 +57,7 @@ def test_days_and_a_place_together() -> None:
 )
 def test_anything_else_changes_nothing(words: str) -> None:
     assert put_right(DRAFT, words, MONDAY.date()) == DRAFT
+
+
+def test_a_number_in_letters_of_another_alphabet_counts_nobody() -> None:
+    assert put_right(DRAFT, "for fıve people", MONDAY.date()).capacity == DRAFT.capacity

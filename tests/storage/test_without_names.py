@@ -15,6 +15,8 @@ from storage.without_names import without_names
         ("Anne-Marie Smith-Jones", "Anne, anne-marie and Jones", "My host, my host and my host"),
         ("Pat O'Neill", "Talk to o’neill", "Talk to my host"),
         ("J. Zoë", "Zoë said J. Bloggs was late", "My host said J. Bloggs was late"),
+        ("İlker Nil", "İlker, ilker, ILKER and NİL", "My host, my host, my host and my host"),
+        ("Anna Weiß", "Weiß, WEISS or weiss", "My host, my host or my host"),
         ("", "Nobody in particular", "Nobody in particular"),
     ],
 )

@@ -67,6 +67,7 @@ def test_no_sentence_of_the_published_collection_is_in_the_files() -> None:
         ("dols and s106", "dols (Deprivation of Liberty Safeguards) and s106 (section 106 planning obligations)"),
         ("please send me the mash", "please send me the mash"),
         ("SEND and MASH", "SEND (special educational needs and disabilities) and MASH (Multi-Agency Safeguarding Hub)"),
+        ("FOI and ıDVA", "FOI (freedom of information) and ıDVA"),
         ("TENs for our fair", "TENs (temporary event notice) for our fair"),
     ],
 )
