@@ -7,27 +7,39 @@ only bother (`storage/pool.py`).
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.matching import Ask, Candidate, Relaxation, Relevance, best, relax
 from bot.matching.columns import Limits, limits_of
+from bot.matching.constraints import Condition, fits, obstacles, said_place
+from bot.matching.explain import YIELDING, most_first
 from bot.matching.narrowing import ENOUGH
 from bot.model.listings import Activity, Details, Kind
 from bot.model.organisations import Person, Sector
+from bot.model.when import ANY_TIME
 from storage import browsing, pool
 from storage import details as written
 from storage.browsing import MOST, Hit, hit, kept, today_at
 from storage.narrowed import Narrowed
 from storage.reach import Grant, under
 
-LOOKS = (ENOUGH, 10 * ENOUGH)
+LOOKS = (ENOUGH, 3 * ENOUGH, 10 * ENOUGH)
 """Of a large pool so many of the likeliest are looked up first, then so many, and then all."""
+
+FARTHEST = LOOKS[1]
+"""So many if it is only for what listings say themselves that few fit: that is compared, and not counted."""
 
 FEW = ENOUGH // 2
 """If fewer than so many of those that were looked up may be put to the asker, more are looked up."""
+
+Keep = Callable[[Any], bool]
+"""Whether a row is of use to the asker."""
 
 
 class Search:
@@ -46,7 +58,7 @@ class Search:
         """Listings of `kind` that fit what this person's `details` offer or ask for, best first."""
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
         limits = limits_of(kind, details, me.organisation.id, today)
-        rows = self._rows(session, ask, limits, now)
+        rows = self._rows(session, ask, limits, now, lambda row: fits(ask, _candidate(row), today))
         found = best(
             ask,
             [kept(row, self._relevance) for row in rows],
@@ -63,11 +75,50 @@ class Search:
     def openings(
         self, session: Session, me: Person, kind: Kind, details: Details, now: dt.datetime
     ) -> tuple[Relaxation, ...]:
-        """Which one change to `details` would bring somebody in who fits well, and how many."""
+        """Which one change to `details`, or which two, would bring somebody in who fits well, and how many `find` would
+        then show of them."""
         ask, today = _ask(me, kind, details), today_at(me.time_zone, now)
-        rows = self._rows(session, ask, Limits(me.organisation.id, today), now)
-        candidates = [_candidate(row) for row in rows]
-        return relax(ask, candidates, today=today, now=now, relevance=self._relevance)
+        candidates = self._kept_away(session, ask, limits_of(kind, details, me.organisation.id, today), now)
+        changes = relax(ask, candidates, today=today, now=now, relevance=self._relevance)
+        if not changes:
+            return ()
+
+        def fitting(details: Details) -> set[int]:
+            return {one.person_id for one in self.find(session, me, kind, details, now) if not one.weak}
+
+        already = fitting(details)
+        counted = (replace(one, people=len(fitting(one.details) - already)) for one in changes)
+        return most_first(one for one in counted if one.people)
+
+    def _kept_away(self, session: Session, ask: Ask, limits: Limits, now: dt.datetime) -> list[Candidate]:
+        """The likeliest of those who fit, and of those whom one or two wishes keep away, whichever these are."""
+        details, desk = ask.details, ask.details.activity is Activity.DESK
+        any_form = tuple(sorted({Activity.DESK} if desk else set(Activity) - {Activity.DESK}))
+        free = replace(limits, activities=any_form, mode=None, when=ANY_TIME)
+        wishes = (
+            (Condition.ACTIVITY, not desk, replace(limits, activities=any_form)),
+            (Condition.MODE, details.mode, replace(limits, mode=None)),
+            (Condition.PLACE, desk or said_place(details), limits),
+            (Condition.TIMES, details.when, replace(limits, when=ANY_TIME)),
+        )
+        found: dict[int, Candidate] = {}
+
+        def look(within: Limits, yielding: tuple[Condition, ...]) -> bool:
+            """Whether there are more than were looked at."""
+
+            def keep(row: Any) -> bool:
+                standing = obstacles(ask, _candidate(row), limits.today)
+                return len(standing) <= 2 and set(standing) <= set(yielding)
+
+            rows = self._rows(session, ask, within, now, keep, anywhere=Condition.PLACE in yielding)
+            found.update((row.id, _candidate(row)) for row in rows)
+            return len(rows) >= FEW
+
+        if look(free, YIELDING):
+            for condition, was_said, within in wishes:
+                if was_said:
+                    look(within, (condition,))
+        return list(found.values())
 
     def browse(
         self, session: Session, me: Person, kind: Kind | None, words: str, activity: Activity | None, now: dt.datetime
@@ -78,24 +129,41 @@ class Search:
             session, me, kinds, words, activity, now, listings=self.listings, relevance=self._relevance
         )
 
-    def _rows(self, session: Session, ask: Ask, limits: Limits, now: dt.datetime) -> list[Any]:
-        """Of those within the limits that may be put to the asker, all or the likeliest."""
+    def _rows(
+        self, session: Session, ask: Ask, limits: Limits, now: dt.datetime, keep: Keep, *, anywhere: bool = False
+    ) -> list[Any]:
+        """Of those within the limits that may be put to the asker, all or the likeliest. If there are many, some are to
+        be kept and not only likely."""
+        rows: list[Any] = []
+        for rows, more in self._looks(session, ask, limits, now, anywhere=anywhere):
+            if not more or len(list(islice(filter(keep, rows), MOST))) == MOST:
+                break
+        return rows if len(rows) <= ENOUGH else list(islice(filter(keep, rows), ENOUGH))
+
+    def _looks(
+        self, session: Session, ask: Ask, limits: Limits, now: dt.datetime, *, anywhere: bool
+    ) -> Iterator[tuple[list[Any], bool]]:
+        """The likeliest that may be put to the asker, then more of them, and whether still more are worth a look."""
         kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
         asking = pool.asking(ask.person_id, (kind,), limits, now)
         side = self.listings.side(kind)
         if side is None:  # after a start, until they are all loaded
-            return pool.newest(session, asking, ENOUGH)
+            yield pool.newest(session, asking, ENOUGH), False
+            return
         offering = ask.kind is Kind.OFFER
+        role = ask.role if offering else ""
         found: list[Any] = []
         seen: set[int] = set()
         for count in (*LOOKS, len(side)):
-            role = ask.role if offering else ""
-            near = side.nearest(ask.details, limits, count, role=role, home=ask.place, offering=offering)
+            near = side.nearest(
+                ask.details, limits, count, role=role, home=ask.place, offering=offering, anywhere=anywhere
+            )
             found += pool.looked_up(session, [one for one in near if one not in seen], asking)
             seen.update(near)
-            if len(found) >= FEW or len(near) < count:
-                break
-        return found[:ENOUGH]
+            cut = len(near) == count
+            if len(found) >= FEW or not cut:
+                yield found, cut and count < FARTHEST
+        yield found, False
 
 
 def _candidate(row: Any) -> Candidate:

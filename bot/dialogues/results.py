@@ -3,10 +3,13 @@
 from bot.cards import Button, Buttons, Card, Entry, Part, Text
 from bot.dialogues.listing_cards import facts, matter
 from bot.language import count, t
-from bot.model.listings import Details, Kind, Listing, ListingState
+from bot.matching import Relaxation
+from bot.matching.constraints import Condition
+from bot.model.listings import Details, Kind, Listing, ListingState, Mode
 from bot.phrases import (
     capital,
     headline,
+    joined,
     kind_of_place,
     number_word,
     subject,
@@ -28,7 +31,7 @@ def card(request: Listing, view: PersonView) -> Card:
     found = view.find(Kind.OFFER, request.details)
     strong = _strong(found)
     if strong:
-        title = capital(how_many(len(strong)))
+        title = capital(how_many(sum(not one.weak for one in found)))
         parts: tuple[Part, ...] = tuple(entry(one, "ask", t("Ask"), str(request.id)) for one in strong)
     elif found:
         title = t("Nothing quite fits yet. These come nearest")
@@ -42,7 +45,9 @@ def card(request: Listing, view: PersonView) -> Card:
 
 
 def how_many(number: int) -> str:
-    """How many could help, in words."""
+    """How many could help, in words; of more than are shown no number is given."""
+    if number > MOST_SHOWN:
+        return t("more than {count} people who could help", count=number_word(MOST_SHOWN))
     return count("somebody who could help", "{count} people who could help", number, count=number_word(number))
 
 
@@ -52,18 +57,39 @@ def fitting(request: Listing, view: PersonView) -> tuple[Found, ...]:
 
 
 def openings(request: Listing, view: PersonView) -> tuple[Part, ...]:
-    """Which one change to a request that nobody fits would open something: counted, with a button that makes it."""
+    """What of a request that nobody fits stands in the way, and which one change would open something, or which two at
+    once: counted, with a button that makes it."""
     changes = view.openings(Kind.OFFER, request.details)[:MOST_OPENINGS]
     if not changes:
         return ()
     buttons = tuple(
-        Button(capital(str(change)), "listing.loosen", f"{request.id}:{change.change}", "primary" if first else "plain")
+        Button(
+            capital(_opened(change)), "listing.loosen", f"{request.id}:{change.change}", "primary" if first else "plain"
+        )
         for first, change in zip((True, False, False), changes, strict=False)
     )
-    return (
-        Text(count("One change would open more:", "Any one of these would open more:", len(buttons))),
-        Buttons(buttons),
-    )
+    return (Text(_in_the_way(request.details, changes)), Buttons(buttons))
+
+
+def _opened(change: Relaxation) -> str:
+    if change.people > MOST_SHOWN:
+        return t("{change}: more than {count} people", change=change.change, count=number_word(MOST_SHOWN))
+    return str(change)
+
+
+def _in_the_way(details: Details, changes: tuple[Relaxation, ...]) -> str:
+    what = {
+        Condition.ACTIVITY: t("what you'd do together"),
+        Condition.MODE: t("meeting online") if details.mode is Mode.REMOTE else t("meeting in person"),
+        Condition.PLACE: t("the place"),
+        Condition.TIMES: t("the time"),
+    }
+    ways = dict.fromkeys(joined([what[one] for one in change.conditions]) for change in changes)
+    standing = joined(tuple(ways), "or")
+    if len(changes[0].conditions) > 1:
+        return t("What stands in the way is {what} together. Changing both would open more:", what=standing)
+    news = t("What stands in the way is {what}.", what=standing)
+    return f"{news} {count('One change would open more:', 'Any one of these would open more:', len(changes))}"
 
 
 def loosened(request: Listing, change: str, view: PersonView) -> Details | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.matching import audience, direction, meeting, places
 from bot.matching.asks import Ask, Candidate
-from bot.model.listings import Activity, Kind, Mode
+from bot.model.listings import Activity, Details, Kind, Mode
 from bot.model.organisations import Sector
 
 
@@ -123,15 +123,17 @@ def _full(_: Ask, candidate: Candidate, __: dt.date) -> bool:
     return candidate.capacity_left < 1 or (of_all is not None and of_all < 1)
 
 
+def said_place(details: Details) -> str:
+    """The place that a listing holds others to: none if they meet online. Of a desk see `desk_place`."""
+    return "" if details.mode is Mode.REMOTE else details.place
+
+
 def _places_fit(ask: Ask, candidate: Candidate) -> bool:
     """A desk must be where it is wanted; otherwise two places clash only when both were said and are far apart."""
     if ask.details.activity is Activity.DESK:
         distance = places.distance_km(*desk_places(ask, candidate))
         return distance is not None and distance <= places.NEAR_KM
-    if Mode.REMOTE in (ask.details.mode, candidate.details.mode):
-        return True
-    distance = places.distance_km(ask.details.place, candidate.details.place)
-    return distance is None or distance <= places.NEAR_KM * 2
+    return places.within_reach(said_place(ask.details), said_place(candidate.details))
 
 
 _STANDS: Final[dict[Condition, Callable[[Ask, Candidate, dt.date], bool]]] = {

@@ -1,20 +1,26 @@
-"""For the unmatched: which of their conditions stands in the way, and what one change would open.
+"""For the unmatched: which of their conditions stands in the way, and what one change would open, or two at once where
+no one is enough.
 
 Computed, never guessed: each change is made to the ask and the very same ranking is run again. A change is named only
 if it brings in people who fit well and who do not fit now.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any, Final
 
 from bot.matching import meeting, places
 from bot.matching.asks import Ask, Candidate
 from bot.matching.constraints import Condition, desk_places, obstacles
-from bot.matching.ranking import rank, trusted
+from bot.matching.ranking import ranking_of
 from bot.matching.relevance import Relevance
-from bot.model.listings import Activity, Details, Kind, Mode
+from bot.model.listings import Activity, Details, Mode
 from bot.model.when import ANY_TIME, DAYS, When
+
+YIELDING: Final = (Condition.ACTIVITY, Condition.MODE, Condition.PLACE, Condition.TIMES)
+"""The conditions that whoever made them can change; the others are the other side's, or nobody's."""
 
 _MOST_PLACES = 3
 
@@ -28,10 +34,13 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One change and what it would open. `change` reads well before a count ("any Tuesday: 2 people"); `details` are
-    the ask's with the change made, ready to be saved; `people` counts those who fit well only after it."""
+    """One change, or two at once, and what it would open.
 
-    condition: Condition
+    `conditions` are those that stand in the way now; `change` reads well before a count ("any Tuesday: 2 people");
+    `details` are the ask's with the change made, ready to be saved; `people` counts those who fit well only after it.
+    """
+
+    conditions: tuple[Condition, ...]
     change: str
     people: int
     details: Details
@@ -40,47 +49,48 @@ class Relaxation:
         return f"{self.change}: {self.people} {'person' if self.people == 1 else 'people'}"
 
 
+@dataclass(frozen=True)
+class _Change:
+    """What to put into the details instead."""
+
+    condition: Condition
+    said: str
+    instead: dict[str, Any] = field(default_factory=dict)
+
+
 def relax(
     ask: Ask, candidates: Sequence[Candidate], *, today: dt.date, now: dt.datetime, relevance: Relevance
 ) -> tuple[Relaxation, ...]:
-    """The single changes that would open something, the most people first; for each condition only its best change."""
+    """The single changes that would open something, the most people first; for each condition only its best change. If
+    nobody fits well and no single change helps, the same of two changes at once."""
+    ranking = ranking_of(ask, candidates, today=today, now=now, relevance=relevance)
     by_id = {candidate.listing_id: candidate for candidate in candidates}
-    likely = _could_be_strong(ask, candidates, relevance)
 
     def fitting(details: Details) -> set[tuple[int, int]]:
-        found = rank(replace(ask, details=details), likely, today=today, now=now, relevance=relevance, explained=False)
+        asking = ranking.asking(details)
+        found = asking.matches(asking.judged(len(candidates)), explained=False)
         return {_person(by_id[match.listing_id]) for match in found if not match.weak}
 
     already = fitting(ask.details)
-    best: dict[Condition, Relaxation] = {}
-    for condition, change, details in _changes(ask, candidates, today):
-        people = len(fitting(details) - already)
-        if people and (condition not in best or people > best[condition].people):
-            best[condition] = Relaxation(condition, change, people, details)
-    return tuple(sorted(best.values(), key=lambda one: (-one.people, one.condition.value)))
+
+    def opened(ways: Iterable[tuple[_Change, ...]]) -> tuple[Relaxation, ...]:
+        best: dict[tuple[Condition, ...], Relaxation] = {}
+        for changes in ways:
+            conditions = tuple(one.condition for one in changes)
+            details = replace(ask.details, **{name: value for one in changes for name, value in one.instead.items()})
+            people = len(fitting(details) - already)
+            if people and (conditions not in best or people > best[conditions].people):
+                said = " and ".join(one.said for one in changes)
+                best[conditions] = Relaxation(conditions, said, people, details)
+        return most_first(best.values())
+
+    changes = tuple(_changes(ask, ranking.likely(), today))
+    return opened((one,) for one in changes) or (() if already else opened(_two_at_once(changes)))
 
 
-def _could_be_strong(ask: Ask, candidates: Sequence[Candidate], relevance: Relevance) -> list[Candidate]:
-    """Those that some change could make fit: a dozen rankings are then of a handful, not of everybody."""
-    desk = ask.details.activity is Activity.DESK
-    same = [one for one in candidates if (one.details.activity is Activity.DESK) is desk]
-    if desk:
-        return same
-    offering = ask.kind is Kind.OFFER
-    mine = relevance.prepare(ask.details, ask.role if offering else "")
-    theirs = [relevance.candidate(one.details, "" if offering else one.role, one.prepared) for one in same]
-    likenesses = relevance.compare_all(mine, theirs, offering=offering)
-    return [one for one, likeness in zip(same, likenesses, strict=True) if trusted(likeness) == "strong"]
-
-
-def in_the_way(ask: Ask, candidates: Sequence[Candidate], today: dt.date) -> dict[Condition, int]:
-    """How many candidates each condition alone keeps away, whatever their subject; the firm ones too."""
-    counts: dict[Condition, int] = {}
-    for candidate in candidates:
-        standing = obstacles(ask, candidate, today)
-        if len(standing) == 1:
-            counts[standing[0]] = counts.get(standing[0], 0) + 1
-    return counts
+def most_first(changes: Iterable[Relaxation]) -> tuple[Relaxation, ...]:
+    """Those that open most first."""
+    return tuple(sorted(changes, key=lambda one: (-one.people, one.conditions)))
 
 
 def _person(candidate: Candidate) -> tuple[int, int]:
@@ -88,40 +98,44 @@ def _person(candidate: Candidate) -> tuple[int, int]:
     return (candidate.person_id, 0) if candidate.person_id else (0, candidate.listing_id)
 
 
-def _changes(ask: Ask, candidates: Sequence[Candidate], today: dt.date) -> Iterator[tuple[Condition, str, Details]]:
+def _changes(ask: Ask, likely: Sequence[Candidate], today: dt.date) -> Iterator[_Change]:
     details = ask.details
     if details.mode is Mode.IN_PERSON and details.activity is not Activity.DESK:
-        yield Condition.MODE, "remote", replace(details, mode=Mode.REMOTE, place="")
+        yield _Change(Condition.MODE, "remote", {"mode": Mode.REMOTE, "place": ""})
     if details.mode is Mode.REMOTE:
-        yield Condition.MODE, "in person", replace(details, mode=Mode.IN_PERSON)
+        yield _Change(Condition.MODE, "in person", {"mode": Mode.IN_PERSON})
     if details.when:
-        yield from _other_times(details)
-    yield from _other_places(ask, candidates, today)
+        yield from _other_times(details.when)
+    yield from _other_places(ask, likely, today)
     for activity in Activity:
         if activity is not details.activity and Activity.DESK not in (activity, details.activity):
-            yield Condition.ACTIVITY, _FORMS[activity], replace(details, activity=activity)
+            yield _Change(Condition.ACTIVITY, _FORMS[activity], {"activity": activity})
 
 
-def _other_times(details: Details) -> Iterator[tuple[Condition, str, Details]]:
+def _other_times(when: When) -> Iterator[_Change]:
     for day in DAYS:
-        if details.when.days != (day,):
-            yield Condition.TIMES, f"any {meeting.NAMES[day][:-1]}", replace(details, when=When(days=(day,)))
-    if details.when.part or details.when.time:
-        longer = replace(details.when, part=None, time=None)
-        yield Condition.TIMES, "any time of day", replace(details, when=longer)
-    yield Condition.TIMES, "any day", replace(details, when=ANY_TIME)
+        if when.days != (day,):
+            yield _Change(Condition.TIMES, f"any {meeting.NAMES[day][:-1]}", {"when": When(days=(day,))})
+    if when.part or when.time:
+        yield _Change(Condition.TIMES, "any time of day", {"when": replace(when, part=None, time=None)})
+    yield _Change(Condition.TIMES, "any day", {"when": ANY_TIME})
 
 
-def _other_places(
-    ask: Ask, candidates: Sequence[Candidate], today: dt.date
-) -> Iterator[tuple[Condition, str, Details]]:
-    """The places of those whom nothing but the place keeps away, the nearest first."""
-    details = ask.details
-    found: dict[str, float] = {}
-    for candidate in candidates:
-        if obstacles(ask, candidate, today) == (Condition.PLACE,):
+def _other_places(ask: Ask, likely: Sequence[Candidate], today: dt.date) -> Iterator[_Change]:
+    """The places of those whom the place keeps away, alone or with one more wish, the nearest first."""
+    found: dict[str, tuple[int, float]] = {}
+    for candidate in likely:
+        standing = obstacles(ask, candidate, today)
+        if Condition.PLACE in standing and len(standing) <= 2 and set(standing) <= set(YIELDING):
             home, place = desk_places(ask, candidate)
-            found.setdefault(place, places.distance_km(home, place) or float("inf"))
+            away = len(standing), places.distance_km(home, place) or float("inf")
+            found[place] = min(away, found.get(place, away))
     for place in sorted(found, key=lambda name: (found[name], name))[:_MOST_PLACES]:
         name = place.title() if place.islower() else place
-        yield Condition.PLACE, f"in {name}", replace(details, place=place)
+        yield _Change(Condition.PLACE, f"in {name}", {"place": place})
+
+
+def _two_at_once(changes: Sequence[_Change]) -> Iterator[tuple[_Change, _Change]]:
+    for one, other in combinations(changes, 2):
+        if one.condition is not other.condition and not one.instead.keys() & other.instead.keys():
+            yield one, other

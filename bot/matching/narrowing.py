@@ -1,9 +1,9 @@
 """From every open listing to the few hundred worth comparing in full, in milliseconds.
 
-What must hold comes first (`columns`); then by meaning and subject where there is a model, by shared words with or
-without one, and by place for a desk. Kept in step as listings come and go; nothing is lost when it is forgotten,
-because it is worked out again. What only a query can tell (who was asked before, whether there is room) is left to the
-query: `nearest` gives more when asked for more.
+What must hold comes first (`columns`, and the place); then by meaning and subject where there is a model, by shared
+words with or without one, and by place for a desk. Kept in step as listings come and go; nothing is lost when it is
+forgotten, because it is worked out again. What only a query can tell (who was asked before, whether there is room) is
+left to the query: `nearest` gives more when asked for more.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.matching import places
 from bot.matching.columns import Columns, Limits, Standing, widened
-from bot.matching.constraints import desk_place
+from bot.matching.constraints import desk_place, said_place
 from bot.matching.kept import Floats
 from bot.matching.postings import Postings
 from bot.matching.relevance import Prepared, Relevance, Said
@@ -57,7 +57,7 @@ class Narrowing:
         self._index = VectorIndex()
         self._postings = Postings()
         self._place: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
-        self._places: dict[str, int] = {}
+        self._places: dict[tuple[bool, str], int] = {}
         self._lock = RLock()
 
     def __len__(self) -> int:
@@ -97,8 +97,7 @@ class Narrowing:
             row = self._new_row(listing_id)
             self._postings.put(row, stems)
             self._columns.put(row, details, standing)
-            desk = details.activity is Activity.DESK
-            self._place[row] = self._numbered(desk_place(details.text, details.place, standing.home)) if desk else -1
+            self._place[row] = self._numbered(details, standing.home)
             if kept is not None:
                 self._index.put(row, kept)
 
@@ -133,21 +132,23 @@ class Narrowing:
         role: str = "",
         home: str = "",
         offering: bool = False,
+        anywhere: bool = False,
     ) -> tuple[int, ...]:
         """At most `count` ids within the limits, the likeliest first; in rising order if all are few enough.
 
-        `offering` says that `details` are an offer's, `role` whose it is, `home` where its organisation is.
+        `offering` says that `details` are an offer's, `role` whose it is, `home` where its organisation is; `anywhere`
+        that no place is too far.
         """
         with self._lock:
-            within = self._columns.allowed(limits or Limits(), self._count)
+            within = self._within(details, limits, anywhere=anywhere)
             ids = self._ids
             if len(within) <= count:
                 return tuple(sorted(ids[within].tolist()))
             if details.activity is Activity.DESK:
-                return self._near(desk_place(details.text, details.place, home), within, count)
+                return self._near(desk_place(details.text, details.place, home), within, count, anywhere=anywhere)
         asked = self._relevance.prepare(details, role)
         with self._lock:  # what was moved together meanwhile has other rows
-            within = self._columns.allowed(limits or Limits(), self._count)
+            within = self._within(details, limits, anywhere=anywhere)
             ids, seen = self._ids, self._index.upto(self._count)
             by_words = self._postings.scores(self._count, asked.kept.bag.counts, self._relevance.knowledge.weights.of)
         worded = within[by_words[within] > 0]
@@ -158,19 +159,33 @@ class Narrowing:
         first = shared[: int(count * _BY_WORDS)]
         return tuple(dict.fromkeys([*meant[: count - len(first)], *first, *meant, *shared]))[:count]
 
-    def _near(self, here: str, within: Rows, count: int) -> tuple[int, ...]:
-        """Desks within reach, the nearest first."""
+    def _within(self, details: Details, limits: Limits | None, *, anywhere: bool) -> Rows:
+        """The rows that the limits let pass, without those too far away."""
+        within = self._columns.allowed(limits or Limits(), self._count)
+        here = "" if anywhere or details.activity is Activity.DESK else said_place(details)
+        if not here:
+            return within
+        near = np.ones(len(self._places) + 1, dtype=np.bool_)  # the last, which -1 finds, is of those who named none
+        for (desk, place), number in self._places.items():
+            near[number] = desk or places.within_reach(here, place)
+        return within[near[self._place[within]]]
+
+    def _near(self, here: str, within: Rows, count: int, *, anywhere: bool) -> tuple[int, ...]:
+        """Desks within reach, or known to be somewhere, the nearest first."""
         far = np.full(len(self._places) + 1, np.inf)  # the last, which -1 finds, is no desk's
-        for place, number in self._places.items():
-            distance = places.distance_km(here, place)
-            if distance is not None and distance <= places.NEAR_KM:
+        for (desk, place), number in self._places.items():
+            distance = places.distance_km(here, place) if desk else None
+            if distance is not None and (anywhere or distance <= places.NEAR_KM):
                 far[number] = distance
         away = far[self._place[within]]
         near = np.isfinite(away)
         return tuple(_best(self._ids[within[near]], -away[near].astype(np.float32), count))
 
-    def _numbered(self, place: str) -> int:
-        return self._places.setdefault(place, len(self._places))
+    def _numbered(self, details: Details, home: str) -> int:
+        """The number of the place that a listing holds others to; -1 if it holds them to none."""
+        desk = details.activity is Activity.DESK
+        place = desk_place(details.text, details.place, home) if desk else said_place(details)
+        return self._places.setdefault((desk, place), len(self._places)) if place or desk else -1
 
     def _new_row(self, listing_id: int) -> int:
         if self._count - len(self._row) > max(_FIRST, _GARBAGE * self._count):

@@ -47,6 +47,13 @@ def _point(place: str) -> tuple[float, float] | None:
     return known[named[0].lower()] if named else None
 
 
+def within_reach(one: str, other: str) -> bool:
+    """False only when both places are known and farther apart than people go for something that is not a desk."""
+    distance = distance_km(one, other)
+    return distance is None or distance <= 2 * NEAR_KM
+
+
+@lru_cache(maxsize=20_000)
 def distance_km(one: str, other: str) -> float | None:
     """Kilometres between two places, 0 when they bear the same name, None when either is unknown."""
     if not one or not other:
@@ -82,5 +89,6 @@ def mentioned(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.group(0).replace("-", " ").lower() for found in _names().finditer(text)))
 
 
+@lru_cache(maxsize=10_000)
 def _simple(place: str) -> str:
     return _ANYWHERE.sub(" ", place.lower()).strip()

@@ -4,7 +4,8 @@ import datetime as dt
 import math
 from bisect import insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.matching import fairness, places, reasons
@@ -13,7 +14,7 @@ from bot.matching.constraints import activity_worth, asked_of_others, desk_place
 from bot.matching.kept import Kept
 from bot.matching.relevance import Likeness, Relevance
 from bot.matching.words import as_written
-from bot.model.listings import Activity, Kind
+from bot.model.listings import Activity, Details, Kind
 
 STRONG, WORTH_SHOWING, FAINT = 0.50, 0.15, 0.10
 """Of how far a match is trusted (`_trust`): below the first, when it would more likely than not be of no use, it is
@@ -52,10 +53,8 @@ def rank(
 
     `today` is the asker's date and `now` an aware moment. Strong matches always come before weak ones.
     """
-    role_tells = request.kind is Kind.REQUEST
-    kept = [relevance.candidate(one.details, one.role if role_tells else "", one.prepared) for one in candidates]
-    ranking = _Ranking(request, kept, candidates.__getitem__, today, now, relevance)
-    return ranking.matches(ranking.judged(len(kept)), explained=explained)
+    ranking = ranking_of(request, candidates, today=today, now=now, relevance=relevance)
+    return ranking.matches(ranking.judged(len(candidates)), explained=explained)
 
 
 def best(
@@ -70,9 +69,18 @@ def best(
 ) -> tuple[Match, ...]:
     """The same as `shown(rank(…))[:most]`, sooner: what is `kept` of the candidates' words is compared for all, and a
     `candidate` is made, by number, and looked at as a whole only if it could be among the `most` best."""
-    ranking = _Ranking(request, kept, candidate, today, now, relevance)
+    ranking = Ranking(request, kept, candidate, today, now, relevance)
     judged = ranking.judged(most)
     return () if all(one.faint for one in judged) else ranking.matches(judged[:most])
+
+
+def ranking_of(
+    request: Ask, candidates: Sequence[Candidate], *, today: dt.date, now: dt.datetime, relevance: Relevance
+) -> "Ranking":
+    """One ask beside candidates that are there as a whole."""
+    role_tells = request.kind is Kind.REQUEST
+    kept = [relevance.candidate(one.details, one.role if role_tells else "", one.prepared) for one in candidates]
+    return Ranking(request, kept, candidates.__getitem__, today, now, relevance)
 
 
 def shown(matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -92,8 +100,8 @@ class _Judged:
     kept: Kept = field(compare=False)
 
 
-class _Ranking:
-    """One ask beside its candidates, known by number."""
+class Ranking:
+    """One ask beside its candidates, known by number. One person stands for one, with the listing that fits best."""
 
     def __init__(
         self,
@@ -112,19 +120,39 @@ class _Ranking:
         self._ask = relevance.prepare(request.details, request.role if offering else "")
         self._likenesses = relevance.compare_all(self._ask, kept, offering=offering)
 
+    def asking(self, details: Details) -> "Ranking":
+        """The same candidates beside the same words, with other wishes: nothing is compared anew."""
+        other = copy(self)
+        other._request = replace(self._request, details=details)
+        return other
+
+    def likely(self) -> list[Candidate]:
+        """Those whom other wishes could make a match that is not weak."""
+        every = enumerate(self._likenesses)
+        return [self._candidate(number) for number, one in every if self._desk or trusted(one) == "strong"]
+
     def judged(self, most: int) -> list[_Judged]:
         """Those that fit, best first: at least the `most` best, and as many as it takes to tell whether all are faint;
         what comes after these may lack some."""
         found: list[_Judged] = []
-        clear = False
+        of: dict[int, _Judged] = {}
         scores = [likeness.score for likeness in self._likenesses]
         for number in sorted(range(len(scores)), key=scores.__getitem__, reverse=True):
-            if clear and len(found) >= most and -found[most - 1].less > self._most_worth(scores[number]):
-                break
+            if len(found) >= most and -found[most - 1].less > self._most_worth(scores[number]):  # noqa: SIM102
+                if not all(one.faint for one in found):
+                    break
             one = self._judge(number)
-            if one is not None:
-                insort(found, one)
-                clear = clear or not one.faint
+            if one is None:
+                continue
+            person = one.candidate.person_id
+            before = of.get(person)
+            if before is not None and before < one:
+                continue
+            if before is not None:
+                found.remove(before)
+            if person:
+                of[person] = one
+            insort(found, one)
         return found
 
     def matches(self, judged: Sequence[_Judged], *, explained: bool = True) -> tuple[Match, ...]:
@@ -142,7 +170,10 @@ class _Ranking:
         return math.inf if self._desk else round(score * fairness.MOST, 6)
 
     def _judge(self, number: int) -> _Judged | None:
-        candidate, likeness, request = self._candidate(number), self._likenesses[number], self._request
+        likeness, request = self._likenesses[number], self._request
+        if not self._desk and trusted(likeness) == "none":  # and nothing lifts it
+            return None
+        candidate = self._candidate(number)
         if not fits(request, candidate, self._today):
             return None
         score = (_desk(request, candidate) if self._desk else likeness.score) * activity_worth(request, candidate)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.matching import Relevance, best
-from bot.model.listings import Activity, Details, Kind, Listing, ListingState
+from bot.model.listings import Activity, Details, Kind, Listing, ListingState, Mode
 from bot.model.organisations import Person
 from bot.model.when import When
 from storage import browsing, search, tables
@@ -30,6 +31,7 @@ def _a_dozen_are_many(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (search, browsing):
         monkeypatch.setattr(module, "ENOUGH", FEW)
     monkeypatch.setattr(search, "LOOKS", (FEW, 2 * FEW))
+    monkeypatch.setattr(search, "FARTHEST", 2 * FEW)
     monkeypatch.setattr(search, "FEW", 2)
 
 
@@ -96,6 +98,23 @@ def test_who_may_not_be_put_to_the_asker_hides_nobody_who_may(pool: Pool) -> Non
         pool.post(pool.ana, details=Details(Activity.SKILL, "", "Allotments, allotments, allotments"))
     wanted = plots(pool)
     assert found(pool.store, pool.priya) == [wanted.id]
+
+
+@pytest.mark.parametrize(
+    ("they", "me"),
+    [
+        ({"place": "Leeds", "mode": Mode.IN_PERSON}, {"place": "Exeter"}),
+        ({"when": When(part="morning")}, {"when": When(part="evening")}),
+        ({"text": "Allotments, allotments, for small charities"}, {}),
+    ],
+)
+def test_those_who_do_not_fit_hide_nobody_who_does(pool: Pool, they: dict[str, Any], me: dict[str, Any]) -> None:
+    """The likeliest are all too far away, have no time then, or mean somebody else."""
+    many = Details(Activity.SKILL, "allotments", "Allotments, allotments, allotments")
+    for _ in range(FEW + 3):
+        pool.post(pool.kit, details=replace(many, **they))
+    wanted = plots(pool)
+    assert found(pool.store, pool.priya, replace(WANTED, **me)) == [wanted.id]
 
 
 def test_what_another_process_wrote_is_noticed(pool: Pool, url: str) -> None:
@@ -168,6 +187,18 @@ def test_what_one_change_would_open_is_found_among_many(pool: Pool) -> None:
         fridays = replace(WANTED, when=When(days=("FR",)))
         changes = work.view_of(pool.priya, NOW).openings(Kind.OFFER, fridays)
     assert [str(one) for one in changes] == ["any Tuesday: 1 person"]
+
+
+def test_whom_one_wish_keeps_away_is_counted_behind_many_whom_two_do(pool: Pool) -> None:
+    for _ in range(4 * FEW):
+        plots(pool, mode=Mode.REMOTE, when=When(days=("TU",)))
+    for person in (pool.sam, pool.kit):
+        pool.post(person, details=Details(Activity.SKILL, "", "Plots and weeds", mode=Mode.REMOTE))
+    fridays = replace(WANTED, text="Plots on allotments", mode=Mode.IN_PERSON, when=When(days=("FR",)))
+    with pool.store.begin() as work:
+        view = work.view_of(pool.priya, NOW)
+        (remote,) = view.openings(Kind.OFFER, fridays)
+        assert (str(remote), len(view.find(Kind.OFFER, remote.details))) == ("remote: 2 people", 2)
 
 
 def test_what_is_read_once_is_kept_in_its_row_and_erased_with_the_words(pool: Pool, url: str) -> None:

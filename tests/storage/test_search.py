@@ -13,6 +13,7 @@ from bot.model.exchanges import LegState, SuggestionState
 from bot.model.listings import Activity, Details, Kind
 from bot.model.organisations import Person
 from bot.model.when import When
+from bot.turn import Address
 from storage.unit_of_work import open_store
 from tests.storage.pool import A_DAY, NOW, SHELTER, Pool
 
@@ -27,6 +28,13 @@ def found(pool: Pool, me: Person, details: Details = WANTED, kind: Kind = Kind.O
 def browsed(pool: Pool, me: Person, words: str = "", activity: Activity | None = None) -> list[int]:
     with pool.store.begin() as work:
         return [one.listing_id for one in work.view_of(me, NOW).browse(None, words, activity)]
+
+
+def newcomer(pool: Pool, number: int) -> Person:
+    """Somebody else of Open Door."""
+    with pool.store.begin() as work:
+        there = Address("slack", "TDOOR", f"new{number}")
+        return work.people.join(there, pool.door, f"Newcomer {number}", "Europe/London", "")
 
 
 def both(pool: Pool, me: Person) -> tuple[bool, bool]:
@@ -151,9 +159,17 @@ def test_a_pair_that_met_within_a_year_or_is_about_to_is_not_found(
 
 def test_ten_at_most(pool: Pool) -> None:
     for number in range(14):
-        pool.post(pool.sam, at=NOW - number * A_DAY)
+        pool.post(newcomer(pool, number), at=NOW - number * A_DAY)
     assert len(found(pool, pool.priya)) == len(browsed(pool, pool.priya)) == 10
     assert len(browsed(pool, pool.priya, "shelter")) == 10
+
+
+def test_one_person_stands_for_one_with_what_fits_best(pool: Pool) -> None:
+    """Nobody crowds the others out, and "two people" are two people."""
+    pool.post(pool.sam, details=replace(SHELTER, activity=Activity.SKILL))
+    best = pool.post(pool.sam)
+    other = pool.post(pool.kit, details=replace(SHELTER, activity=Activity.SKILL))
+    assert found(pool, pool.priya) == [best.id, other.id]
 
 
 def test_browsing_gives_the_newest_first_and_words_narrow_it(pool: Pool) -> None:

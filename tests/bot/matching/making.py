@@ -33,7 +33,7 @@ def offer(listing_id: int = 10, text: str = "Section 106 officer, an hour on agr
         organisation_id=2,
         sector=Sector.COUNCIL,
         place="Leeds",
-        person_id=2,
+        person_id=listing_id,
     )
     return replace(made, **more)
 

@@ -22,7 +22,7 @@ YESTERDAY = TODAY - dt.timedelta(days=1)
     [
         ({}, {}, ()),
         ({}, {"organisation_id": 1}, (Condition.ORGANISATION,)),
-        ({"excluded_people": frozenset({2})}, {}, (Condition.EXCLUDED,)),
+        ({"excluded_people": frozenset({10})}, {}, (Condition.EXCLUDED,)),
         ({"excluded_organisations": frozenset({2})}, {}, (Condition.EXCLUDED,)),
         ({}, {"paused_until": TODAY + dt.timedelta(days=1)}, (Condition.PAUSED,)),
         ({}, {"paused_until": TODAY}, ()),

@@ -5,7 +5,7 @@ import numpy as np
 from bot.matching import Relevance
 from bot.matching.columns import Limits, Standing
 from bot.matching.narrowing import Narrowing, Worded
-from bot.model.listings import Activity
+from bot.model.listings import Activity, Mode
 from tests.bot.matching.making import details
 from tests.bot.matching.scoring import read
 
@@ -103,6 +103,26 @@ def test_desks_are_narrowed_by_place_the_nearest_first(by_words: Relevance) -> N
         narrowing.put(number, details("A desk by the window", Activity.DESK), standing=Standing(home=place))
     wanted = details("Desk in Leeds, please", Activity.DESK)
     assert narrowing.nearest(wanted, count=3) == (2, 4, 1)
+
+
+def test_those_too_far_away_are_narrowed_away(by_words: Relevance) -> None:
+    narrowing = Narrowing(by_words)
+    for number, place in enumerate(("Exeter", "Exeter", "Bradford", "", "the old mill"), start=1):
+        narrowing.put(number, details("Tree officer, trees", place=place))
+    narrowing.put(6, details("Trees by video call", place="Exeter", mode=Mode.REMOTE))
+    wanted = details("a tree", place="Leeds")
+    assert narrowing.nearest(wanted, count=4) == (3, 4, 5, 6)
+    assert narrowing.nearest(details("a tree", place="Leeds", mode=Mode.REMOTE), count=6) == (1, 2, 3, 4, 5, 6)
+    assert narrowing.nearest(wanted, count=6, anywhere=True) == (1, 2, 3, 4, 5, 6)
+
+
+def test_desks_anywhere_are_still_the_nearest_first(by_words: Relevance) -> None:
+    narrowing = Narrowing(by_words)
+    for number, place in enumerate(("Exeter", "Leeds", "York", "Exeter"), start=1):
+        narrowing.put(number, details("A desk by the window", Activity.DESK), standing=Standing(home=place))
+    wanted = details("Desk in Leeds, please", Activity.DESK)
+    assert narrowing.nearest(wanted, count=2) == (2,)
+    assert narrowing.nearest(wanted, count=3, anywhere=True) == (2, 3, 1)
 
 
 def test_who_is_changed_or_gone_is_not_found_as_before(by_words: Relevance) -> None:

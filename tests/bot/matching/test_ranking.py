@@ -117,6 +117,11 @@ def test_whoever_cannot_be_among_the_best_is_not_looked_at() -> None:
     assert sorted(looked_at) == [0, 5, 10, 15], "these four say the same"
 
 
+def test_one_person_stands_for_one(relevance: Relevance) -> None:
+    same = [offer(1, "Planning policy: how a local plan is made", person_id=7), offer(2, person_id=7), offer(3)]
+    assert [match.listing_id for match in ranked(ask(), same, relevance)] == [2, 3]
+
+
 def test_the_longest_waiting_first_and_the_busiest_last(relevance: Relevance) -> None:
     long_ago = NOW - dt.timedelta(days=40)
     pool = [offer(1), offer(2, waiting_since=long_ago), offer(3, times_put=3), offer(4, recent_exchanges=4)]
