@@ -79,7 +79,7 @@ class Lapse:
 
 
 def draft(command: Draft, by: Person, work: UnitOfWork, now: dt.datetime) -> tuple[Drafted | Published, ...]:
-    """Store the listing, and publish it at once if asked."""
+    """Store the listing, and publish it at once if asked. It stands as long as what it names, within a year."""
     if len(work.listings.open_of(by.id)) >= MOST_OPEN:
         raise Refusal(
             t(
@@ -87,7 +87,9 @@ def draft(command: Draft, by: Person, work: UnitOfWork, now: dt.datetime) -> tup
                 most=MOST_OPEN,
             )
         )
-    expires_on = max(local_date(now, by.time_zone) + STANDS_FOR, command.details.when.end or dt.date.min)
+    today = local_date(now, by.time_zone)
+    named = command.details.when.end or today
+    expires_on = min(max(today + STANDS_FOR, named), today + STANDS_AT_MOST)
     listing = work.listings.add(command.kind, by, command.details, now=now, expires_on=expires_on)
     if command.publish:
         return _stand(listing, work, now)

@@ -95,6 +95,12 @@ def test_what_they_offer_stands_to_the_end_of_its_last_day_where_they_are_now(mo
     assert len(heard(moving)) == 1
 
 
+def test_what_names_a_day_beyond_next_year_stands_for_a_year(moving: Town) -> None:
+    moving.say("Sam", "a day shadowing at our food bank until 31 December 2098", channel="slash:/offer")
+    moving.press("Sam", "Publish")
+    assert standing(moving) == [dt.date(2027, 11, 24)]
+
+
 def standing(town: Town) -> list[dt.date]:
     with town.store.begin() as work:
         person = work.people.at(town.residents["Sam"].address)

@@ -23,6 +23,8 @@ _JOINS: Final = words_of("to until till and or & / , +")
 _RANGES: Final = frozenset({"to", "until", "till"})
 _LEADS: Final = words_of("on by from until before after w/c till beginning commencing starting ending of due")
 _MONTHS_SEARCHED: Final = 4
+_LAST_YEAR: Final = 2099
+"""Whoever names a later one has typed something else; and nothing that adds a day comes to the calendar's end."""
 
 Element = tuple[Day | None, int, bool]
 """The weekday beside a day of the month, the day of the month, and whether it had its st, nd, rd or th."""
@@ -132,7 +134,7 @@ def _year(words: Words, i: int) -> tuple[int | None, int]:
     token = words[k]
     if token.kind != "number" or token.ordinal or token.whole is None:
         return None, i
-    if len(token.word) == 4 and 2000 <= token.whole <= 2099 and not words[k + 1].dash:
+    if len(token.word) == 4 and 2000 <= token.whole <= _LAST_YEAR and not words[k + 1].dash:
         return token.whole, k + 1
     soon = words.today.year % 100
     short = len(token.word) == 2 and soon <= token.whole <= soon + 3
@@ -220,7 +222,7 @@ def _in_figures(words: Words, i: int) -> tuple[Period, int] | None:
     if not (1 <= month <= 12 and 1 <= number <= 31) and not starts_phrase(words, i):
         return None
     date = real_date(year, month, number)
-    if date is None or date < words.today:
+    if date is None or date < words.today or year > _LAST_YEAR:
         return Period(words.today, words.today, real=False), i + 1
     return Period(
         date, date, sure=day is None or weekday_of(date) == day, day_of_year=DayOfYear(month, number, year)
