@@ -72,13 +72,56 @@ def test_the_answer_does_not_depend_on_the_order_of_the_offers(by_words: Relevan
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("{", "Expecting property name"),
+        ("{", "this is not JSON"),
         ('{"id": "o1", "text": "x", "organisation": "y", "sector": "council", "activity": "juggling"}', "juggling"),
-        ('{"id": "o1", "text": "x", "sector": "council", "activity": "skill"}', "organisation"),
-        ("[]", "line 2"),
+        (
+            '{"id": "o1", "text": "x", "organisation": "y", "sector": "bank", "activity": "skill"}',
+            "bank.* none of: coun",
+        ),
+        ('{"id": "o1", "text": "x", "sector": "council", "activity": "skill"}', "“organisation” is missing"),
+        ('{"id": null, "text": "x", "organisation": "y", "sector": "council", "activity": "skill"}', "“id” is missing"),
+        (
+            '{"id": "o1", "text": null, "organisation": "y", "sector": "council", "activity": "skill"}',
+            "“text” is missing",
+        ),
+        (
+            r'{"id": "o1", "text": "\ud83d", "organisation": "y", "sector": "council", "activity": "skill"}',
+            "is no text",
+        ),
+        (
+            '{"id": "o1", "text": "x", "organisation": "y", "sector": "council", "activity": "skill", "place": 3}',
+            "place",
+        ),
+        ("[]", "no object"),
+        ('"offer"', "no object"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(by_words: Relevance, line: str, fault: str) -> None:
     with pytest.raises(LineError, match=fault) as refused:
         match(io.StringIO("\n" + line), io.StringIO(), io.StringIO(), relevance=by_words)
     assert "line 2" in str(refused.value)
+
+
+def test_an_id_stands_once(by_words: Relevance) -> None:
+    line = '{"id": "o1", "text": "x", "organisation": "y", "sector": "council", "activity": "skill"}\n'
+    with pytest.raises(LineError, match="line 3: the id “o1” stands here twice"):
+        match(io.StringIO(line + "\n" + line), io.StringIO(), io.StringIO(), relevance=by_words)
+
+
+def test_what_is_no_text_is_refused_before_anything_is_written(by_words: Relevance, tmp_path: Path) -> None:
+    good = b'\xef\xbb\xbf{"id": 1, "text": "x", "organisation": "y", "sector": "council", "activity": "skill"}\n'
+    (tmp_path / "requests").write_bytes(good + b"\xff\xfe\n")
+    output = io.StringIO()
+    with (tmp_path / "requests").open(encoding="utf-8") as asked, pytest.raises(LineError, match="not UTF-8"):
+        match(io.StringIO(), asked, output, relevance=by_words)
+    assert output.getvalue() == ""
+
+
+def test_two_that_say_the_same_come_in_the_order_of_their_ids(by_words: Relevance) -> None:
+    same = {"text": "Section 106 explained", "organisation": "a", "sector": "council", "activity": "skill"}
+    asked = {"id": "r1", "text": "section 106", "organisation": "b", "sector": "charity", "activity": "skill"}
+    for ids in (("o1", "o2", "o3"), ("o3", "o1", "o2")):
+        output = io.StringIO()
+        lines = io.StringIO("".join(json.dumps({"id": one, **same}) + "\n" for one in ids))
+        match(lines, io.StringIO(json.dumps(asked)), output, relevance=by_words)
+        assert json.loads(output.getvalue())["ranked"] == ["o1", "o2", "o3"]
