@@ -72,8 +72,10 @@ class Homes:
 
     async def close(self) -> None:
         """Until nothing is being drawn."""
-        while self._drawing:
-            await asyncio.gather(*self._drawing.values(), return_exceptions=True)
+        while (
+            self._drawing
+        ):  # `gather` would not let go of the loop for what is done, and that is taken out a step later
+            await asyncio.wait(self._drawing.values())
 
     def _draw(self, person: Address) -> None:
         if person in self._drawing:

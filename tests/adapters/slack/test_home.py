@@ -1,5 +1,6 @@
 """The Home tab: drawn when it is opened, drawn again when what it shows has changed, and never for nothing."""
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -53,6 +54,17 @@ async def test_it_is_not_drawn_again_for_nothing(charity: Charity) -> None:
     assert charity.slack.homes["USAM"].times == 1
     await charity.post(SAM.opens_the_bot("home"))
     assert charity.slack.homes["USAM"].times == 2, "whoever opens it sees what stands now"
+
+
+async def test_it_ends_in_the_very_step_in_which_a_drawing_does(charity: Charity) -> None:
+    homes = charity.service.homes
+    homes.opened(Address("slack", SAM.team, SAM.user))
+    (drawing,) = homes._drawing.values()
+    while not drawing.done():  # noqa: ASYNC110 - an event would be heard a step later, which is what this is about
+        await asyncio.sleep(0)
+    assert homes._drawing, "what is done is taken out a step later"
+    await homes.close()
+    assert not homes._drawing
 
 
 async def test_what_is_pressed_there_is_done_and_shows_there(charity: Charity) -> None:
