@@ -66,7 +66,7 @@ def _rows(lines: IO[str]) -> Iterator[dict[str, Any]]:
             if line.strip():
                 yield _row(line.removeprefix("\ufeff"), seen)
     except UnicodeDecodeError as fault:
-        raise LineError(f"{name}, after line {number}: this is not UTF-8") from fault
+        raise LineError(f"{name}: this is not UTF-8, somewhere after line {number}") from fault
     except ValueError as fault:
         raise LineError(f"{name}, line {number}: {fault}") from fault
 

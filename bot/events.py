@@ -30,7 +30,7 @@ class Amended:
 
 @dataclass(frozen=True)
 class Published:
-    """A listing stands. `fitting` counts the standing requests that a new offer answers."""
+    """A listing stands. `fitting` counts the people who wait for just this, and are told."""
 
     listing: Listing
     fitting: int = 0

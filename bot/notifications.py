@@ -157,16 +157,12 @@ def undelivered(failure: Undelivered, work: UnitOfWork, now: dt.datetime) -> Ite
 def _fitting(offer: Listing, telling: Telling, *, besides: int | None = None) -> Iterator[Message]:
     """Everybody whose standing request a new offer answers hears of it at once; `besides` is somebody not to tell."""
     work, now = telling.work, telling.now
-    for found in work.listings.fitting(offer, now=now):
-        request = work.listings.get(found.listing_id)
+    for fit in work.listings.fitting(offer, now=now):
+        request = work.listings.get(fit.standing.listing_id)
         if request is None or request.person_id == besides:
             continue
-        view = telling.view(request.person_id)
-        match = next((one for one in view.find(Kind.OFFER, request.details) if one.listing_id == offer.id), None)
-        if match is None or match.weak:
-            continue
         key, title = f"fits:{request.id}:{offer.id}", t("Somebody new may be just right: {what}", what=named(request))
-        entry = results.entry(match, "ask", t("Ask"), str(request.id))
+        entry = results.entry(fit.new, "ask", t("Ask"), str(request.id))
         note = Text(t("You asked me to keep looking, and this has just come in."), quiet=True)
         work.disclosures.record(request.person_id, offer.person_id, "listing", f"listing:{offer.id}", now)
         asks = YesOrNo("ask", "", f"{offer.id}:{request.id}")

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.model.exchanges import ExchangeState
 from bot.model.listings import Details, Kind, Listing, ListingState
 from bot.model.organisations import Person
-from bot.ports.seen import Found
+from bot.ports.seen import Fit
 from storage import details as written
 from storage import tables, values
 from storage.people import StoredPeople
@@ -69,12 +69,25 @@ class StoredListings:
         return tuple(values.listing(row) for row in rows)
 
     @under(Grant.VIEW)
-    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
-        """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
+    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Fit, ...]:
+        """Open listings of the other kind whose owners, searching now, would be shown a new `listing` as one that fits
+        well: those to tell, one a person, best first.
+
+        How well two fit is not the same from either side, and what counts is what whoever waits would see.
+        """
         other = Kind.REQUEST if listing.kind is Kind.OFFER else Kind.OFFER
         owner = self._people.get(listing.person_id)
-        hits = self._search.find(self._session, owner, other, listing.details, now)
-        return found_by(self._session, listing.person_id, [hit for hit in hits if not hit.weak])
+        fits = []
+        for hit in self._search.find(self._session, owner, other, listing.details, now):
+            waiting = self._people.get(hit.person_id)
+            if not self._search.may_do(waiting, hit.details, listing, owner, now):
+                continue
+            seen = self._search.find(self._session, waiting, listing.kind, hit.details, now)
+            new = [one for one in seen if one.listing_id == listing.id and not one.weak]
+            if new:
+                standing = found_by(self._session, owner.id, [hit])
+                fits.append(Fit(standing[0], found_by(self._session, waiting.id, new)[0]))
+        return tuple(fits)
 
     @under(Grant.POOL)
     def taken(self, listing_id: int) -> int:

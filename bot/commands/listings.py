@@ -179,5 +179,4 @@ def _stand(listing: Listing, work: UnitOfWork, now: dt.datetime) -> tuple[Publis
     listing = replace(listing, state=ListingState.OPEN, created_at=fresh)
     work.listings.save(listing)
     fits = work.listings.fitting(listing, now=now) if listing.kind is Kind.OFFER else ()
-    fitting = sum(not one.weak for one in fits)
-    return (Published(listing, fitting),)
+    return (Published(listing, len(fits)),)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.model.listings import Details, Kind, Listing
 from bot.model.organisations import Person
-from bot.ports.seen import Found
+from bot.ports.seen import Fit
 
 
 class Listings(Protocol):
@@ -18,8 +18,9 @@ class Listings(Protocol):
     def get(self, listing_id: int) -> Listing | None: ...
     def save(self, listing: Listing) -> None: ...
     def open_of(self, person_id: int) -> tuple[Listing, ...]: ...
-    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Found, ...]:
-        """Open listings of the other kind that a new `listing` fits well, best first: those whose owners to tell."""
+    def fitting(self, listing: Listing, *, now: dt.datetime) -> tuple[Fit, ...]:
+        """Open listings of the other kind whose owners, searching now, would be shown a new `listing` as one that fits
+        well: those to tell, one a person, best first."""
         ...
 
     def taken(self, listing_id: int) -> int:

@@ -33,6 +33,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """A `standing` listing that a new one answers, and the `new` one as the standing one's owner may see it."""
+
+    standing: Found
+    new: Found
+
+
+@dataclass(frozen=True)
 class SuggestionSeen:
     """A suggestion from one side. `mine` tells whether this person asked; `other` is seen as consent allows."""
 

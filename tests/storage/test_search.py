@@ -62,9 +62,27 @@ def test_an_offer_finds_requests_and_a_request_offers(pool: Pool) -> None:
     wish = pool.post(pool.priya, Kind.REQUEST, WANTED)
     offer = pool.post(pool.sam)
     with pool.store.begin() as work:
-        assert [one.listing_id for one in work.listings.fitting(offer, now=NOW)] == [wish.id]
-        assert [one.listing_id for one in work.listings.fitting(wish, now=NOW)] == [offer.id]
+        for new, standing in ((offer, wish), (wish, offer)):
+            (fit,) = work.listings.fitting(new, now=NOW)
+            assert (fit.standing.listing_id, fit.new.listing_id, fit.new.weak) == (standing.id, new.id, False)
     assert found(pool, pool.sam, SHELTER, Kind.REQUEST) == [wish.id]
+
+
+def test_whoever_waits_hears_of_what_their_own_search_would_show(pool: Pool) -> None:
+    """How well two fit differs with the side it is seen from: what counts is what whoever waits would see."""
+    tins = "We'd like to shake tins outside the station. Is there a permit, and who from?"
+    permits = (
+        "Charitable collections: who needs a street or house-to-house permit, how far ahead, what gets refused. "
+        "I'm in the licensing team, ring me"
+    )
+    wish = pool.post(pool.priya, Kind.REQUEST, Details(Activity.SKILL, "", tins))
+    pool.post(pool.ana, Kind.REQUEST, Details(Activity.SKILL, "", "Who keeps bees on a roof?"))
+    offer = pool.post(pool.kit, details=Details(Activity.SKILL, "", permits))
+    assert offer.id in found(pool, pool.priya, wish.details)
+    with pool.store.begin() as work:
+        view = work.view_of(pool.kit, NOW)
+        assert all(one.weak for one in view.find(Kind.REQUEST, offer.details)), "from the other side they look alike"
+        assert [fit.standing.listing_id for fit in work.listings.fitting(offer, now=NOW)] == [wish.id]
 
 
 def test_what_does_not_fit_at_all_is_not_found(pool: Pool) -> None:
