@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.carrying import Limits
+from adapters.carrying import USUAL, Limits
 from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
@@ -314,16 +313,18 @@ async def test_an_update_that_may_have_been_posted_anew_is_held(store: SqlStore)
     assert [line["event"] for line in logs] == ["held"]
 
 
-async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStore) -> None:
+async def test_a_send_that_could_not_begin_in_time_does_not_begin(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when the machine slept between the claim and the send: the lease may be over before the send is."""
+    loop = asyncio.get_running_loop()
+    slept, awake = [0.0], loop.time
+    monkeypatch.setattr(loop, "time", lambda: slept[0] + awake())
 
-    class Slow:
-        def __init__(self) -> None:
-            self.delays = iter([0.6])
-
+    class Sleepy:
         def claim(self, *which: Any) -> tuple[Parcel, ...]:
             parcels = store.deliveries.claim(*which)
-            time.sleep(next(self.delays, 0))
+            slept[0] = USUAL.begin_within.total_seconds() + 1  # once
             return parcels
 
         def __getattr__(self, name: str) -> object:
@@ -332,11 +333,10 @@ async def test_a_send_that_could_not_begin_in_time_does_not_begin(store: SqlStor
     postman = Postman()
     queue(store, SAM, "one")
     sending = Dispatcher(
-        Slow(),  # type: ignore[arg-type]
+        Sleepy(),  # type: ignore[arg-type]
         {"slack": postman},
         MovableClock(NOON),
         random.Random(1),
-        limits=Limits(begin_within=dt.timedelta(milliseconds=500)),
     )
     with capture_logs() as logs:
         await sending.drain()

@@ -35,7 +35,7 @@ class FakeSocket:
         app.router.add_get("/link", self._link)
         return app
 
-    async def deliver(self, request: Request, within: float = 5.0) -> dict[str, Any] | None:
+    async def deliver(self, request: Request, within: float = 20.0) -> dict[str, Any] | None:
         """What the act was answered with; None if nobody acknowledged it in time."""
         await asyncio.wait_for(self.connected.wait(), 20)
         assert self._socket is not None

@@ -201,13 +201,13 @@ HOSTILE = (
 def test_a_hostile_message_takes_no_time(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     fastest = min(_seconds(text) for _ in range(3))
-    assert fastest < 0.1  # measured at under 0.03; room for a busy machine
+    assert fastest < 0.1  # measured at under 0.03; room for a slow machine
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.thread_time()  # a busy machine adds nothing to it
     find_timing(text, dt.date(2026, 11, 23))
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 def test_what_is_left_when_the_spans_are_cut_is_the_topic() -> None:
