@@ -1,8 +1,9 @@
 # Two commands do everything: `make demo` and `make test`. Neither needs an account, Docker or Node.
 
 PYTHON ?= python3
-BIN    := .venv/bin
-READY  := .venv/ready
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
 
 # the workers of a test run share the cores: numpy's own threads would only get in their way
 export OPENBLAS_NUM_THREADS ?= 1
@@ -11,7 +12,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platforms test-processes test-deployment test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long audit-tools sbom audit fuzz screenshot rewrite migration lock clean
+.PHONY: help install demo test test-platforms test-image test-processes test-deployment test-model test-training train test-browser test-teams teams-tools test-slack slack-tools test-postgresql chaos chaos-long audit-tools sbom audit fuzz screenshot rewrite migration lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -20,7 +21,7 @@ install: $(READY) ## make .venv with everything in it
 
 $(READY): pyproject.toml requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "In Your Shoes needs Python 3.11 or newer; this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
@@ -41,6 +42,10 @@ test: install     ## every check: ruff, mypy --strict, import-linter, pytest on 
 	$(MAKE) --no-print-directory test-postgresql
 
 test-platforms: install ## every transcript once more, through the real Slack and Teams libraries and strict imitations of both
+	$(BIN)/pytest -n auto -m platforms tests/adapters
+
+test-image: install ## what a newer Python could break, on that of the image: make test-image PYTHON=python3.13 VENV=.venv-3.13
+	$(BIN)/mypy
 	$(BIN)/pytest -n auto -m platforms tests/adapters
 
 test-processes: install ## the whole program started, killed and started again
@@ -127,4 +132,4 @@ lock:            ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:audit --constraint requirements-dev.txt --output-file requirements-audit.txt
 
 clean:           ## remove what was built
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
