@@ -21,6 +21,7 @@ def main() -> None:
     """`shoes` and `python -m adapters`."""
     # a search multiplies blocks too small to be shared out, where numpy's own threads only wait; numpy reads this once
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is wanted; to look for them takes time
     shoes()
 
 

@@ -15,7 +15,7 @@ from bot.turn import Platform, Spoken, Turn
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
-    from adapters.slack.service import SlackService
+    from adapters.slack.service import Installations, SlackService
     from adapters.teams.registration import Registration
     from bot.engine import Engine
 
@@ -61,21 +61,10 @@ def set_up(around: Surroundings) -> Platforms:
 
 def _slack(around: Surroundings, platforms: Platforms) -> None:
     from adapters.slack.pacing import PACE
-    from adapters.slack.service import Installations, Registration, slack
+    from adapters.slack.service import Registration, slack
     from bot.looking import Looking
-    from storage.sealing import BadKey, Sealing
-    from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
 
     settings = around.settings
-    installations = None
-    if settings.slack_client_id:
-        try:
-            sealing = Sealing(settings.sealing)
-        except BadKey as problem:
-            raise CannotServe(f"SHOES_SEALING_KEYS cannot be used: {problem}.") from None
-        installations = Installations(
-            StoredSlackInstallations(around.store.engine, sealing), StoredInstallStates(around.store.engine)
-        )
     service = slack(
         Registration(
             bot_token=settings.slack_bot_token.get_secret_value(),
@@ -94,11 +83,26 @@ def _slack(around: Surroundings, platforms: Platforms) -> None:
         nudge=around.nudge,
         clock=around.clock,
         session=around.session,
-        installations=installations,
+        installations=_installations(around) if settings.slack_client_id else None,
     )
     platforms.senders["slack"], platforms.paces["slack"] = service.sender, PACE
     platforms.routes += service.routes
+    platforms.warm_ups.append(service.warm_up)
     platforms.slack = service
+
+
+def _installations(around: Surroundings) -> "Installations":
+    """With what seals the tokens of other workspaces. Raises CannotServe."""
+    from adapters.slack.service import Installations
+    from storage.sealing import BadKey, Sealing
+    from storage.slack_installations import StoredInstallStates, StoredSlackInstallations
+
+    try:
+        sealing = Sealing(around.settings.sealing)
+    except BadKey as problem:
+        raise CannotServe(f"SHOES_SEALING_KEYS cannot be used: {problem}.") from None
+    engine = around.store.engine
+    return Installations(StoredSlackInstallations(engine, sealing), StoredInstallStates(engine))
 
 
 def registration_of(settings: Settings) -> "Registration":

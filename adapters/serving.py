@@ -61,7 +61,6 @@ async def serve_for_ever(settings: Settings, opened: Callable[[], SqlStore]) -> 
 
     `opened` gives the store. Raises CannotServe, and what `opened` raises, but for NotThereYet: then it is waited for.
     """
-    leave_out_of_collection()
     asked_to_stop, health = asyncio.Event(), Health()
     for asking in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asking, asked_to_stop.set)
@@ -94,6 +93,7 @@ def leave_out_of_collection() -> None:
 @asynccontextmanager
 async def _waiting_room(settings: Settings) -> AsyncIterator[None]:
     """Where we listen anyhow, so that whoever watches over this process hears why it is not ready."""
+    leave_out_of_collection()
     async with AsyncExitStack() as until_the_end:
         await _listen(until_the_end, waiting_application(), settings.host, settings.port, _waiting_at)
         yield

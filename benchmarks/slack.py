@@ -120,6 +120,7 @@ async def _ours(store: SqlStore, api_url: str, session: aiohttp.ClientSession) -
         clock=SystemClock(),
         session=session,
     )
+    service.warm_up()
     app = web.Application()
     app.add_routes(service.routes)
     return await _served(app)

@@ -6,6 +6,7 @@ mention on the other side. A part joins this union only when a dialogue needs it
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, assert_never
 
 from pydantic import TypeAdapter
@@ -171,12 +172,12 @@ class Card:
 
     def as_json(self) -> str:
         """For the outbox; `from_json` reads it back."""
-        return _CARD.dump_json(self, exclude_defaults=False).decode()
+        return _card().dump_json(self, exclude_defaults=False).decode()
 
     @staticmethod
     def from_json(written: str) -> "Card":
         """Raises pydantic.ValidationError if `written` is no card of this release."""
-        return _CARD.validate_json(written)
+        return _card().validate_json(written)
 
 
 def _lines(part: Part) -> Iterator[str]:
@@ -213,4 +214,6 @@ def _shown(field: Field) -> str:
     return field.value
 
 
-_CARD: TypeAdapter[Card] = TypeAdapter(Card)
+@cache
+def _card() -> TypeAdapter[Card]:
+    return TypeAdapter(Card)  # takes a hundredth of a second, for which no start waits

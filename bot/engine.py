@@ -5,7 +5,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
-from bot import notifications, reminders
+from bot import commands, dialogues, notifications, reminders
 from bot.cards import Card, Text
 from bot.commands.membership import organisation_of
 from bot.dialogues import coordinating
@@ -45,8 +45,12 @@ class Engine:
         self._second_opinion = second_opinion
 
     def warm_up(self) -> None:
-        """Prepare what the first turn would otherwise wait half a second for: patterns, word lists, time zones."""
+        """Prepare what the first turn would otherwise wait half a second for: the network, patterns, word lists, what
+        reads and writes JSON, time zones."""
         understand("I can offer an hour on Thursday", channel="dm", today=dt.date(2026, 1, 1))
+        Card("").as_json()
+        commands.read("")
+        dialogues.read("", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         known_zone(LONDON)
 
     def handle(self, turn: Turn) -> Spoken:

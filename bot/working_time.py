@@ -20,7 +20,10 @@ def zone_named(name: str) -> str | None:
 
     Capitals and blanks do not matter, and the names that Windows uses ("GMT Standard Time") are known too.
     """
-    return _zones().get("_".join(name.split()).casefold())
+    written = "_".join(name.split()).casefold()
+    if not written:
+        return None
+    return _zones().get(written) or _zones_of_windows().get(written)
 
 
 def known_zone(name: str) -> str:
@@ -117,8 +120,13 @@ def _in_turn(day: dt.date, every: str) -> bool:
 @cache
 def _zones() -> dict[str, str]:
     """Names without capitals to names. Whatever this machine cannot read is not among them."""
+    return {name.casefold(): name for name in available_timezones() - {"Factory", "localtime"}}
+
+
+@cache
+def _zones_of_windows() -> dict[str, str]:
+    """The same for what Windows calls them, asked for only where the tz database does not know a name."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # a large library, for one table
 
-    there = available_timezones() - {"Factory", "localtime"}
-    windows = {name.replace(" ", "_").casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in there}
-    return windows | {name.casefold(): name for name in there}
+    there = set(_zones().values())
+    return {name.replace(" ", "_").casefold(): zone for name, zone in WINDOWS_TO_OLSON.items() if zone in there}

@@ -1,5 +1,6 @@
 """How the details of a listing are written: as columns where we filter, as JSON where they are only kept."""
 
+from functools import cache
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -8,17 +9,20 @@ from bot.model.listings import Activity, Details, Mode
 from bot.model.when import ANY_TIME, Day, Every, Part, When
 from storage import tables
 
-_DETAILS: TypeAdapter[Details] = TypeAdapter(Details)
+
+@cache
+def _details() -> TypeAdapter[Details]:
+    return TypeAdapter(Details)  # made when it is wanted, so that no start waits for it
 
 
 def as_json(details: Details) -> dict[str, Any]:
     """For a JSON column; `from_json` reads it back."""
-    return cast(dict[str, Any], _DETAILS.dump_python(details, mode="json"))
+    return cast(dict[str, Any], _details().dump_python(details, mode="json"))
 
 
 def from_json(written: dict[str, Any]) -> Details:
     """Raises pydantic.ValidationError if `written` is not what `as_json` wrote."""
-    return _DETAILS.validate_python(written)
+    return _details().validate_python(written)
 
 
 def without_words(written: dict[str, Any]) -> dict[str, Any]:

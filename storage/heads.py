@@ -48,8 +48,8 @@ def _ready(*, of_one: bool) -> Any:
     )
     before_it = sa.select(sa.literal(1)).where(in_its_lane, col(other.state) == MessageState.READY, older).exists()
     lane_is_free = sa.or_(
-        col(_LANE.free_at).is_(None),
-        col(_LANE.free_at) <= _NOW,
+        col(_lane().free_at).is_(None),
+        col(_lane().free_at) <= _NOW,
         col(message.replaces) != "",  # platforms count what is new, and let updates go
         col(message.supersedes),
     )
@@ -57,8 +57,13 @@ def _ready(*, of_one: bool) -> Any:
 
 
 _MESSAGE: sa.Table = tables.Message.__table__  # type: ignore[attr-defined]
-_LANE = aliased(tables.Pace)
 _NOW = sa.bindparam("now", type_=_MESSAGE.c.try_at.type)
+
+
+@functools.cache
+def _lane() -> type[tables.Pace]:
+    """The pace of a message's lane. It cannot be named before all tables are connected, for which no start waits."""
+    return aliased(tables.Pace)
 
 
 def _in_order(*which: sa.ColumnElement[bool], of_one: bool) -> Any:
@@ -70,8 +75,8 @@ def _in_order(*which: sa.ColumnElement[bool], of_one: bool) -> Any:
         .exists()
     )
     return (
-        sa.select(*_MESSAGE.c, col(_LANE.free_at).label("lane_free_at"))
-        .outerjoin(_LANE, col(_LANE.name) == col(message.lane))
+        sa.select(*_MESSAGE.c, col(_lane().free_at).label("lane_free_at"))
+        .outerjoin(_lane(), col(_lane().name) == col(message.lane))
         .where(*which, col(message.try_at) <= _NOW, ~paused)
         .where(*([col(message.lane) == sa.bindparam("its_lane")] if of_one else []))
         .order_by(col(message.priority), col(message.try_at), col(message.id))

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.understanding.learned.labels import LISTING
 from bot.understanding.learned.pieces import words
-from bot.understanding.timing import find_timing
+from bot.understanding.timing.find import find_timing
 from training.augment import together
 from training.samples import Sample, Wanted
 

@@ -20,7 +20,7 @@ from bot.understanding.learned.labels import CHOICES, ITEMS, LISTING, NARROWED, 
 from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.reader import LONGEST
 from bot.understanding.orders import without_orders
-from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell, find_timing
+from bot.understanding.timing.find import find_called_off, find_digest_time, find_new_time, find_spell, find_timing
 
 SENTENCES: Final = Path(__file__).parent / "sentences"
 Stretch = tuple[int, int]

@@ -1,6 +1,9 @@
 """The bot itself: for Slack and Teams, or in a pretend town."""
 
 import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -48,7 +51,8 @@ def chat(database: Database = "") -> None:
 def _serve(env_file: Path | None) -> None:
     import asyncio
 
-    from adapters.logs import set_up_logs
+    with _as_if_without("rich"):  # for tracebacks in colour, of which a log has none, structlog loads seventy modules
+        from adapters.logs import set_up_logs
     from adapters.platforms import CannotServe
     from adapters.serving import serve_for_ever
     from adapters.settings import SettingsIncomplete, settings_to_serve
@@ -66,3 +70,16 @@ def _serve(env_file: Path | None) -> None:
         stop(str(problem))
     except CannotOpen as problem:
         stop_unopened(problem)
+
+
+@contextmanager
+def _as_if_without(library: str) -> Iterator[None]:
+    """What is loaded meanwhile finds no `library`, unless that is loaded already."""
+    hidden = library not in sys.modules
+    if hidden:
+        sys.modules[library] = None  # type: ignore[assignment]  # Python's own way to say that there is none
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[library]

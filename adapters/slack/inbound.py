@@ -16,9 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listening import Listening
+from adapters.slack.routes import Take
 from bot.language import t
-
-PATHS = ("/slack/events", "/slack/commands", "/slack/interactions")
 
 log = structlog.get_logger("slack.inbound")
 
@@ -28,7 +27,7 @@ class NotNow(Exception):
 
 
 def slack_app(listening: Listening, *, client: AsyncWebClient, signing_secret: str) -> AsyncApp:
-    """A Bolt app in front of `listening`, for either transport: `slack_routes` or `adapters.slack.socket`."""
+    """A Bolt app in front of `listening`, for either transport: `take_with` or `adapters.slack.socket`."""
     workspaces = listening.workspaces
 
     async def authorize(context: AsyncBoltContext, spoken_from: str) -> AuthorizeResult | None:
@@ -72,10 +71,10 @@ def with_workspace(asked: AsyncBoltRequest) -> AsyncBoltRequest:
     return asked
 
 
-def slack_routes(app: AsyncApp) -> list[web.RouteDef]:
-    """The addresses that `manifest.yml` names. Each takes any of Slack's requests."""
+def take_with(app: AsyncApp) -> Take:
+    """By HTTP: what takes a request at any of `adapters.slack.routes`."""
 
-    async def deliver(request: web.Request) -> web.Response:
+    async def take(request: web.Request) -> web.Response:
         try:
             asked = _bolt_request(await request.read(), request.headers)
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
@@ -86,7 +85,7 @@ def slack_routes(app: AsyncApp) -> list[web.RouteDef]:
             log.exception("not_taken")
             return web.Response(status=500, text="Please deliver this again.")
 
-    return [web.post(path, deliver) for path in PATHS]
+    return take
 
 
 def _bolt_request(raw: bytes, headers: Mapping[str, str]) -> AsyncBoltRequest:

@@ -17,10 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import InstallationsForBolt, StatesForBolt
 from adapters.slack.listening import Listening
+from adapters.slack.routes import INSTALL_PATH, REDIRECT_PATH
 from bot.turn import Address, Joined, Turn
 
-INSTALL_PATH = "/slack/install"
-REDIRECT_PATH = "/slack/oauth_redirect"
 SCOPES = (
     "app_mentions:read",
     "chat:write",

@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.model.listings import Activity, Mode
 from bot.understanding.clean import plain
 from bot.understanding.orders import without_orders
-from bot.understanding.personal import without_personal_details
 from bot.understanding.timing import find_timing
 from bot.understanding.understood import Channel, Intent, Understood
 
@@ -103,6 +102,8 @@ def doubt(
     """
     if not any(one.unsure or one.intent is Intent.UNKNOWN for one in ours):
         return None
+    from bot.understanding.personal import without_personal_details  # large patterns and tables, seldom wanted
+
     raw = text[: 4 * LONGEST]
     words = without_personal_details(without_orders(plain(raw), raw)[:LONGEST], names)
     if len(re.findall(r"[^\W\d_]{2,}", re.sub(r"\[[^\]]*\]", " ", words))) < _ENOUGH:

@@ -11,7 +11,7 @@ from adapters import server
 from adapters.clock import MovableClock
 from adapters.server import MOST_BYTES
 from adapters.serving import running
-from adapters.slack.inbound import PATHS
+from adapters.slack.routes import PATHS
 from storage.unit_of_work import SqlStore
 from tests.adapters.test_serving import NOON, settings
 

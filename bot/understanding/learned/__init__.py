@@ -5,8 +5,6 @@
 
 import datetime as dt
 
-from bot.understanding.learned.network import packaged
-from bot.understanding.learned.reader import read_with
 from bot.understanding.understood import Channel, Understood
 
 __all__ = ["understand"]
@@ -15,6 +13,9 @@ __all__ = ["understand"]
 def understand(text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
     """What `text`, typed on `today` in `channel`, wants; in the text's order, never empty, never an exception.
 
-    The first call loads the network, which takes a fraction of a second.
+    The first call loads the network and all that reads with it, which takes a fraction of a second.
     """
+    from bot.understanding.learned.network import packaged
+    from bot.understanding.learned.reader import read_with
+
     return read_with(packaged(), text, channel=channel, today=today)

@@ -21,7 +21,7 @@ from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.when import Spans, times_of
 from bot.understanding.meeting import left_open, outright
 from bot.understanding.orders import without_orders
-from bot.understanding.timing import find_timing
+from bot.understanding.timing.find import find_timing
 from bot.understanding.understood import Channel, Intent, ProfileField, Understood
 
 LONGEST: Final = 800

@@ -17,7 +17,14 @@ from bot.model.when import When
 from bot.understanding.learned.items import Item
 from bot.understanding.learned.labels import CHOICES, LISTING
 from bot.understanding.learned.pieces import Word
-from bot.understanding.timing import Timing, find_called_off, find_digest_time, find_new_time, find_spell, find_timing
+from bot.understanding.timing.find import (
+    Timing,
+    find_called_off,
+    find_digest_time,
+    find_new_time,
+    find_spell,
+    find_timing,
+)
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -5,13 +5,20 @@ without a year is the next to come, never a past one; a date that no calendar ha
 is never taken for what was wanted; and a figure is a time only where a word beside it says so.
 """
 
-from bot.understanding.timing.find import (
-    Timing,
-    find_called_off,
-    find_digest_time,
-    find_new_time,
-    find_spell,
-    find_timing,
-)
+import datetime as dt
+from typing import TYPE_CHECKING
 
-__all__ = ["Timing", "find_called_off", "find_digest_time", "find_new_time", "find_spell", "find_timing"]
+if TYPE_CHECKING:
+    from bot.understanding.timing.find import Timing
+
+__all__ = ["find_timing"]
+
+
+def find_timing(text: str, today: dt.date) -> "Timing":
+    """When something could happen and how long it would take, as far as the text says so.
+
+    The first call loads the grammar, thirty files of it, which nobody needs before there is something to read.
+    """
+    from bot.understanding.timing.find import find_timing as found
+
+    return found(text, today)

@@ -5,9 +5,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.inbound import PATHS
-from adapters.slack.install import REDIRECT_PATH
 from adapters.slack.install import SCOPES as ASKED_FOR
+from adapters.slack.routes import PATHS, REDIRECT_PATH
 from adapters.slack.turns import COMMANDS, FROM_MESSAGE, SHORTCUTS
 from tests.adapters.slack.conftest import MANIFEST, REPOSITORY
 from tests.adapters.slack.fake_slack import SCOPES

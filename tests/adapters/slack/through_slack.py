@@ -17,12 +17,13 @@ from adapters.clock import MovableClock
 from adapters.slack.cards import render
 from adapters.slack.departures import SlackDepartures
 from adapters.slack.home import Homes
-from adapters.slack.inbound import slack_app, slack_routes
+from adapters.slack.inbound import slack_app, take_with
 from adapters.slack.installations import InstalledWorkspaces
 from adapters.slack.listening import Listening
 from adapters.slack.outbound import SlackSender
 from adapters.slack.pacing import Pacing
 from adapters.slack.people import People
+from adapters.slack.routes import slack_routes
 from adapters.slack.workspaces import Installation, web_client
 from bot.cards import Button, Card
 from bot.delivery import Delivered, NotTried, Outcome
@@ -116,7 +117,8 @@ class SlackTown(Town):
             pacing=pacing,
         )
         app = web.Application()
-        app.add_routes(slack_routes(slack_app(listening, client=client, signing_secret=SECRET)))
+        take = take_with(slack_app(listening, client=client, signing_secret=SECRET))
+        app.add_routes(slack_routes(lambda: take))
         self._ours = TestServer(app)
         await self._ours.start_server()
         self._workplace = Workplace(str(self._ours.make_url("")).rstrip("/"), self._session)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.understanding.timing import find_called_off, find_digest_time, find_new_time, find_spell
+from bot.understanding.timing.find import find_called_off, find_digest_time, find_new_time, find_spell
 
 MONDAY = dt.date(2026, 11, 23)
 

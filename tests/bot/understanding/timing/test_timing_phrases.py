@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.timing import Timing, find_timing
+from bot.understanding.timing.find import Timing, find_timing
 
 MONDAY = dt.date(2026, 11, 23)
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model.when import DAYS, Day, Every, Part, When
-from bot.understanding.timing import find_digest_time, find_new_time, find_spell, find_timing
+from bot.understanding.timing.find import find_digest_time, find_new_time, find_spell, find_timing
 
 TODAY = st.dates(dt.date(2024, 1, 1), dt.date(2060, 12, 31))
 DAY_NAMES = dict(zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
