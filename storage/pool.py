@@ -10,16 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
 from bot.matching.columns import Limits
 from bot.model.exchanges import ExchangeState, LegState, SuggestionState
 from bot.model.listings import Kind, ListingState
+from bot.model.organisations import Sector
 from storage.tables import METADATA
 
-AGAIN_AFTER_MEETING = dt.timedelta(days=365)
+AGAIN_AFTER_MEETING = relativedelta(years=1)
+"""By the calendar: a year that holds a 29 February is a day longer."""
 AGAIN_AFTER_NO = dt.timedelta(days=90)
 RECENTLY = dt.timedelta(days=30)
+
+SMALL = 5
+"""People known here up to whom an organisation is small, unless it is a council or of the government."""
+
+MOST_HOSTED = 4
+"""Visits that a small organisation hosts, or is arranging to host, until its offers are left in peace: of those that
+began within `RECENTLY` or are still to come. An offer that has room for more by its own words is taken at them."""
 
 _AT_ONCE = 500
 """Ids in one statement."""
@@ -38,6 +48,25 @@ _MOMENT: Final = _LISTING.created_at.type
 _OPEN: Final = _LISTING.state == ListingState.OPEN
 _KINDS: Final[sa.BindParameter[str]] = sa.bindparam("kinds", expanding=True)
 _NEWEST_FIRST: Final = _LISTING.created_at.desc(), _LISTING.id.desc()
+
+
+_LARGE: Final = frozenset({Sector.COUNCIL, Sector.GOVERNMENT})
+_ORGANISATIONS: Final[sa.BindParameter[int]] = sa.bindparam("organisations", expanding=True)
+_HOSTING: Final = (
+    sa.select(_LEG.host_organisation_id.label("organisation_id"), sa.func.count().label("hosts"))
+    .where(
+        _LEG.host_organisation_id.in_(_ORGANISATIONS),
+        _LEG.state.in_([LegState.ARRANGING, LegState.BOOKED, LegState.HAPPENED]),
+        sa.or_(_LEG.starts_at.is_(None), _LEG.starts_at > sa.bindparam("busy_since", type_=_LEG.starts_at.type)),
+    )
+    .group_by(_LEG.host_organisation_id)
+    .having(sa.func.count() >= MOST_HOSTED)
+)
+_PEOPLE: Final = (
+    sa.select(_PERSON.organisation_id.label("organisation_id"), sa.func.count().label("people"))
+    .where(_PERSON.organisation_id.in_(_ORGANISATIONS), _PERSON.erased.is_(False))
+    .group_by(_PERSON.organisation_id)
+)
 
 
 def asking(person_id: int, kinds: Sequence[Kind], limits: Limits, now: dt.datetime) -> dict[str, object]:
@@ -62,12 +91,13 @@ def looked_up(session: Session, ids: Sequence[int], asking: Mapping[str, object]
     for start in range(0, len(ids), _AT_ONCE):
         some = {**asking, "ids": ids[start : start + _AT_ONCE]}
         found |= {row.id: row for row in session.execute(_by_id(), some)}
-    return [found[one] for one in ids if one in found]
+    return _spared(session, [found[one] for one in ids if one in found], asking)
 
 
 def newest(session: Session, asking: Mapping[str, object], count: int) -> list[Any]:
     """The rows of the newest that may be put to the asker."""
-    return list(session.execute(_newest_first(), {**asking, "most": count}))
+    rows = session.execute(_newest_first(), {**asking, "most": 2 * count})
+    return _spared(session, list(rows), asking)[:count]
 
 
 def published(
@@ -84,6 +114,19 @@ def one(session: Session, listing_id: int, organisation_id: int, today: dt.date)
     """The row of somebody else's open listing."""
     seen = _open_beyond(organisation_id, today)
     return session.execute(_listings().where(_LISTING.id == listing_id, *seen)).first()
+
+
+def _spared(session: Session, rows: list[Any], asking: Mapping[str, object]) -> list[Any]:
+    """Without the offers of small organisations that host enough already."""
+    small = {row.organisation_id for row in rows if row.kind == Kind.OFFER and row.sector not in _LARGE}
+    if not small:
+        return rows
+    which = {"organisations": sorted(small), "busy_since": asking["busy_since"]}
+    hosts = {row.organisation_id: row.hosts for row in session.execute(_HOSTING, which)}
+    if hosts:
+        many = session.execute(_PEOPLE, {"organisations": sorted(hosts)})
+        hosts = {row.organisation_id: hosts[row.organisation_id] for row in many if row.people <= SMALL}
+    return [row for row in rows if row.kind != Kind.OFFER or row.capacity > hosts.get(row.organisation_id, 0)]
 
 
 @functools.cache

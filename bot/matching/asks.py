@@ -35,10 +35,9 @@ class Ask:
 class Candidate:
     """A listing of the other side that might answer an ask.
 
-    `times_put` is how many people it has been put to so far, `capacity_left` how many it can still take,
-    `recent_exchanges` how many its person has taken part in during the last 30 days and `organisation_left` how
-    many more its organisation agreed to this month (None: no cap). `prepared` is what `Relevance.stored` made
-    of its text; when empty or of another version it is worked out on the spot.
+    `times_put` is how many people it has been put to so far, `capacity_left` how many it can still take and
+    `recent_exchanges` how many its person has taken part in during the last 30 days. `prepared` is what
+    `Relevance.stored` made of its text; when empty or of another version it is worked out on the spot.
     """
 
     listing_id: int
@@ -51,7 +50,6 @@ class Candidate:
     times_put: int = 0
     capacity_left: int = 1
     recent_exchanges: int = 0
-    organisation_left: int | None = None
     waiting_since: dt.datetime | None = None
     paused_until: dt.date | None = None
     expires_on: dt.date | None = None

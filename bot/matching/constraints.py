@@ -118,11 +118,6 @@ def _excluded(ask: Ask, candidate: Candidate, _: dt.date) -> bool:
     return candidate.person_id in ask.excluded_people or candidate.organisation_id in ask.excluded_organisations
 
 
-def _full(_: Ask, candidate: Candidate, __: dt.date) -> bool:
-    of_all = candidate.organisation_left
-    return candidate.capacity_left < 1 or (of_all is not None and of_all < 1)
-
-
 def said_place(details: Details) -> str:
     """The place that a listing holds others to: none if they meet online. Of a desk see `desk_place`."""
     return "" if details.mode is Mode.REMOTE else details.place
@@ -141,7 +136,7 @@ _STANDS: Final[dict[Condition, Callable[[Ask, Candidate, dt.date], bool]]] = {
     Condition.EXCLUDED: _excluded,
     Condition.PAUSED: lambda _, it, today: it.paused_until is not None and it.paused_until > today,
     Condition.EXPIRED: lambda _, it, today: it.expires_on is not None and it.expires_on < today,
-    Condition.CAPACITY: _full,
+    Condition.CAPACITY: lambda _, candidate, __: candidate.capacity_left < 1,
     Condition.ACTIVITY: lambda ask, candidate, _: activity_worth(ask, candidate) == 0.0,
     Condition.DIRECTION: lambda ask, it, _: not direction.compatible(_direction(ask), _direction_of(ask, it)),
     Condition.AUDIENCE: lambda ask, candidate, _: not _audience_fits(ask, candidate),

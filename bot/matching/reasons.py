@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.matching import meeting, places
 from bot.matching.asks import Ask, Candidate
 from bot.matching.constraints import activity_worth, desk_places
-from bot.model.listings import Activity, Kind
+from bot.model.listings import Activity, Kind, Mode
 
 _FORMS = {
     Activity.SKILL: "advice",
@@ -32,6 +32,8 @@ def why(
 
 
 def _place(ask: Ask, candidate: Candidate) -> list[str]:
+    if Mode.REMOTE in (ask.details.mode, candidate.details.mode):
+        return []
     if ask.details.activity is Activity.DESK:
         mine, theirs = desk_places(ask, candidate)
     else:

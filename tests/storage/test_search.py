@@ -175,6 +175,49 @@ def test_a_pair_that_met_within_a_year_or_is_about_to_is_not_found(
     assert both(pool, pool.priya) == (again, again)
 
 
+@pytest.mark.parametrize(
+    ("now", "again"),
+    [
+        (dt.datetime(2028, 2, 29, 9, tzinfo=dt.UTC), False),  # 365 days on, and a day short of the year
+        (dt.datetime(2028, 3, 1, 8, 59, tzinfo=dt.UTC), False),
+        (dt.datetime(2028, 3, 1, 9, tzinfo=dt.UTC), True),
+    ],
+)
+def test_a_year_is_over_on_its_anniversary_also_if_a_29_february_lies_in_it(
+    pool: Pool, now: dt.datetime, again: bool
+) -> None:
+    pool.post(pool.sam, days=999)
+    leg = pool.accept(pool.ask(pool.priya, pool.sam)).legs[0]
+    pool.move(leg, LegState.HAPPENED, dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC))
+    with pool.store.begin() as work:
+        assert bool(work.view_of(pool.priya, now).find(Kind.OFFER, WANTED)) is again
+
+
+def test_a_small_organisation_that_hosts_enough_is_left_in_peace_for_a_while(pool: Pool) -> None:
+    pool.post(pool.sam)
+    legs = []
+    for number in range(4):
+        assert both(pool, pool.priya) == (True, True)
+        host = newcomer(pool, number)
+        legs.append(pool.accept(pool.ask(pool.ana, host)).legs[0])
+    assert (both(pool, pool.priya), both(pool, pool.kit)) == ((False, False), (False, False))
+    roomy = pool.post(pool.sam, details=replace(SHELTER, capacity=20))
+    assert found(pool, pool.priya) == [roomy.id], "which says itself that it has room for more"
+    wish = pool.post(pool.sam, Kind.REQUEST)
+    assert found(pool, pool.priya, SHELTER, Kind.REQUEST) == [wish.id], "to be somebody's guest is no burden"
+    pool.move(legs[0], LegState.HAPPENED, NOW - 31 * A_DAY)
+    assert len(browsed(pool, pool.priya)) == 3
+
+
+def test_a_larger_organisation_and_a_council_are_not_spared(pool: Pool) -> None:
+    for number in range(6):
+        pool.accept(pool.ask(pool.kit, newcomer(pool, number)))
+        pool.accept(pool.ask(pool.kit, pool.ana))
+    of_many, of_council = pool.post(pool.sam), pool.post(pool.priya)
+    assert found(pool, pool.priya) == [of_many.id]
+    assert found(pool, pool.sam) == [of_council.id]
+
+
 def test_ten_at_most(pool: Pool) -> None:
     for number in range(14):
         pool.post(newcomer(pool, number), at=NOW - number * A_DAY)

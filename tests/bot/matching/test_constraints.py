@@ -29,8 +29,6 @@ YESTERDAY = TODAY - dt.timedelta(days=1)
         ({}, {"expires_on": YESTERDAY}, (Condition.EXPIRED,)),
         ({}, {"expires_on": TODAY}, ()),
         ({}, {"capacity_left": 0}, (Condition.CAPACITY,)),
-        ({}, {"organisation_left": 0}, (Condition.CAPACITY,)),
-        ({}, {"organisation_left": 1}, ()),
         ({"mode": Mode.REMOTE}, {"mode": Mode.IN_PERSON}, (Condition.MODE,)),
         ({"mode": Mode.REMOTE}, {}, ()),
         ({"place": "Leeds"}, {"place": "Bradford"}, ()),

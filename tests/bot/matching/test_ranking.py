@@ -144,6 +144,12 @@ def test_reasons_name_the_subject_the_place_and_the_days(relevance: Relevance) -
     assert match.reasons == ("trustees", "Leeds", "Thursdays suit both")
 
 
+def test_where_somebody_is_is_no_reason_to_meet_them_online(relevance: Relevance) -> None:
+    for asked, offered in ((Mode.REMOTE, None), (None, Mode.REMOTE)):
+        (match,) = ranked(ask(mode=asked), [offer(1, mode=offered)], relevance)
+        assert "Leeds" not in match.reasons
+
+
 def test_shared_words_are_named_as_the_asker_wrote_them(by_words: Relevance) -> None:
     request = ask("We are setting up a choir")
     (match,) = ranked(request, [offer(1, "Setting up a gardening club")], by_words)
