@@ -60,6 +60,19 @@ def near(when: When, words: str, booked: dt.datetime | None, now: dt.datetime, t
     return replace(when, start=nearest, end=nearest)
 
 
+def around(when: When, booked: dt.datetime | None, now: dt.datetime, time_zone: str) -> When:
+    """A time without a day is on the day of the visit; a weekday is one from that week on, not of this one."""
+    if booked is None or when.start is not None or when.end is not None or when.every is not None:
+        return when
+    there = local_date(booked, time_zone)
+    if there <= local_date(now, time_zone):
+        return when
+    if not when.days:
+        return replace(when, start=there, end=there)
+    monday = there - dt.timedelta(days=there.weekday())
+    return replace(when, start=max(monday, local_date(now, time_zone) + dt.timedelta(days=1)))
+
+
 def likely_starts(words: str, now: dt.datetime, time_zone: str) -> tuple[dt.datetime, ...]:
     """The moments that words such as "Thursday at 10" name; none if they name no time."""
     timing = find_timing(words, local_date(now, time_zone))

@@ -9,8 +9,9 @@ from dataclasses import replace
 from bot.cards import Card, Quote, Text
 from bot.commands.visits import is_over
 from bot.dialogues import coordinating, introduction_cards, reflecting, results, undelivered_cards, visit_cards
-from bot.dialogues.arranging import DatesAsked, DatesOffered, PlaceAsked
-from bot.dialogues.introduction import Invited
+from bot.dialogues.arranging import PlaceAsked
+from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
+from bot.dialogues.invited import Invited
 from bot.dialogues.listing_cards import named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import (

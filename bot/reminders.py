@@ -16,8 +16,8 @@ from bot.commands.listings import Lapse
 from bot.commands.people import Resume
 from bot.commands.visits import is_over
 from bot.dialogues import digest_post, introduction_cards, reflecting, results, visit_cards
-from bot.dialogues.arranging import DatesAsked, DatesOffered
-from bot.dialogues.introduction import Invited
+from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
+from bot.dialogues.invited import Invited
 from bot.dialogues.listing_cards import listing_card, named
 from bot.dialogues.yes_or_no import YesOrNo
 from bot.language import t
@@ -188,7 +188,7 @@ def _outcome(reminder: Reminder, telling: Telling) -> Iterator[Message]:
         seen, view = telling.leg(leg.id, person_id)
         key = f"outcome:{leg.id}:{leg.sequence}:{reminder.due_at:%Y-%m-%d}:{person_id}"
         card = reflecting.did_it_happen(seen, view)
-        yield from telling.tell_if_reached(person_id, key, card, reflecting.yes_or_no(leg))
+        yield from telling.tell_if_reached(person_id, key, card, reflecting.asked(leg))
 
 
 def _both(leg: Leg) -> set[int]:

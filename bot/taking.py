@@ -9,7 +9,8 @@ from bot.commands import Command, carry_out, inverse, written
 from bot.commands.membership import UseCode
 from bot.commands.people import as_told
 from bot.dialogue import STAY, Do, Effect, Heard, Question, Say, Stay, Step
-from bot.dialogues import basics, coordinating, explaining, mine, sharing
+from bot.dialogues import basics, care, coordinating, explaining, mine, sharing, undecided
+from bot.dialogues.drafts_in_words import PUBLISH, DraftOpen, Standing
 from bot.events import CameBack, CodeRefused, DigestChanged, Erased, Event, WentOutOfReach
 from bot.language import t
 from bot.model.invitations import code_in
@@ -186,7 +187,8 @@ class Taking:
         heard = Heard(said, wishes, self.turn.place, second_opinion=self.may_ask)
         question = self._open_question(person)
         words = plain(said.text).casefold().strip(" .!")
-        if self._ordered(said, words, question, person, view):
+        waiting = dialogues.waited_for(question)
+        if self._ordered(said, words, waiting, person, view) or self._cared_for(heard, waiting, person, view):
             return
         if question is not None and not _elsewhere(heard, words):
             dialogue = dialogues.for_question(question)
@@ -202,9 +204,11 @@ class Taking:
             self.question = None  # something else is talked about now
         try:
             for wish in heard.wishes:
-                dialogue = dialogues.for_intent(wish.intent)
+                before, dialogue = self.question, dialogues.for_intent(wish.intent)
                 if dialogue.wished:
                     self._do(dialogue.wished(wish, heard, view), person)
+                if isinstance(before, DraftOpen) and isinstance(self.question, Standing | None):
+                    self.question = before  # what the same words began before still waits for a yes
         except Refusal as no:
             if heard.alone:
                 raise
@@ -227,6 +231,16 @@ class Taking:
             self._reply(answer)  # whatever is open stays open: people ask before they answer
         else:
             return False
+        return True
+
+    def _cared_for(self, heard: Heard, question: Question | None, person: Person, view: PersonView) -> bool:
+        """Whoever is in trouble, or doesn't know yet, is answered kindly before anything is made of their words."""
+        step = care.at_once(heard)
+        if step is None and not isinstance(question, undecided.TAKES_ANY_WORDS):
+            step = care.kindly(heard, view) or undecided.no_hurry(heard, question)
+        if step is None:
+            return False
+        self._do(step, person)
         return True
 
     def _do(self, step: Step, person: Person) -> None:
@@ -311,4 +325,6 @@ def _elsewhere(heard: Heard, words: str) -> bool:
     """Whether words are for something else than the open question: a command, or a short way out of it."""
     if heard.said.channel.startswith("slash:") or heard.place is not None:
         return True
-    return heard.alone and heard.wishes[0].intent in _ELSEWHERE and len(words.split()) <= 4
+    wish = heard.wishes[0]
+    surely = heard.alone and wish.intent in _ELSEWHERE and not wish.unsure and len(words.split()) <= 4
+    return surely and PUBLISH.fullmatch(words) is None

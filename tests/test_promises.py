@@ -46,7 +46,8 @@ def test_there_is_always_a_way_out(question: type, way_out: str, plays: Plays, t
     town, name = asked.opened(tmp_path), asked.name
     town.say(name, way_out)
     answer = said_back(town, name)
-    assert len(answer) == 1
+    ends_a_rest = way_out == "start again" and answer[0].matter == "pause"  # and brings what came meanwhile
+    assert len(answer) == 1 or ends_a_rest
     told_others = [heard for heard in town.news() if heard.to != town.residents[name].address]
     assert not told_others
     town.close()

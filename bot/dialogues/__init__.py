@@ -8,15 +8,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.dialogue import Dialogue, Question
 from bot.dialogues.about_me import ABOUT_ME
-from bot.dialogues.arranging import ARRANGING, DatesAsked, DatesOffered, NoteAsked, PlaceAsked
+from bot.dialogues.arranging import ARRANGING, NoteAsked, PlaceAsked
 from bot.dialogues.basics import BASICS
 from bot.dialogues.coordinating import COORDINATING
+from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
 from bot.dialogues.digest import DIGEST
-from bot.dialogues.introduction import INTRODUCTION, Invited, ReasonAsked, WordsAsked
-from bot.dialogues.listing import LISTING, DraftOpen, SentenceAsked, TopicAsked
+from bot.dialogues.drafts_in_words import DraftOpen, Standing, TopicAsked
+from bot.dialogues.introduction import INTRODUCTION, ReasonAsked
+from bot.dialogues.invited import Invited, WordsAsked
+from bot.dialogues.listing import LISTING, SentenceAsked
 from bot.dialogues.mine import MINE
-from bot.dialogues.pausing import PAUSING
-from bot.dialogues.reflecting import REFLECTING
+from bot.dialogues.pausing import PAUSING, RestAsked
+from bot.dialogues.reflecting import REFLECTING, Happened
 from bot.dialogues.role import RoleAsked
 from bot.dialogues.sharing import SHARING
 from bot.dialogues.yes_or_no import YES_OR_NO, OneOf, YesOrNo
@@ -42,6 +45,7 @@ AnyQuestion = (
     SentenceAsked
     | DraftOpen
     | TopicAsked
+    | Standing
     | Invited
     | WordsAsked
     | ReasonAsked
@@ -49,6 +53,8 @@ AnyQuestion = (
     | DatesAsked
     | PlaceAsked
     | NoteAsked
+    | Happened
+    | RestAsked
     | RoleAsked
     | YesOrNo
     | OneOf
@@ -91,6 +97,12 @@ def for_question(question: Question) -> Dialogue:
 def for_event(event: Event) -> Dialogue | None:
     """Who tells the person who did it; None for what only the calendar does."""
     return _BY_EVENT.get(type(event))
+
+
+def waited_for(question: Question | None) -> Question | None:
+    """The question, if an answer to it is waited for: what is done already may be put right, but nobody asked."""
+    done = isinstance(question, Standing) or (isinstance(question, RestAsked) and question.paused)
+    return None if done else question
 
 
 def written(question: Question, at: dt.datetime) -> str:

@@ -1,11 +1,12 @@
 """What is known about a person: shown, put right, handed over, forgotten."""
 
 import datetime as dt
+import re
 
 from bot.cards import Button, Buttons, Card, Facts, Form, Text, TextField
 from bot.commands.people import Erase, SetProfile
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues.basics import second_opinion_note
+from bot.dialogues.basics import not_understood, second_opinion_note
 from bot.dialogues.listing_cards import contact_in, safe_words
 from bot.dialogues.role import RoleAsked, role_in
 from bot.dialogues.yes_or_no import YesOrNo
@@ -29,7 +30,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         case Intent.ERASE_DATA:
             return say(_sure(), YesOrNo("erase.yes", "erase.no", "", for_good=True))
         case _:
-            return _profile(wish, contact_in(plain(heard.said.text)), view)
+            return _profile(wish, plain(heard.said.text), view)
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -114,8 +115,12 @@ def _held(view: PersonView, *, second_opinion: bool = False) -> Card:
     return Card(t("Everything I hold about you"), (Facts(view.held()), *note, ask))
 
 
-def _profile(wish: Understood, contact: str, view: PersonView) -> Step:
-    value = plain(wish.value or "")
+_OF_ONESELF = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|we|our|us|organisation|employer)\b", re.IGNORECASE)
+""" "She works at Cardiff Council" is about somebody else."""
+
+
+def _profile(wish: Understood, words: str, view: PersonView) -> Step:
+    value, contact = plain(wish.value or ""), contact_in(words)
     if contact:  # whatever else it was taken for
         return Step((Do(SetProfile(contact=contact)),))
     match wish.field:
@@ -125,12 +130,16 @@ def _profile(wish: Understood, contact: str, view: PersonView) -> Step:
             return Step((Do(SetProfile(name=value)),))
         case "timezone" if value:
             return Step((Do(SetProfile(time_zone=value)),))
-        case "organisation" if value:
+        case "organisation" if value and _OF_ONESELF.search(words):
             title = t("Thank you for telling me, and good luck at {organisation}.", organisation=value)
             note = t(
                 "I can't move you there myself: say hello to me from their Slack or Teams, or ask their coordinator. Here you can leave with “forget me”."
             )
             return say(Card(title, (Text(note),)))
+        case "organisation" if value:
+            return say(not_understood())
+        case "pronouns" | "location" if value:
+            return say(_shown(view, t("I don't keep that, so nothing has changed. This is how you appear")))
         case _:
             return say(_shown(view, t("This is how you appear")))
 

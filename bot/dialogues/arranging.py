@@ -8,15 +8,15 @@ from typing import Literal
 from bot.cards import Card, Text
 from bot.commands.visits import MOST_DATES, Cancel, ProposeDates, SetPlace, TakeDate, is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import entries, listing_cards, plain_answers, reflecting, visit_cards, visit_forms
+from bot.dialogues import dates_in_words, entries, listing_cards, plain_answers, reflecting, visit_cards, visit_forms
+from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
 from bot.events import Booked, Cancelled, DatesProposed, DatesTakenBack, Event, PlaceSet, Reopened
 from bot.language import t
-from bot.likely_dates import likely_starts, near, starts_of
+from bot.likely_dates import around, near, starts_of
 from bot.model.exchanges import LegState
 from bot.model.refusal import Refusal
 from bot.phrases import (
     date_in_words,
-    day_name,
     joined,
     subject,
 )
@@ -24,25 +24,8 @@ from bot.ports.person_view import PersonView
 from bot.ports.seen import LegSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
-from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date, on
-
-
-@dataclass(frozen=True)
-class DatesOffered:
-    """The other side's dates were the last thing said: the next words may choose one, or name others."""
-
-    leg_id: int
-    tag: Literal["dates_offered"] = "dates_offered"
-
-
-@dataclass(frozen=True)
-class DatesAsked:
-    """The next words name dates."""
-
-    leg_id: int
-    tag: Literal["dates_asked"] = "dates_asked"
 
 
 @dataclass(frozen=True)
@@ -65,12 +48,20 @@ MOST_MEANT = 3
 _REMARKS = (Intent.UNKNOWN, Intent.THANKS, Intent.CANCEL, Intent.REFLECT, Intent.PROGRESS)
 _MAY_NAME_A_PLACE = (Intent.UNKNOWN, Intent.ACCEPT, Intent.THANKS, Intent.BROWSE, Intent.PROFILE, Intent.PROGRESS)
 """What the words that name a place may sound like; anything else is said about something else."""
-_MAY_CHOOSE = (Intent.ACCEPT, Intent.UNKNOWN, Intent.THANKS, Intent.RESCHEDULE)
-_A_CHOICE = 6
-"""Words: whatever so few of them sound like, they choose if they fit one date alone."""
 _PLACE = re.compile(
     r"\d|https?://|\b(?:teams|zoom|meet|phone|call|office|hall|room|centre|center|library|street|road|lane|house|at (?:the|our|your))\b",
     re.IGNORECASE,
+)
+
+
+_POLITE = re.compile(
+    r"^(?:(?:ok|yes|well|so|oh|how about|what about|maybe|can we|could we|shall we|let['’]?s|i(?:['’]?d| would) (?:say|suggest|prefer)|it(?:['’]?s| is|['’]?ll be)|we(?:['’]?ll| can| will)"
+    r"|(?:do|have|make|hold|meet|say)(?: it| this| that)?)[\s,]+)+|[\s,]+(?:please|thanks|then|if that['’]?s (?:ok|okay|alright|all right))$",
+    re.IGNORECASE,
+)
+"""What is said around a place: "can we do it on Teams please"."""
+_CALL_IT_OFF = re.compile(
+    r"(?:(?:yes|yep|yeah|ok|okay|please|just)[, ]+)*(?:call (?:it|that) off|cancel(?: it| that)?|go ahead|do it|it['’]?s off)(?:[, ]+(?:please|thanks))?"
 )
 
 
@@ -91,15 +82,26 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
         )
     seen = legs[0]
     if wish.intent is Intent.CANCEL and is_over(seen.leg, view.now):
-        return say(visit_cards.too_late(seen, view), reflecting.yes_or_no(seen.leg))
+        return say(visit_cards.too_late(seen, view), reflecting.asked(seen.leg))
     if wish.intent is Intent.CANCEL:
         return Step((Say(visit_forms.cancel_form(seen)),), NoteAsked(seen.leg.id))
+    if (
+        wish.intent is Intent.RESCHEDULE
+        and (later := dates_in_words.shifted(seen, plain(heard.said.text), view)) is not None
+    ):
+        return Step((Do(ProposeDates(seen.leg.id, (later,))),))
     if wish.when:
-        when = near(wish.when, plain(heard.said.text), _talked_about(seen), view.now, view.me.time_zone)
+        about = _talked_about(seen)
+        when = around(
+            near(wish.when, plain(heard.said.text), about, view.now, view.me.time_zone),
+            about,
+            view.now,
+            view.me.time_zone,
+        )
         starts = starts_of(when, view.now, view.me.time_zone, seen.leg.starts_at, seen.leg.minutes)
         if starts:
             return Step((Do(ProposeDates(seen.leg.id, starts)),))
-    return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id))
+    return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id, shown=True))
 
 
 def _talked_about(seen: LegSeen) -> dt.datetime | None:
@@ -129,10 +131,10 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     if seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED) and not again:
         return Step((Replace(visit_cards.card(seen, view)),))
     if is_over(seen.leg, view.now) and press.verb in ("leg.cancel", "leg.call_off"):
-        return Step((Replace(visit_cards.too_late(seen, view)),), reflecting.yes_or_no(seen.leg))
+        return Step((Replace(visit_cards.too_late(seen, view)),), reflecting.asked(seen.leg))
     match press.verb:
         case "leg.dates":
-            return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id))
+            return Step((Say(visit_forms.dates_form(seen, view)),), DatesAsked(seen.leg.id, shown=True))
         case "leg.propose":
             where = legible(press.field("where"))[:200]
             minutes = listing_cards.length_chosen(press)
@@ -156,91 +158,36 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Dates, a place, or a kind word, typed instead of filled in."""
     words, wish = plain(heard.said.text), heard.wishes[0]
     if isinstance(question, DatesOffered):
-        return _offered(question, heard, view)
+        return dates_in_words.offered(question, heard, view)
     if isinstance(question, PlaceAsked):
         seen = view.leg(question.leg_id)
         if seen is None:
             return None
         doubtful = wish.intent in (Intent.OFFER, Intent.SEEK) and "intent" in wish.unsure
-        if (wish.intent not in _MAY_NAME_A_PLACE and not doubtful) or words.endswith("?"):
+        no = plain_answers.means_only_no(heard)
+        if (wish.intent not in _MAY_NAME_A_PLACE and not doubtful and not no) or words.endswith("?"):
             return None
-        if plain_answers.means_yes(heard) or wish.intent is Intent.THANKS:
+        if no or plain_answers.means_yes(heard) or wish.intent is Intent.THANKS:
             later = t("Lovely. Whenever you know where it will be, tell me or press “Set the place”.")
             return Step((Say(Card(later)),), question)
-        if _PLACE.search(words):
-            return Step((Do(SetPlace(question.leg_id, words[:200])),), None)
-        return Step((Say(visit_forms.place_form(seen, words[:200])),), question)
+        place = _POLITE.sub("", words).strip(" ,.!") or words
+        if _PLACE.search(place):
+            return Step((Do(SetPlace(question.leg_id, place[:200])),), None)
+        return Step((Say(visit_forms.place_form(seen, place[:200])),), question)
     if isinstance(question, NoteAsked):
         if wish.intent in (Intent.DECLINE, Intent.UNDO):
             return Step((Say(Card(t("Kept. It's on as arranged."))),), None)
         seen = view.leg(question.leg_id)
         if seen is None or seen.leg.state not in (LegState.ARRANGING, LegState.BOOKED):
             return None
-        if plain_answers.means_yes(heard):
+        if plain_answers.means_yes(heard) or _CALL_IT_OFF.fullmatch(plain_answers.words_of(heard)):
             return Step((Say(Card(t("Press “Call it off” above and it's done. Until then it stands."))),), question)
         if not _is_remark(wish):
             return None
         # words alone never call anything off: they fill the form, and one press sends it
         return Step((Say(visit_forms.cancel_form(seen, words[:600])),), question)
     assert isinstance(question, DatesAsked)
-    seen = view.leg(question.leg_id)
-    only_when = plain_answers.says_only_when(words, local_date(view.now, view.me.time_zone))
-    if seen is None or not (wish.intent in (Intent.UNKNOWN, Intent.RESCHEDULE, Intent.ACCEPT) or only_when):
-        return None
-    starts = (
-        starts_of(wish.when, view.now, view.me.time_zone, None, seen.leg.minutes)
-        if wish.when
-        else likely_starts(words, view.now, view.me.time_zone)
-    )
-    return Step((Do(ProposeDates(question.leg_id, starts)),), None) if starts else None
-
-
-def _offered(question: DatesOffered, heard: Heard, view: PersonView) -> Step | None:
-    """One of the dates that the other side named; or others, which go back to them."""
-    seen = view.leg(question.leg_id)
-    there = visit_cards.to_choose_from(seen, view) if seen else ()
-    if seen is None or not there:
-        return None
-    words, wish = plain(heard.said.text), heard.wishes[0]
-    chosen = plain_answers.which(words, [one.starts_at for one in there], view.now, view.me.time_zone)
-    if chosen is None and len(there) == 1 and plain_answers.means_yes(heard):
-        chosen = 0
-    timing = find_timing(words, local_date(view.now, view.me.time_zone))
-    when = timing.when
-    if chosen is not None and (len(words.split()) <= _A_CHOICE or wish.intent in _MAY_CHOOSE):
-        return Step(question=None, then=Pressed("leg.take", str(there[chosen].id)))
-    cannot = wish.intent is Intent.CANCEL and timing.spans and not _names_the_day(seen, words, view)
-    if wish.intent is Intent.CANCEL and not cannot:
-        return None
-    none_of_them = len(there) == 1 or plain_answers.means_only_no(heard)
-    if none_of_them and (cannot or (plain_answers.means_no(heard) and not when)):
-        return say(visit_forms.dates_form(seen, view), DatesAsked(seen.leg.id))
-    if wish.intent is Intent.RESCHEDULE and wish.when:
-        return None
-    another = when is not None and when.start is not None and when.start == when.end
-    if another and wish.intent is Intent.UNKNOWN and not plain_answers.hedges(words):
-        assert when is not None
-        starts = starts_of(when, view.now, view.me.time_zone, there[0].starts_at, seen.leg.minutes)
-        return Step((Do(ProposeDates(seen.leg.id, starts)),), None)
-    resting = wish.intent is Intent.PAUSE and plain_answers.wants_a_rest(words)
-    if (timing.spans and not resting) or plain_answers.means_yes(heard) or plain_answers.means_no(heard):
-        title = t("Which of these suits you? Press it, or suggest others.")
-        return say(visit_cards.dates_card(seen, view, title), question)
-    return None
-
-
-def _names_the_day(seen: LegSeen, words: str, view: PersonView) -> bool:
-    """Whether words are about the day that is booked, rather than one that is put to them."""
-    booked = seen.leg.starts_at
-    if booked is None or seen.leg.state is not LegState.BOOKED:
-        return False
-    day = local_date(booked, view.me.time_zone)
-    return (
-        re.search(
-            rf"\b{day.day}(?:st|nd|rd|th)?\b|\b{day_name(day.weekday())}\b|\btoday\b|\btomorrow\b", words, re.IGNORECASE
-        )
-        is not None
-    )
+    return dates_in_words.named(question, heard, view)
 
 
 def _is_remark(wish: Understood) -> bool:

@@ -1,5 +1,7 @@
 """Hello, thank you, help, stop, start again, undo, and everything that was not understood."""
 
+import re
+
 from bot.cards import Button, Buttons, Card, Text
 from bot.commands import read
 from bot.dialogue import Dialogue, Do, Heard, Step, say
@@ -10,10 +12,20 @@ from bot.language import t
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import plain
-from bot.understanding.understood import Intent, Understood
+from bot.understanding.understood import Channel, Intent, Understood
 
 A_WORD_FOR_HELP = 2
 """Words: whoever says more asks a question that I could not answer, perhaps about something that is under way."""
+_BEGINS: dict[Channel, str] = {
+    "slash:/offer": "begin.offer",
+    "slash:/shadow": "begin.shadow",
+    "slash:/exchange": "help",
+}
+"""What a command without a word after it begins."""
+_FIND = re.compile(
+    r"(?:please )?(?:find|look for|looking for|search for) (?:someone|somebody|anyone|a person|people)(?: please)?"
+)
+""" "Find someone", as it stands on the button."""
 STOP_WORDS = frozenset({"stop", "quit", "exit", "nevermind", "never mind", "forget it"})
 AFRESH_WORDS = frozenset({"start again", "start over", "restart", "begin again", "reset"})
 
@@ -31,6 +43,10 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             return say(Card(t("You're very welcome.")))
         case Intent.UNDO:
             return _undo(view)
+        case _ if not plain(heard.said.text, mention="") and heard.said.channel in _BEGINS:
+            return pressed(Pressed(_BEGINS[heard.said.channel]), view)
+        case _ if _FIND.fullmatch(plain_answers.words_of(heard)):
+            return pressed(Pressed("begin.seek"), view)
         case _ if plain_answers.acknowledges(heard):
             return say(Card(t("Good. Say “mine” whenever you'd like to see where things stand.")))
         case _:
@@ -45,6 +61,10 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "begin.offer":
             example = t("Say it in a sentence, such as “I can offer an hour on grant budgeting, Thursday mornings”.")
             return say(Card(t("Lovely. What could you offer?"), (Text(example),)), SentenceAsked(offering=True))
+        case "begin.shadow":
+            example = t("Write the role or the place, such as “a housing officer, for a day in March”.")
+            asked = SentenceAsked(offering=False, shadow=True)
+            return say(Card(t("Whom would you like to shadow?"), (Text(example),)), asked)
         case "begin.seek":
             example = t("Say it in a sentence, such as “I'd like to shadow a housing officer for a day in March”.")
             look = Buttons((Button(t("What's on offer"), "browse"),))
@@ -182,6 +202,6 @@ BASICS = Dialogue(
     name="basics",
     intents=(Intent.HELP, Intent.GREET, Intent.THANKS, Intent.UNDO, Intent.UNKNOWN),
     wished=wished,
-    verbs=("help", "undo", "begin.offer", "begin.seek"),
+    verbs=("help", "undo", "begin.offer", "begin.seek", "begin.shadow"),
     pressed=pressed,
 )

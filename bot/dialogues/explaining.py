@@ -9,12 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.cards import Button, Buttons, Card, Facts, Part, Text
-from bot.dialogues import about_me, entries, introduction_cards, mine
+from bot.commands.visits import is_over
+from bot.dialogues import about_me, entries, introduction_cards, mine, visit_cards
 from bot.dialogues.basics import second_opinion_note
 from bot.language import t
+from bot.model.exchanges import LegState
+from bot.model.listings import Kind
 from bot.patterns import Pattern
 from bot.phrases import who_in_words
 from bot.ports.person_view import PersonView
+from bot.ports.seen import LegSeen
 
 MOST_WORDS = 16
 """A question about the bot is short; a long message is about somebody's work."""
@@ -31,7 +35,9 @@ def answer(words: str, view: PersonView, *, second_opinion: bool = False) -> Car
     for pattern, card in _ANSWERS:
         if pattern.compiled.search(asked):
             shown = card(view)
-            if shown is not None and second_opinion and card is who_sees_what:
+            if shown is None:
+                continue
+            if second_opinion and card is who_sees_what:
                 return replace(shown, parts=(*shown.parts, second_opinion_note()))
             return shown
     return None
@@ -137,6 +143,10 @@ def _who_is_asking(view: PersonView) -> Card | None:
 def _any_answer(view: PersonView) -> Card | None:
     """Whether the other side has answered; to whoever asked, a silent no is no answer."""
     asked = [seen for seen in view.my_suggestions() if seen.mine]
+    wanted = [one for one in view.my_listings() if one.kind is Kind.REQUEST]
+    if not asked and wanted:
+        title = t("Nobody has offered it yet. I'll tell you as soon as somebody does")
+        return Card(title, tuple(entries.posted(one) for one in wanted[: mine.MOST_SHOWN]))
     if not asked:
         return None
     title = t("No answer yet. I'll tell you as soon as there is one")
@@ -144,7 +154,35 @@ def _any_answer(view: PersonView) -> Card | None:
     return Card(title, (*(entries.waiting(seen) for seen in asked[: mine.MOST_SHOWN]), Text(note, quiet=True)))
 
 
-def _concerns(view: PersonView) -> Card:
+def _booked(view: PersonView) -> LegSeen | None:
+    booked = (seen for seen in view.my_legs() if seen.leg.state is LegState.BOOKED and not is_over(seen.leg, view.now))
+    return next(booked, None)
+
+
+def _the_visit(view: PersonView) -> Card | None:
+    """When and where the next one is."""
+    seen = _booked(view)
+    return visit_cards.card(seen, view) if seen is not None else None
+
+
+def _what_now(view: PersonView) -> Card | None:
+    """Where things stand, to whoever has anything under way."""
+    return mine.mine(view) if view.my_legs() or view.my_suggestions() or view.my_listings() else how_it_works(view)
+
+
+def _their_matter(view: PersonView) -> Card | None:
+    """What only the other side of a visit can answer or must hear at once: how to write to them."""
+    seen = _booked(view)
+    if seen is None or not seen.other.contact:
+        return None
+    title = t("That's best said to {name} directly: {contact}", name=seen.other.name, contact=seen.other.contact)
+    note = t("I don't carry messages between the two of you once you've met. This is what I have about it:")
+    shown = visit_cards.card(seen, view, title)
+    return replace(shown, parts=(Text(note, quiet=True), *shown.parts))
+
+
+def concerns(view: PersonView) -> Card:
+    """Where a complaint or a worry goes: to people."""
     lines = (
         t("If somebody is at risk, use your own organisation's safeguarding route, or call 999 in an emergency."),
         t(
@@ -200,6 +238,7 @@ _ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
             rf"^(?:can|will|could|does|do|would|might) {_SOMEBODY} (?:be able to |going to |get to )?"
             rf"(?:(?:see|read) {_MINE}|(?:know|find out|show|share|tell|give)\b.*\b(?:my (?:name|details|contact)|who i am|i (?:said|wrote)))",
             rf"^(?:is|are) {_SOMEBODY} (?:told|shown|able to see)\b",
+            rf"^(?:do|does|will|can|would) {_SOMEBODY} (?:get to )?(?:find out|know|hear|get told|be told)(?: (?:about )?(?:this|it|me|that i\b.*))?$",
             rf"^(?:is|are|how) {_THIS}(?: \w+){{0,3}} (?:confidential|private|anonymous|secure|public|safe|kept|shared)\b",
             r"^(?:what|where) (?:happens|do you do|goes?|is done|will happen)\b.*\bmy (?:data|details|words|information|name)",
             r"^who sees what",
@@ -213,6 +252,23 @@ _ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
             r"(?:say|said|press|answer|accept|agree|click)",
         ),
         _what_a_yes_does,
+    ),
+    (
+        _any(
+            r"^who(?:'s| is| are)? (?:it|that|they|this|asking|this person|the person)(?: for| from| asking)?$",
+            r"^who (?:wants|asked)(?: for)? (?:this|it|me|that)\b",
+        ),
+        _who_is_asking,
+    ),
+    (
+        _any(
+            r"^(?:what time|when|where|what day)(?:'s| is| was)? (?:it|that|this|the (?:visit|session|call|meeting))(?: again)?$",
+        ),
+        _the_visit,
+    ),
+    (
+        _any(r"^(?:so |ok )?(?:what(?:'s| is| happens| comes)|what do (?:i|we) (?:need to )?do) (?:now|next)$"),
+        _what_now,
     ),
     (
         _any(
@@ -263,7 +319,18 @@ _ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
             r"(?:human(?: being)?|person|somebody real|someone real|coordinator)(?: please| instead)?$",
             r"\b(?:safeguarding|serious) (?:concern|worry|issue)$",
         ),
-        _concerns,
+        concerns,
+    ),
+    (
+        _any(
+            r"^(?:(?:sorry|hi|hello|help|just to say|can you tell (?:them|him|her)|tell (?:them|him|her)|please tell (?:them|him|her))[, ]+)*(?:that )?(?:i'?m|i am|i'll be|i will be|we're|we are|might be|gonna be|going to be|will be)? ?"
+            r"(?:(?:going to be|gonna be|running) )?(?:(?:a (?:bit|little|few minutes)|about|around|\d{1,2}|ten|five|fifteen|twenty)(?: (?:mins?|minutes))? )*(?:late|delayed|stuck in traffic)(?: (?:sorry|for \w+|by .{1,20}))*$",
+            r"^(?:sorry )?(?:i'?m|i am) (?:on my way|nearly there|outside|here|at reception|at the (?:door|gate|entrance)|lost|locked out)(?: now)?$",
+            r"^(?:is|will) there (?:be )?(?:any )?(?:parking|wifi|wi-fi|lunch|a lift|step[- ]free access|disabled access|a hearing loop)(?: there| nearby| on site)?$",
+            r"^(?:how do i (?:get (?:there|in)|find (?:it|you|them))|where (?:do|should) (?:i|we) (?:go|park|meet|come)(?: to)?|where is it|who (?:do|should) i ask for"
+            r"|what (?:should|do) i (?:wear|bring|need to bring)|do i need (?:to bring (?:anything|id)|id|a dbs))(?: there| when i (?:get there|arrive))?$",
+        ),
+        _their_matter,
     ),
     (
         _any(
@@ -275,17 +342,10 @@ _ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
         _any(
             r"^(?:did|have|has) (?:they|he|she|anyone|anybody|somebody|someone) "
             r"(?:answer|answered|replied|reply|respond|responded|said)(?: (?:yet|back|anything|yes))*$",
-            r"^(?:is there )?any (?:news|answers?|reply|replies)(?: yet)?$",
+            r"^(?:is there |have you had )?any(?:thing| news| answers?| reply| replies| luck| joy| updates?| response| takers)(?: yet| so far)?$",
             r"^when (?:will|do|are) (?:they|he|she) (?:answer|reply|respond|going to answer)$",
             r"^what did (?:they|he|she) say$",
         ),
         _any_answer,
-    ),
-    (
-        _any(
-            r"^who(?:'s| is| are)? (?:it|that|they|this|asking|this person|the person)(?: for| from| asking)?$",
-            r"^who (?:wants|asked)(?: for)? (?:this|it|me|that)\b",
-        ),
-        _who_is_asking,
     ),
 )

@@ -8,8 +8,9 @@ from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeB
 from bot.commands.late_answers import AskBack
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import introduction_cards, plain_answers, reflecting, results, visit_cards, visit_forms
-from bot.dialogues.arranging import DatesAsked, DatesOffered
+from bot.dialogues import introduction_cards, invited, reflecting, results, visit_cards, visit_forms
+from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
+from bot.dialogues.invited import Invited, WordsAsked
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
 from bot.events import Accepted, Asked, Declined, Event, QuestionSent, ReasonKept, TakenBack, Undeclined
@@ -22,22 +23,6 @@ from bot.ports.seen import SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
-
-
-@dataclass(frozen=True)
-class Invited:
-    """An introduction was the last thing said: a yes or a no answers it, and other words may be for the other side."""
-
-    suggestion_id: int
-    tag: Literal["invited"] = "invited"
-
-
-@dataclass(frozen=True)
-class WordsAsked:
-    """The next words go to the other side, as a question or its answer."""
-
-    suggestion_id: int
-    tag: Literal["words_asked"] = "words_asked"
 
 
 @dataclass(frozen=True)
@@ -63,7 +48,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             )
         over = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
         if over:
-            return say(reflecting.did_it_happen(over[-1], view), reflecting.yes_or_no(over[-1].leg))
+            return say(reflecting.did_it_happen(over[-1], view), reflecting.asked(over[-1].leg))
         asked = [seen for seen in view.my_suggestions() if seen.mine]
         if asked and wish.intent is Intent.DECLINE:
             return say(introduction_cards.asked_by(asked[-1]))
@@ -116,7 +101,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """A yes or a no; words for the other side; or a reason for nobody."""
     if isinstance(question, Invited):
-        return _invited(question, heard, view)
+        return invited.invited(question, heard, view)
     words = safe_words(plain(heard.said.text), view.me)
     if isinstance(question, WordsAsked):
         return Step((Do(SendQuestion(question.suggestion_id, words)),), None)
@@ -126,45 +111,6 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     if wish.intent not in (Intent.UNKNOWN, Intent.DECLINE) and not guessed:
         return None
     return Step((Do(Decline(question.suggestion_id, words)),), None)
-
-
-def _invited(question: Invited, heard: Heard, view: PersonView) -> Step | None:
-    """Names are at stake, so that only a plain yes is one; and nothing is passed on before a press."""
-    seen = view.suggestion(question.suggestion_id)
-    if seen is None or seen.suggestion.state is not SuggestionState.ASKED:
-        return None
-    if not seen.mine:
-        value = str(question.suggestion_id)
-        if plain_answers.means_yes_beyond_doubt(heard):
-            return Step(question=None, then=Pressed("suggestion.yes", value))
-        if plain_answers.means_yes(heard):
-            title = t("Is that a yes? {asks}", asks=introduction_cards.asks(seen))
-            return say(introduction_cards.card(seen, title), question)
-        if plain_answers.means_only_no(heard) or (heard.alone and _surely(Intent.DECLINE, heard)):
-            return Step(question=None, then=Pressed("suggestion.no", value))
-    if _about_something_else(heard, view):
-        return None
-    return say(introduction_cards.words_form(seen, plain(heard.said.text)), question)
-
-
-def _surely(intent: Intent, heard: Heard) -> bool:
-    return heard.wishes[0].intent is intent and not heard.wishes[0].unsure
-
-
-def _about_something_else(heard: Heard, view: PersonView) -> bool:
-    """Whether words that follow an invitation are clearly no answer to it."""
-    wish, words = heard.wishes[0], heard.said.text
-    match wish.intent:
-        case Intent.OFFER | Intent.SEEK:
-            return plain_answers.wants_something(words) and not wish.unsure
-        case Intent.PAUSE:
-            return plain_answers.wants_a_rest(words)
-        case Intent.CANCEL | Intent.RESCHEDULE:
-            return bool(view.my_legs())
-        case Intent.UNKNOWN | Intent.ACCEPT | Intent.DECLINE:
-            return False
-        case _:
-            return not wish.unsure
 
 
 def told(event: Event, view: PersonView) -> Step:
@@ -189,7 +135,8 @@ def told(event: Event, view: PersonView) -> Step:
             assert seen is not None
             assert leg is not None
             return Step(
-                (Replace(introduction_cards.met(seen)), Say(visit_forms.dates_form(leg, view))), DatesAsked(leg.leg.id)
+                (Replace(introduction_cards.met(seen)), Say(visit_forms.dates_form(leg, view))),
+                DatesAsked(leg.leg.id, shown=True),
             )
         case Declined(suggestion=suggestion):
             return Step((Replace(introduction_cards.declined(suggestion)),), ReasonAsked(suggestion.id))

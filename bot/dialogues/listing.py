@@ -1,14 +1,13 @@
 """Offers and requests: what was understood, put right, published, taken down, renewed."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.cards import Card
 from bot.commands.listings import Amend, Discard, Draft, Publish, Renew, Withdraw
 from bot.dialogue import Dialogue, Do, Effect, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import plain_answers, posting_cards, results, signatures
-from bot.dialogues.corrections import put_right
+from bot.dialogues import drafts_in_words, plain_answers, posting_cards, results, signatures
+from bot.dialogues.drafts_in_words import DraftOpen, Standing, TopicAsked
 from bot.dialogues.listing_cards import (
     change_form,
     matter,
@@ -28,31 +27,17 @@ from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
 from bot.understanding.clean import plain
+from bot.understanding.letters import without_heads
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date
 
 
 @dataclass(frozen=True)
-class DraftOpen:
-    """A draft was just shown: a few words may put it right, a yes publishes it."""
-
-    listing_id: int
-    tag: Literal["draft_open"] = "draft_open"
-
-
-@dataclass(frozen=True)
-class TopicAsked:
-    """The next words are what the draft is about."""
-
-    listing_id: int
-    tag: Literal["topic_asked"] = "topic_asked"
-
-
-@dataclass(frozen=True)
 class SentenceAsked:
-    """The next words are what somebody offers or looks for, however they put it."""
+    """The next words are what somebody offers or looks for, or whom they would `shadow`, however they put it."""
 
     offering: bool
+    shadow: bool = False
     tag: Literal["sentence_asked"] = "sentence_asked"
 
 
@@ -120,40 +105,17 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Words about the draft on the table."""
     if isinstance(question, SentenceAsked):
         return _begun(question, heard, view)
-    assert isinstance(question, DraftOpen | TopicAsked)
+    assert isinstance(question, DraftOpen | TopicAsked | Standing)
     listing = view.my_listing(question.listing_id)
-    wish = heard.wishes[0]
-    if listing is None or listing.state is not ListingState.DRAFT:
+    if listing is None:
+        return None
+    if isinstance(question, Standing):
+        return drafts_in_words.standing(listing, heard, view)
+    if listing.state is not ListingState.DRAFT:
         return None
     if isinstance(question, TopicAsked):
-        # the words are a topic only if they would make an offer, so that orders and chatter are not taken for one
-        topic = understand(heard.said.text, channel="slash:/offer", today=local_date(view.now, view.me.time_zone))[
-            0
-        ].topic
-        if not topic or not (wish.intent is Intent.UNKNOWN or _names_only(heard)):
-            return None
-        return Step((Do(Amend(listing.id, replace(listing.details, topic=safe_words(topic, view.me, 120)))),))
-    said = plain_answers.words_of(heard)
-    if listing.kind is Kind.REQUEST and (chosen := _chosen(listing, heard, view)) is not None:
-        return chosen
-    if said in _CHANGES:
-        return Step((Replace(change_form(listing, t("Change what you like"))),))
-    if wish.intent not in _ABOUT_SOMETHING_ELSE and (wish.intent is Intent.RESCHEDULE or not wish.topic or wish.unsure):
-        details = put_right(listing.details, plain(heard.said.text), local_date(view.now, view.me.time_zone))
-        details = replace(
-            details, topic=safe_words(details.topic, view.me, 120), place=safe_words(details.place, view.me, 80)
-        )
-        if details != listing.details:
-            return Step((Do(Amend(listing.id, details)),))
-    if plain_answers.means_only_no(heard) or wish.intent is Intent.UNDO:
-        return Step((Do(Discard(listing.id)),), None)
-    if plain_answers.means_yes(heard):
-        return publish(listing, Pressed("listing.publish", str(listing.id)), view)
-    guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and not wish.topic
-    if wish.intent is Intent.DECLINE or (guessed and not plain_answers.wants_something(heard.said.text)):
-        # "not online" begins nothing new, and on a no with more to it nothing is dropped
-        return Step((Say(change_form(listing, t("What shall I put right?"))),))
-    return None
+        return drafts_in_words.subject(listing, heard, view)
+    return drafts_in_words.about_draft(question, listing, heard, view)
 
 
 def _begun(question: SentenceAsked, heard: Heard, view: PersonView) -> Step | None:
@@ -161,48 +123,18 @@ def _begun(question: SentenceAsked, heard: Heard, view: PersonView) -> Step | No
     wish = heard.wishes[0]
     if wish.intent in (Intent.OFFER, Intent.SEEK) or (wish.intent is not Intent.UNKNOWN and not wish.unsure):
         return None
-    before = t("I can offer ") if question.offering else t("I'm looking for ")
+    before = (
+        t("I'd like to shadow ")
+        if question.shadow
+        else t("I can offer ")
+        if question.offering
+        else t("I'm looking for ")
+    )
     today = local_date(view.now, view.me.time_zone)
     read = understand(before + heard.said.text, channel="dm", today=today)
     wanted = Intent.OFFER if question.offering else Intent.SEEK
     meant = next((one for one in read if one.intent is wanted), None)
     return None if meant is None else wished(replace(meant, unsure=("intent",)), replace(heard, wishes=(meant,)), view)
-
-
-def _chosen(request: Listing, heard: Heard, view: PersonView) -> Step | None:
-    """Whom to ask, of those who were found: "yes" where there is one, "ask the second one" where there are more."""
-    said = plain_answers.words_of(heard)
-    asks = _ASK.fullmatch(said) is not None or plain_answers.means_yes(heard)
-    if not asks and not plain_answers.names_a_position(said):
-        return None
-    found = results.fitting(request, view)
-    place = plain_answers.position(said, len(found))
-    if place is None and asks and len(found) == 1:
-        place = 0
-    if place is not None:
-        return Step(then=Pressed("ask", f"{found[place].listing_id}:{request.id}"))
-    if found and asks:
-        title = t("Whom shall I ask? Press one, or say “the first” or “the second”.")
-        return Step((Say(replace(results.card(request, view), title=title)),))
-    return None
-
-
-_ASK = re.compile(
-    r"(?:yes|ok|please|go on|do)?[\s,]*(?:please\s+)?ask(?: (?:them|her|him|both|that one|please|all|away))*",
-    re.IGNORECASE,
-)
-_CHANGES = frozenset({"change", "change it", "change that", "edit", "edit it", "let me change it"})
-_ABOUT_SOMETHING_ELSE = (Intent.LIST_MINE, Intent.EXPORT_DATA, Intent.ERASE_DATA, Intent.DIGEST_OFF, Intent.REFLECT)
-_A_SUBJECT = 6
-"""Words; whoever says more, says more than a subject."""
-
-
-def _names_only(heard: Heard) -> bool:
-    """Whether the message is little but a subject: "pivot tables in Excel" asks for nothing by itself."""
-    [wish, *more] = heard.wishes
-    bare = re.sub(r"^(?:the|a|an|on|about|it's|its)\s+", "", plain(heard.said.text).strip(" .!?").casefold())
-    short = len(bare.split()) <= _A_SUBJECT and bare.startswith((wish.topic or "?").casefold())
-    return not more and wish.intent in (Intent.OFFER, Intent.SEEK) and short
 
 
 def told(event: Event, view: PersonView) -> Step:
@@ -217,7 +149,7 @@ def told(event: Event, view: PersonView) -> Step:
         case Amended(listing=listing):
             return Step((Replace(posting_cards.standing(listing, t("Changed: {name}", name=named(listing)))),))
         case Published(listing=listing, fitting=fitting):
-            return Step((Replace(posting_cards.published(listing, fitting, view)),), None)
+            return Step((Replace(posting_cards.published(listing, fitting, view)),), Standing(listing.id))
         case Discarded():
             return Step((Replace(Card(t("Dropped. Nobody saw it."), matter=matter(event.listing))),), None)
         case Withdrawn(listing=listing):
@@ -230,7 +162,7 @@ def told(event: Event, view: PersonView) -> Step:
 
 
 def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
-    said = plain(heard.said.text)
+    said = without_heads(plain(heard.said.text))
     text = safe_words(signatures.without(said), view.me) if heard.alone else ""
     topic = safe_words(wish.topic or "", view.me, 120)
     return Details(
@@ -247,8 +179,8 @@ def _details(wish: Understood, heard: Heard, view: PersonView) -> Details:
 
 
 def _place(place: str, said: str) -> str:
-    """A place that is named, and not only part of somebody's e-mail address."""
-    return place if place in without_contacts(said) else ""
+    """A place that is named, and not only part of somebody's e-mail address or signature."""
+    return place if place in without_contacts(signatures.without(said)) else ""
 
 
 def _has_topic(details: Details) -> bool:
@@ -289,7 +221,7 @@ LISTING = Dialogue(
         "listing.renew",
     ),
     pressed=pressed,
-    questions=(SentenceAsked, DraftOpen, TopicAsked),
+    questions=(SentenceAsked, DraftOpen, TopicAsked, Standing),
     answered=answered,
     events=(Drafted, Amended, Published, Discarded, Withdrawn, Renewed),
     told=told,

@@ -5,8 +5,8 @@ from bot.commands.listings import Withdraw
 from bot.commands.visits import is_over
 from bot.dialogue import STAY, Dialogue, Do, Heard, Say, Step, say
 from bot.dialogues import coordinating, entries, introduction_cards, reflecting, results, visit_cards
-from bot.dialogues.arranging import DatesOffered
-from bot.dialogues.introduction import Invited
+from bot.dialogues.dates_in_words import DatesOffered
+from bot.dialogues.invited import Invited
 from bot.dialogues.yes_or_no import OneOf
 from bot.language import count, t
 from bot.model.exchanges import SuggestionState
@@ -45,7 +45,7 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         return say(introduction_cards.card(suggestion), Invited(value))
     if press.verb == "show.leg" and (leg := view.leg(value)):
         if is_over(leg.leg, view.now):
-            return say(reflecting.did_it_happen(leg, view), reflecting.yes_or_no(leg.leg))
+            return say(reflecting.did_it_happen(leg, view), reflecting.asked(leg.leg))
         return say(visit_cards.card(leg, view), DatesOffered(value) if visit_cards.may_take(leg, view) else STAY)
     return say(mine(view))
 

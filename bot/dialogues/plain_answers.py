@@ -21,15 +21,24 @@ _YES = re.compile(
     r"|correct|perfect|great|lovely|good|spot on|fine(?: by me)?|do it|go ahead"
     r"|(?:(?:great|lovely|perfect|ok|okay|fine|good|thanks)[, ]+)?see you (?:then|there)|👍|👌|✅|ie|iawn|ydw"
 )
+_TWICE = re.compile(rf"(?:(?:{_YES.pattern})[, ]+)+(?:{_YES.pattern})")
+""" "Ok, great." """
 _NO = re.compile(
     r"no|nope|nah|na|no thanks|no thank you|never mind|don['’]?t|do not|not this time|not now|forget it|drop it|neither"
-    r"|none(?: of (?:those|them|these))?|👎|nac ydw|dim diolch"
+    r"|(?:sorry )?(?:none|not any)(?: of (?:those|them|these))?(?: (?:works?|suits?|fits?|(?:are|is) (?:any )?good|i['’]?m afraid|for me|sorry))*"
+    r"|(?:sorry )?(?:i )?can['’]?t (?:do|make) any(?: of (?:those|them|these))?|👎|nac ydw|dim diolch"
 )
 _HEDGED = re.compile(
     r"\b(?:can't|cant|cannot|not|no|isn't|doesn't|don't|won't|except|busy|away|unless|maybe|might|perhaps|possibly|"
     r"probably|think|check|or|instead|avoid|clash|clashes|unfortunately)\b|n’t\b|\?",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"\b(?:if|unless|but|or|(?<!why )not|never|no(?! (?:problem|worries|bother|probs))|let you know|may ?be|might|perhaps|possibly|"
+    r"probably|depend\w*|check|first|send|sent|pass|question|manager|boss|instead|until|only)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Beside a yes: it is one on a condition, or a yes to something else."""
 _PLACES = ("first", "second", "third")
 _WHICH = re.compile(
     r"\b(?P<place>first|second|third|last|1st|2nd|3rd)\b|(?:^|\b(?:option|number|date)\s+)(?P<number>[123])(?=$|\s+please)"
@@ -50,7 +59,7 @@ _RESTS = re.compile(
 )
 _SMALL_WORDS = re.compile(
     r"\b(?:make|made|it|that|this|actually|sorry|please|oh|and|or|but|only|just|the|a|an|on|in|at|for|of|to|be|is|"
-    r"i|im|meant|mean|said|should|could|would|let's|lets|can|change|instead|better|rather|about|around|with|people|any|"
+    r"i|im|its|it['’]s|think|guess|mind|though|tho|thanks|ta|pls|meant|mean|said|should|could|would|let's|lets|can|change|instead|better|rather|about|around|with|people|any|"
     r"room|up|max|maximum|day|days|time|say|maybe|well|ok|yes|yeah|mine|works|me|we|my|our|offer|draft|best|from|until)\b",
     re.IGNORECASE,
 )
@@ -63,18 +72,26 @@ def words_of(heard: Heard) -> str:
 
 def means_yes(heard: Heard) -> bool:
     """A yes to a question that has just been asked and costs nobody anything; "ok" and a raised thumb among them."""
-    return heard.alone and (heard.wishes[0].intent is Intent.ACCEPT or _YES.fullmatch(words_of(heard)) is not None)
+    return heard.alone and (heard.wishes[0].intent is Intent.ACCEPT or acknowledges(heard))
 
 
 def acknowledges(heard: Heard) -> bool:
     """Whether words say no more than that they were read: an "ok" when nothing is asked."""
-    return _YES.fullmatch(words_of(heard)) is not None
+    said = words_of(heard)
+    return _YES.fullmatch(said) is not None or _TWICE.fullmatch(said) is not None
 
 
-def means_yes_beyond_doubt(heard: Heard) -> bool:
-    """A yes that may show somebody's name: no guess, no question, and nothing that might only mean "I have seen it"."""
+def means_yes_beyond_doubt(heard: Heard, today: dt.date) -> bool:
+    """A yes that may show somebody's name: no guess, no question, no condition, and nothing that might only mean "I have
+    seen it". When it suits is no condition: "yes, but not before Christmas" says yes."""
     wish = heard.wishes[0]
-    return heard.alone and wish.intent is Intent.ACCEPT and not wish.unsure and "?" not in heard.said.text
+    sure = heard.alone and wish.intent is Intent.ACCEPT and not wish.unsure and "?" not in heard.said.text
+    return sure and not on_a_condition(plain(heard.said.text), today)
+
+
+def on_a_condition(words: str, today: dt.date) -> bool:
+    """Whether there is an "if", a "but" or a "not" in what is said about anything else than time."""
+    return _CONDITION.search(without(words, find_timing(words, today).spans)) is not None
 
 
 def means_no(heard: Heard) -> bool:

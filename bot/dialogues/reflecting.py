@@ -1,9 +1,13 @@
 """Afterwards: did it happen, and what did each side learn."""
 
+import re
+from dataclasses import dataclass
+from typing import Literal
+
 from bot.cards import Button, Buttons, Card, ChoiceField, Facts, Form, Text, TextField
 from bot.commands.visits import Reflect, TellOutcome, is_over
-from bot.dialogue import Dialogue, Do, Heard, Replace, Say, Step, say
-from bot.dialogues.yes_or_no import YesOrNo
+from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Step, say
+from bot.dialogues import plain_answers
 from bot.events import Event, OutcomeTold, Reflected
 from bot.language import t
 from bot.model.exchanges import Leg, LegState, Sharing
@@ -14,7 +18,34 @@ from bot.turn import Pressed
 from bot.understanding.clean import legible, plain
 from bot.understanding.understood import Intent, Understood
 
+
+@dataclass(frozen=True)
+class Happened:
+    """ "Did it happen?" was the last thing said: a yes, a no, "not yet", or what it was like answers it."""
+
+    leg_id: int
+    tag: Literal["happened"] = "happened"
+
+
 LONGEST = 3000
+A_REFLECTION = 4
+"""Words; whoever says more about a visit has begun to write about it."""
+_NOT_YET = re.compile(
+    r"\bnot (?:yet|until|till|for another)\b|\bstill to come\b|\b(?:it['’]?s|that['’]?s|it is) (?:next|tomorrow)\b"
+    r"|\b(?:postponed?|put it off|moved it|rescheduled|rearranged)\b",
+    re.IGNORECASE,
+)
+_DID_NOT = re.compile(
+    r"\b(?:did(?:n['’]?t| not)(?: \w+)? (?:happen|turn up|show|come|go ahead|take place|make it|manage)|it (?:did|was)(?:n['’]?t| not)$"
+    r"|never (?:\w+ )?(?:happened|show(?:ed)?|turned|came|took place)|(?:no one|nobody) (?:was|came|showed|turned)|no[- ]show"
+    r"|cancell?ed|called (?:it )?off|fell through|missed it|could(?:n['’]?t| not) (?:make|go|come|get)|had to (?:cancel|pull out))\b",
+    re.IGNORECASE,
+)
+_WENT = re.compile(
+    r"\b(?:great|good|brilliant|lovely|fantastic|useful|helpful|excellent|amazing|wonderful|interesting|enjoyed|loved|learn(?:ed|t)"
+    r"|went (?:really |very |so )?well|it (?:did|happened)|all good|really worth)\b",
+    re.IGNORECASE,
+)
 
 
 def matter(leg_id: int) -> str:
@@ -27,16 +58,52 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
     legs = [seen for seen in view.my_legs() if seen.leg.state is LegState.HAPPENED]
     waiting = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
     if legs:
-        words = plain(heard.said.text)
-        return say(form(legs[-1], words if len(words.split()) > 4 else ""))
+        return say(form(legs[-1], _begun(plain(heard.said.text))))
     if waiting:
-        return say(did_it_happen(waiting[0], view), yes_or_no(waiting[0].leg))
+        return say(did_it_happen(waiting[0], view), asked(waiting[0].leg))
     return say(
         Card(
             t("I'd love to hear it, once there is a visit to write about."),
             (Text(t("After each visit I ask both sides what surprised them and what they'll do differently.")),),
         )
     )
+
+
+def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
+    """Whether it happened, in words; what they say of it is kept for the form."""
+    assert isinstance(question, Happened)
+    seen, words = view.leg(question.leg_id), plain(heard.said.text)
+    if seen is None or not is_over(seen.leg, view.now) or not heard.alone or words.endswith("?"):
+        return None
+    leg, intent = str(question.leg_id), heard.wishes[0].intent
+    if _NOT_YET.search(words):
+        return Step(question=None, then=Pressed("leg.not_yet", leg))
+    if _DID_NOT.search(words):
+        return Step(question=None, then=Pressed("leg.didnt", leg)) if intent in _ABOUT_IT else None
+    if plain_answers.means_no(heard):
+        return Step(question=None, then=Pressed("leg.didnt", leg))
+    told = intent is Intent.REFLECT or (intent in _ABOUT_IT and _WENT.search(words) is not None)
+    if told or plain_answers.means_yes(heard):
+        return Step(question=None, then=Pressed("leg.happened", leg, (("begun", _begun(words)),)))
+    return None
+
+
+_ABOUT_IT = (
+    Intent.UNKNOWN,
+    Intent.ACCEPT,
+    Intent.DECLINE,
+    Intent.THANKS,
+    Intent.GREET,
+    Intent.REFLECT,
+    Intent.CANCEL,
+    Intent.UNDO,
+    Intent.PROGRESS,
+)
+"""What words about a visit may sound like; anything else is said about something else."""
+
+
+def _begun(words: str) -> str:
+    return words if len(words.split()) > A_REFLECTION else ""
 
 
 def pressed(press: Pressed, view: PersonView) -> Step:
@@ -49,13 +116,14 @@ def pressed(press: Pressed, view: PersonView) -> Step:
         case "leg.happened":
             if seen.leg.state is LegState.HAPPENED:
                 return Step((Replace(form(seen)),)) if seen.reflection is None else Step((Replace(kept(seen)),))
-            return Step((Do(TellOutcome(leg_id, "happened")),))
+            write = Pressed("reflect.write", press.value, press.fields)
+            return Step((Do(TellOutcome(leg_id, "happened")),), then=write)
         case "leg.not_yet":
             return Step((Do(TellOutcome(leg_id, "not yet")),))
         case "leg.didnt":
             return Step((Do(TellOutcome(leg_id, "not happened")),))
         case "reflect.write":
-            return say(form(seen))
+            return say(form(seen, press.field("begun")))
         case _:
             sharing = press.field("sharing")
             answers = [legible(press.field(name))[:LONGEST] for name in ("surprised", "differently", "tell")]
@@ -70,7 +138,7 @@ def told(event: Event, view: PersonView) -> Step:
             seen = view.leg(leg.id)
             assert seen is not None
             if outcome == "happened":
-                return Step((Replace(Card(t("Glad it happened."), matter=matter(leg.id))), Say(form(seen))))
+                return Step((Replace(Card(t("Glad it happened."), matter=matter(leg.id))),))
             if outcome == "not yet" and leg.state is LegState.NOT_HAPPENED:
                 title = t("This one has been marked as off.")
                 note = Text(
@@ -113,9 +181,9 @@ def answers(leg: Leg) -> tuple[Button, ...]:
     )
 
 
-def yes_or_no(leg: Leg) -> YesOrNo:
-    """What a plain yes or no means straight after that question."""
-    return YesOrNo("leg.happened", "leg.didnt", str(leg.id))
+def asked(leg: Leg) -> Happened:
+    """What is open straight after that question."""
+    return Happened(leg.id)
 
 
 def _name(seen: LegSeen) -> str:
@@ -198,6 +266,8 @@ REFLECTING = Dialogue(
     wished=wished,
     verbs=("leg.happened", "leg.not_yet", "leg.didnt", "reflect.write", "reflect.save"),
     pressed=pressed,
+    questions=(Happened,),
+    answered=answered,
     events=(OutcomeTold, Reflected),
     told=told,
 )

@@ -18,10 +18,10 @@ from bot.ports.seen import LegSeen
 def dates_form(seen: LegSeen, view: PersonView) -> Card:
     """Up to three dates, filled in with ones that suit what was said."""
     leg = seen.leg
-    likely = _likely(seen, view)
+    dates = likely(seen, view)
     fields: list[Field] = []
     for index in range(MOST_DATES):
-        start = likely[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(likely) else None
+        start = dates[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(dates) else None
         number = index + 1
         fields += [
             DateField(
@@ -70,7 +70,7 @@ def cancel_form(seen: LegSeen, note: str = "") -> Card:
     )
 
 
-def _likely(seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
+def likely(seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
     """What suits what was said, after the dates that are on the table already if there is anything later."""
     leg = seen.leg
     named = [one.starts_at for one in seen.proposals] + ([leg.starts_at] if leg.starts_at else [])

@@ -12,6 +12,7 @@ from bot.dialogues.plain_answers import means_no, means_yes, means_yes_beyond_do
 from bot.language import t
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
+from bot.working_time import local_date
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         place = position(words_of(heard), len(question.choices)) if heard.alone else None
         return None if place is None else Step(question=None, then=Pressed(*question.choices[place]))
     assert isinstance(question, YesOrNo)
-    agreed = means_yes_beyond_doubt(heard) if question.for_good else means_yes(heard)
+    today = local_date(view.now, view.me.time_zone)
+    agreed = means_yes_beyond_doubt(heard, today) if question.for_good else means_yes(heard)
     if question.for_good and means_yes(heard) and not agreed:
         return say(Card(t("That can't be taken back, so I'd rather have a plain yes or no.")), question)
     verb = question.yes if agreed else question.no if means_no(heard) else ""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogues.corrections import put_right
 from bot.model.listings import Activity, Details, Mode
+from bot.model.when import ANY_TIME
 from tests.town import MONDAY
 
 DRAFT = Details(Activity.SKILL, "charity accounts", duration_minutes=60)
@@ -23,6 +24,20 @@ DRAFT = Details(Activity.SKILL, "charity accounts", duration_minutes=60)
         ("for three people", "capacity", 3),
         ("room for up to 40", "capacity", 20),
         ("it's about charity budgets", "topic", "charity budgets"),
+        ("sorry, meant a youth justice worker", "topic", "youth justice worker"),
+        ("two hours, not one", "duration_minutes", 120),
+        ("no, two days not one", "duration_minutes", 840),
+        ("a day rather than an hour", "duration_minutes", 420),
+        ("in person, not remote", "mode", Mode.IN_PERSON),
+        ("and its remote. no wait, in person", "mode", Mode.IN_PERSON),
+        ("not online", "mode", Mode.IN_PERSON),
+        ("never on Teams", "mode", Mode.IN_PERSON),
+        ("not face to face", "mode", Mode.REMOTE),
+        ("only online mind", "mode", Mode.REMOTE),
+        ("in cardiff", "place", "cardiff"),
+        ("with a max of 4", "capacity", 4),
+        ("and 2 people", "capacity", 2),
+        ("a day i think", "duration_minutes", 420),
     ],
 )
 def test_few_words_change_one_thing(words: str, field: str, value: object) -> None:
@@ -44,10 +59,31 @@ def test_days_and_a_place_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("any Thursday in January", "sorry, meant Tuesdays", "any Tuesday in January"),
+        ("any Thursday in January", "sorry, meant February", "any Thursday in February"),
+        ("Thursday mornings", "make it half ten", "Thursdays at 10:30"),
+        ("Thursdays at 10am", "nah make it weds", "Wednesdays at 10am"),
+        ("Thursdays at 10am", "afternoons", "Thursday afternoons"),
+        ("any Thursday in January", "on 3 February", "3 February"),
+        ("3 February", "Tuesdays", "Tuesdays"),
+        ("any Thursday in January", "can be anytime", ""),
+    ],
+)
+def test_what_is_not_put_right_stays(before: str, words: str, after: str) -> None:
+    today = MONDAY.date()
+    given = put_right(DRAFT, before, today)
+    wanted = put_right(DRAFT, after, today).when if after else ANY_TIME
+    assert put_right(given, words, today).when == wanted
+
+
+@pytest.mark.parametrize(
     "words",
     [
-        "not online",
-        "never on Teams",
+        "in confidence",
+        "not on my own",
+        "not in December",
         "I'd like to shadow a housing officer for a day",
         "who could help us with two hours of bookkeeping",
         "ok",

@@ -70,15 +70,40 @@ def test_a_yes_to_what_was_just_asked(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["ok", "👍", "looks good", "sounds interesting, tell me more", "yes?", "great", "see you there"]
+    "words",
+    [
+        "ok",
+        "👍",
+        "looks good",
+        "sounds interesting, tell me more",
+        "yes?",
+        "great",
+        "see you there",
+        "I'll let you know",
+        "yes if my manager agrees",
+        "yes but only online",
+        "yes maybe",
+        "yes, send it",
+    ],
 )
 def test_a_name_is_not_shown_on_a_word_that_may_mean_less(words: str) -> None:
-    assert not means_yes_beyond_doubt(heard(words))
+    assert not means_yes_beyond_doubt(heard(words), MONDAY.date())
 
 
-@pytest.mark.parametrize("words", ["yes", "yes please", "go on then"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes",
+        "yes please",
+        "go on then",
+        "yes but not before Christmas",
+        "yes, in January",
+        "why not",
+        "yes, no problem",
+    ],
+)
 def test_a_plain_yes_is_one(words: str) -> None:
-    assert means_yes_beyond_doubt(heard(words))
+    assert means_yes_beyond_doubt(heard(words), MONDAY.date())
 
 
 @pytest.mark.parametrize("words", ["no", "no thanks", "nope", "never mind", "none of those", "I'd rather not"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import dialogues
-from bot.dialogues.introduction import WordsAsked
+from bot.dialogues.invited import WordsAsked
 from bot.engine import Engine
 from bot.model.organisations import Sector
 from bot.turn import Address, Said, Turn

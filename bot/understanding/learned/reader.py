@@ -19,6 +19,7 @@ from bot.understanding.learned.openings import halves, side
 from bot.understanding.learned.phrases import likeliest
 from bot.understanding.learned.pieces import Word, words
 from bot.understanding.learned.when import Spans, times_of
+from bot.understanding.letters import without_heads
 from bot.understanding.meeting import left_open, outright
 from bot.understanding.orders import without_orders
 from bot.understanding.timing.find import find_timing
@@ -41,7 +42,9 @@ _COMMANDS: Final = {"slash:/offer": "offer", "slash:/shadow": "seek"}
 def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) -> tuple[Understood, ...]:
     """What the message wants, in the text's order; never empty."""
     raw = text[: 4 * LONGEST]
-    said = without_orders(plain(raw, mention=""), raw)[:LONGEST]
+    whole = plain(raw, mention="")
+    body = without_heads(whole)
+    said = without_orders(body, raw)[:LONGEST]
     seen = words(said)
     if not seen:
         return _UNKNOWN
@@ -50,10 +53,16 @@ def read_with(network: Network, text: str, *, channel: Channel, today: dt.date) 
         told = [_commanded(told[0], _COMMANDS.get(channel) or side(said))]
     spans = find_timing(said, today).spans
     bargain = halves(said) if [wish.intent in LISTING for wish in told] == [True, True] else None
-    return tuple(
+    read = tuple(
         _Part(wish, said, seen, spans, today, half, alone=len(told) == 1).understood()
         for wish, half in zip(told, bargain or [None] * len(told), strict=True)
     )
+    return _once(read) if whole != body else read
+
+
+def _once(read: tuple[Understood, ...]) -> tuple[Understood, ...]:
+    """Whoever passes a letter on says what it asks for, and the letter says it again."""
+    return tuple({replace(one, unsure=()): one for one in reversed(read)}.values())[::-1]
 
 
 def _told(items: Sequence[Item]) -> list[Wish]:

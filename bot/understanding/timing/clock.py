@@ -47,6 +47,7 @@ def clocked(words: Words, i: int) -> Found:
     if words[i].word in ("between", "from") or words[i].word in _STARTS or words[i].word in _ENDS or moved:
         asked, between = True, words[i].word == "between"
         i += 1
+        i = i + 1 if moved and words[i - 1].word == "make" and words[i].word in ("it", "that") else i
     deadline = words[start].word in _ENDS
     if words[i].word in _ROUGHLY and (asked or words[i + 1].kind in ("number", "clock")):
         asked, i = True, i + 1

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.understanding.timing.ahead import chosen_weekday, counted_ahead, day_by_name, span_of_days
+from bot.understanding.timing.beside import weekday_beside
 from bot.understanding.timing.dates import dated
 from bot.understanding.timing.feasts import feast
 from bot.understanding.timing.months import (
@@ -30,5 +31,5 @@ def period_at(words: Words, i: int) -> FoundPeriod:
 
 _RULES: Final = (
     dated, day_by_name, chosen_weekday, counted_ahead, span_of_days, weeks, week_of, whole_month, part_of_longer,
-    week_in_month, weekday_in_month, whole_year, financial_year, feast,
+    week_in_month, weekday_in_month, whole_year, financial_year, feast, weekday_beside,
 )  # fmt: skip

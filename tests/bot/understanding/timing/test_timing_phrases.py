@@ -88,6 +88,12 @@ def test_every_phrase_is_the_same_at_the_end_of_a_request() -> None:
         ("2027-11-01", "in February", "from 2028-02-01, to 2028-02-29"),
         # feasts and bank holidays
         ("2027-05-04", "the May bank holiday", "on 2027-05-31"),
+        ("2026-11-23", "the Tuesday after the May bank holiday", "on 2027-05-04"),
+        ("2026-11-23", "the Friday before the August bank holiday", "on 2027-08-27"),
+        ("2026-11-23", "the Monday after Easter", "on 2027-04-05"),
+        ("2026-11-23", "the Wednesday after 12 January", "on 2027-01-13"),
+        ("2026-11-23", "the Tuesday after next", "on 2026-12-01"),
+        ("2026-11-23", "any Tuesday after the May bank holiday", "TU, from 2027-05-04"),
         ("2027-03-29", "over Easter", "on 2027-03-29"),
         ("2027-03-30", "Easter Monday", "on 2028-04-17"),
         ("2027-06-22", "the next bank holiday", "on 2027-08-30"),

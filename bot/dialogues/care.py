@@ -1,0 +1,139 @@
+"""What a person in trouble hears, or one who tells of somebody at risk: kindly, at once, and where people can help.
+
+Whoever writes so is never handed a form to fill in, and never "forget me?". The patterns are closed, and a plain offer
+or request ("an hour on suicide prevention", "shadow a domestic abuse worker") is somebody's work and is left to it.
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.cards import Card, Text
+from bot.dialogue import Heard, Step, say
+from bot.dialogues import explaining, pausing
+from bot.language import t
+from bot.patterns import Pattern
+from bot.phrases import short_date
+from bot.ports.person_view import PersonView
+from bot.understanding.clean import plain
+from bot.understanding.timing import find_spell
+from bot.understanding.understood import Intent
+from bot.working_time import local_date
+
+_WORK = (Intent.OFFER, Intent.SEEK)
+_SETTLED = (Intent.PAUSE, Intent.CANCEL, Intent.RESCHEDULE, Intent.WITHDRAW)
+"""Whoever asks for one of these gets it, whatever the reason."""
+
+
+def at_once(heard: Heard) -> Step | None:
+    """The answer to words that cannot wait, whatever is open, which closes; None for all others."""
+    words = _words(heard)
+    if _OWN_LIFE.compiled.search(words) and not _is_work(heard, Intent.OFFER):
+        return say(_own_life(), None)
+    if _AT_RISK.compiled.search(words) and not _is_work(heard, *_WORK):
+        return say(_at_risk(), None)
+    return None
+
+
+def kindly(heard: Heard, view: PersonView) -> Step | None:
+    """The answer to somebody who was treated badly, or who is having a hard time; None for everybody else."""
+    words = _words(heard)
+    if _is_work(heard, *_WORK, *_SETTLED):
+        return None
+    if _WRONGED.compiled.search(words):
+        return say(explaining.concerns(view), None)
+    return _low(words, view) if _LOW.compiled.search(words) else None
+
+
+def _words(heard: Heard) -> str:
+    return plain(heard.said.text).casefold().replace("’", "'")
+
+
+def _is_work(heard: Heard, *intents: Intent) -> bool:
+    return heard.said.channel in ("slash:/offer", "slash:/shadow") or any(
+        wish.intent in intents and "intent" not in wish.unsure for wish in heard.wishes
+    )
+
+
+def _own_life() -> Card:
+    lines = (
+        t(
+            "I'm a bot, and you deserve a person: Samaritans are there day and night, free, on 116 123. NHS 111 (option 2) is for urgent help with your mental health."
+        ),
+        t("If you're in danger at this moment, please call 999, or go to A&E."),
+    )
+    note = t("I've kept nothing of what you wrote, and told nobody. If you only meant a rest from me, say “pause”.")
+    title = t("I'm so sorry you're having such a hard time. Please talk to somebody now")
+    return Card(title, (*(Text(line) for line in lines), Text(note, quiet=True)))
+
+
+def _at_risk() -> Card:
+    lines = (
+        t("If somebody is in danger at this moment, call 999."),
+        t(
+            "Otherwise please don't wait: tell your organisation's safeguarding lead, or your council's adult or children's social care team, today."
+        ),
+    )
+    note = t("I'm a bot: nobody reads this, I can't pass it on, and I've kept nothing of it.")
+    return Card(t("Please take this to a person who can act on it"), (*(Text(line) for line in lines), Text(note)))
+
+
+def _low(words: str, view: PersonView) -> Step:
+    if view.me.paused_until is not None:
+        day = short_date(view.me.paused_until)
+        return say(Card(t("I'm sorry to hear that. You're paused until {day}, so nobody new comes to you.", day=day)))
+    today = local_date(view.now, view.me.time_zone)
+    away = find_spell(words, today)
+    back = away.end if away is not None and away.end is not None and away.end > today + dt.timedelta(days=1) else None
+    asked, question = pausing.asked_until(view, back)
+    title = (
+        t("I'm sorry to hear that. Shall I leave you in peace until {day}?", day=short_date(back))
+        if back
+        else t("I'm sorry to hear that. Shall I leave you in peace for a while?")
+    )
+    stays = Text(t("What you have arranged stays until you call it off: “mine” shows it."), quiet=True)
+    return say(replace(asked, title=title, parts=(*asked.parts[:1], stays)), question)
+
+
+_SOMEBODY = (
+    r"(?:(?:young|vulnerable|elderly|older|disabled) )?(?:child(?:ren)?|kids?|girls?|boys?|bab(?:y|ies)|pupils?|teenagers?|"
+    r"person|people|clients?|service users?|residents?|patients?|tenants?|volunteers?|colleagues?|neighbours?|mum|dad|she|he|they)"
+)
+_HARMED = (
+    r"(?:abused|hurt|beaten(?: up)?|hit|neglected|groomed|exploited|trafficked|assaulted|raped|starved|threatened|harmed|"
+    r"touched|attacked|locked (?:in|up))"
+)
+
+_OWN_LIFE = Pattern(
+    r"\b(?:kill|hurt|harm|cut)(?:ting|ing)? myself\b|\bself[- ]harming\b"
+    r"|\b(?:end|ending|take|taking) (?:my (?:own )?life|it all)\b"
+    r"|\b(?:i'm|im|i am|i feel|feeling|i've been(?: feeling)?) (?:\w+ )?suicidal\b"
+    r"|\bi (?:really |just )?(?:want|wanna|wish)(?: to)? (?:die|be dead|i (?:was|were) dead)\b"
+    r"|\b(?:don't|dont|do not) want to (?:live|be alive|wake up|go on|be here any ?more)\b"
+    r"|\bi (?:can't|cant|cannot) (?:go on|carry on|live)(?: like this)?(?: any ?more)?\W*$"
+)
+_AT_RISK = Pattern(
+    r"\bsafeguarding (?:concern|issue|matter|worry|disclosure|incident|problem|alert)s?\b"
+    rf"|\b(?:is|are|was|were|been|being|gets?|getting|got|she's|he's|be) (?:\w+ )?{_HARMED}\b"
+    r"|\b(?:hits?|hurts?|beats?|abuse[sd]?|touched|grabbed|assaulted|raped|attacked|threatened|groomed) "
+    r"(?:her|him|them|me(?! up)|one of (?:our|my|the))\b"
+    r"|\b(?:kill|hurt|harm)(?:ing)? (?:himself|herself|themsel(?:f|ves)|someone|somebody|him|her|them)\b"
+    r"|\bdisclos(?:ed|ure|ing)\b.*\b(?:abuse|harm|assault|violence|rape|neglect)\b|\babuse\b.*\bdisclos"
+    rf"|\bworried about (?:an?|one of (?:our|my|the)|the|this|my|our|another) (?:\w+ ){{0,2}}{_SOMEBODY}\b"
+    r"|\b(?:stealing|stole|steals) (?:\w+ ){0,2}from (?:her|him|them|an?|the|our)\b"
+    rf"|\b{_SOMEBODY} (?:is|are|might be|may be|could be) (?:at risk(?! of redundancy)|in danger|unsafe|not safe)\b"
+)
+_WRONGED = Pattern(
+    r"\b(?:racist|sexist|homophobic|transphobic|harass(?:ed|ing)|bullied|bullying me)\b"
+    r"|\b(?:was|were|been|is|being|behaved|acted) (?:\w+ )?(?:rude|aggressive|abusive|inappropriate(?:ly)?|offensive|threatening)\b"
+    r"|\bmade (?:me|us|her|him|them) (?:feel )?(?:\w+ )?(?:uncomfortable|unsafe|scared)\b"
+    r"|\b(?:don't|dont|didn't|didnt|do not|did not) feel safe\b"
+    r"|\bi (?:want|need|would like|'d like|have)?(?: to)? ?(?:complain|make a complaint|raise a complaint|a complaint)\b"
+)
+_LOW = Pattern(
+    r"\bsigned off\b|\boff (?:work )?(?:long[- ]term )?(?:sick|ill|poorly|with (?:\w+ )?(?:stress|anxiety|depression|burn ?-?out|covid|flu))\b"
+    r"|\bon (?:long[- ]term )?sick(?: leave)?\b|\bburn(?:t|ed)[- ]?out\b|\b(?:not|can't|cant|cannot|can not) cop(?:e|ing)\b"
+    r"|\bi'?m (?:\w+ )?(?:struggling|depressed|overwhelmed)(?: (?:at the moment|right now|lately|today|with (?:stress|life|everything|my mental health)))?\W*$"
+    r"|\b(?:i've|i have|i've got|having|got) (?:\w+ )?(?:depression|anxiety|panic attacks|a breakdown|a bereavement)\b|\bbereaved\b"
+    r"|\bmy \w+(?: has| just|'s)? (?:died|passed away|is dying)\b|\blost my (?:mum|dad|mother|father|husband|wife|partner|son|daughter|baby|job)\b"
+    r"|\b(?:i'm|i am|i've been|being) (?:being )?made redundant\b"
+)
