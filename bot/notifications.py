@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.cards import Card, Quote, Text
+from bot.cards import Button, Buttons, Card, Quote, Text
 from bot.commands.visits import is_over
 from bot.dialogues import coordinating, introduction_cards, reflecting, results, undelivered_cards, visit_cards
 from bot.dialogues.arranging import PlaceAsked
@@ -197,10 +197,11 @@ def _lapsed(listing: Listing, telling: Telling) -> Iterator[Message]:
     title = t("{name} has come to the end of its time", name=named(listing))
     farewell = Text(
         t(
-            "It's no longer shown to anybody. If you'd like it back, say “mine” within a month, or tell me about it again."
+            "It's no longer shown to anybody. If you'd like it back within a month, press below; later, tell me of it again."
         )
     )
-    card = Card(title, (farewell,), f"listing:{listing.id}")
+    renew = Buttons((Button(t("Renew for 90 days"), "listing.renew", str(listing.id)),))
+    card = Card(title, (farewell, renew), f"listing:{listing.id}")
     yield from telling.tell(listing.person_id, f"lapsed:{listing.id}:{listing.expires_on}", card)
 
 

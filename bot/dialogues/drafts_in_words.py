@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.cards import Card
 from bot.commands.listings import Amend, Discard
 from bot.dialogue import Do, Heard, Replace, Say, Step
 from bot.dialogues import plain_answers, posting_cards, results
@@ -21,10 +22,15 @@ from bot.working_time import local_date
 
 @dataclass(frozen=True)
 class DraftOpen:
-    """A draft was just shown: a few words may put it right, a yes publishes it; not while they are `changing` it."""
+    """A draft was just shown: a few words may put it right, a yes publishes it; not while they are `changing` it.
+
+    `shown` are the offers that were shown with a request, in their order: "the second" is the second of these, whoever
+    has come since.
+    """
 
     listing_id: int
     changing: bool = False
+    shown: tuple[int, ...] = ()
     tag: Literal["draft_open"] = "draft_open"
 
 
@@ -73,10 +79,10 @@ def subject(listing: Listing, heard: Heard, view: PersonView) -> Step | None:
 def about_draft(question: DraftOpen, listing: Listing, heard: Heard, view: PersonView) -> Step | None:
     """Words about a draft on the table."""
     wish, words, said = heard.wishes[0], plain(heard.said.text), plain_answers.words_of(heard)
-    if listing.kind is Kind.REQUEST and (chosen := _chosen(listing, heard, view)) is not None:
+    if listing.kind is Kind.REQUEST and (chosen := _chosen(question, listing, heard, view)) is not None:
         return chosen
     if said in _CHANGES:
-        return _put_right_by_form(listing, t("Change what you like"))
+        return _put_right_by_form(question, listing, t("Change what you like"))
     if (righted := corrected(listing, heard, view)) is not None:
         return righted
     drops = wish.intent in (Intent.CANCEL, Intent.WITHDRAW) and not wish.topic and not wish.when and heard.alone
@@ -84,10 +90,8 @@ def about_draft(question: DraftOpen, listing: Listing, heard: Heard, view: Perso
         return Step((Do(Discard(listing.id)),), None)
     if PUBLISH.fullmatch(said) or plain_answers.means_yes(heard):
         if question.changing:  # what they wanted changed is not in it yet
-            card = (
-                posting_cards.draft(listing, first=False) if listing.kind is Kind.OFFER else results.card(listing, view)
-            )
-            return Step((Say(card),), DraftOpen(listing.id))
+            card, shown = draft_card(listing, view, first=False)
+            return Step((Say(card),), DraftOpen(listing.id, shown=shown))
         return Step(then=Pressed("listing.publish", str(listing.id)))
     guessed = wish.intent in (Intent.OFFER, Intent.SEEK) and not wish.topic
     elsewhere = wish.intent is Intent.PAUSE and plain_answers.wants_a_rest(words)
@@ -100,7 +104,7 @@ def about_draft(question: DraftOpen, listing: Listing, heard: Heard, view: Perso
         or (guessed and not plain_answers.wants_something(heard.said.text))
     ):
         # "not online" begins nothing new, and on a no with more to it nothing is dropped
-        return _put_right_by_form(listing, t("What shall I put right?"))
+        return _put_right_by_form(question, listing, t("What shall I put right?"))
     return None
 
 
@@ -127,25 +131,33 @@ def corrected(listing: Listing, heard: Heard, view: PersonView) -> Step | None:
     return Step((Do(Amend(listing.id, details)),)) if details != listing.details else None
 
 
-def _put_right_by_form(listing: Listing, title: str) -> Step:
-    return Step((Replace(change_form(listing, title)),), DraftOpen(listing.id, changing=True))
+def draft_card(listing: Listing, view: PersonView, *, first: bool) -> tuple[Card, tuple[int, ...]]:
+    """A draft as it is shown: an offer as it was understood, a request with the offers that fit well, which are named."""
+    if listing.kind is Kind.REQUEST:
+        return results.card_and_whom(listing, view)
+    return posting_cards.draft(listing, first=first), ()
 
 
-def _chosen(request: Listing, heard: Heard, view: PersonView) -> Step | None:
+def _put_right_by_form(question: DraftOpen, listing: Listing, title: str) -> Step:
+    return Step((Replace(change_form(listing, title)),), replace(question, changing=True))
+
+
+def _chosen(question: DraftOpen, request: Listing, heard: Heard, view: PersonView) -> Step | None:
     """Whom to ask, of those who were found: "yes" where there is one, "ask the second one" where there are more."""
     said = plain_answers.words_of(heard)
     asks = _ASK.fullmatch(said) is not None or plain_answers.means_yes(heard)
     if not asks and not plain_answers.names_a_position(said):
         return None
-    found = results.fitting(request, view)
-    place = plain_answers.position(said, len(found))
-    if place is None and asks and len(found) == 1:
+    shown = question.shown
+    place = plain_answers.position(said, len(shown))
+    if place is None and asks and len(shown) == 1:
         place = 0
     if place is not None:
-        return Step(then=Pressed("ask", f"{found[place].listing_id}:{request.id}"))
-    if found and asks:
+        return Step(then=Pressed("ask", f"{shown[place]}:{request.id}"))
+    if shown and asks:
         title = t("Whom shall I ask? Press one, or say “the first” or “the second”.")
-        return Step((Say(replace(results.card(request, view), title=title)),))
+        card, shown = results.card_and_whom(request, view)
+        return Step((Say(replace(card, title=title)),), DraftOpen(request.id, shown=shown))
     return None
 
 

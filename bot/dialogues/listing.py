@@ -144,10 +144,15 @@ def told(event: Event, view: PersonView) -> Step:
             return _drafted(listing, view, first=True)
         case Amended(listing=listing) if listing.state is ListingState.DRAFT:
             return _drafted(listing, view, first=False)
-        case Amended(listing=listing) if listing.kind is Kind.REQUEST and _somebody_fits(listing, view):
+        case Amended(listing=listing) if _somebody_fits(listing, view):
             return Step((Replace(results.card(listing, view)),))
         case Amended(listing=listing):
             return Step((Replace(posting_cards.standing(listing, t("Changed: {name}", name=named(listing)))),))
+        case Published(listing=listing) if listing.created_at < view.now and _somebody_fits(listing, view):
+            # it stood before, and whoever fits came meanwhile
+            return Step((Replace(results.card(listing, view)),), Standing(listing.id))
+        case Renewed(before=before, listing=listing) if _has_lapsed(before) and _somebody_fits(listing, view):
+            return Step((Replace(results.card(listing, view)),))
         case Published(listing=listing, fitting=fitting):
             return Step((Replace(posting_cards.published(listing, fitting, view)),), Standing(listing.id))
         case Discarded():
@@ -187,18 +192,22 @@ def _has_topic(details: Details) -> bool:
     return bool(details.topic) or details.activity in (Activity.DESK, Activity.SHADOW)
 
 
-def _somebody_fits(request: Listing, view: PersonView) -> bool:
-    return any(not found.weak for found in view.find(Kind.OFFER, request.details))
+def _somebody_fits(listing: Listing, view: PersonView) -> bool:
+    """Whether there is somebody to ask for this request; an offer's owner asks nobody."""
+    return listing.kind is Kind.REQUEST and bool(results.fitting(listing, view))
+
+
+def _has_lapsed(listing: Listing) -> bool:
+    return listing.state is ListingState.EXPIRED
 
 
 def _drafted(listing: Listing, view: PersonView, *, first: bool) -> Step:
     put: type[Say] | type[Replace] = Say if first else Replace
     if not _has_topic(listing.details):
         return _ask_topic(listing)
-    if listing.kind is Kind.REQUEST:
-        effects: tuple[Effect, ...] = (put(results.card(listing, view)),)
-        return Step(effects, DraftOpen(listing.id))
-    return Step((put(posting_cards.draft(listing, first=first)),), DraftOpen(listing.id))
+    card, shown = drafts_in_words.draft_card(listing, view, first=first)
+    effects: tuple[Effect, ...] = (put(card),)
+    return Step(effects, DraftOpen(listing.id, shown=shown))
 
 
 def _ask_topic(listing: Listing) -> Step:

@@ -28,6 +28,11 @@ OWN_WORDS = 200
 
 def card(request: Listing, view: PersonView) -> Card:
     """Everybody who could answer a request, with a button to ask each."""
+    return card_and_whom(request, view)[0]
+
+
+def card_and_whom(request: Listing, view: PersonView) -> tuple[Card, tuple[int, ...]]:
+    """The same, and which offers it shows as fitting well, in their order."""
     found = view.find(Kind.OFFER, request.details)
     strong = _strong(found)
     if strong:
@@ -41,7 +46,8 @@ def card(request: Listing, view: PersonView) -> Card:
     if request.state is not ListingState.OPEN:
         parts = (*parts, facts(Kind.REQUEST, request.details), Text(_unseen(), quiet=True))
     opened = () if strong else openings(request, view)
-    return Card(title, (*parts, *opened, _buttons(request, primary=not strong and not opened)), matter(request))
+    every = (*parts, *opened, _buttons(request, primary=not strong and not opened))
+    return Card(title, every, matter(request)), tuple(one.listing_id for one in strong)
 
 
 def how_many(number: int) -> str:
