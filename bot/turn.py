@@ -10,8 +10,8 @@ from bot.model.refusal import Refusal
 from bot.understanding.understood import Channel
 
 Platform = Literal["slack", "teams", "web"]
-_LONGEST_NUMBER = 18
-"""Digits of an id: no database counts further."""
+_LONGEST_NUMBER = 9
+"""Digits of an id: PostgreSQL's integers hold every number of so many."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from bot.understanding.timing.phrases import Phrases, one_of
 from bot.understanding.timing.tokens import Words
 from bot.understanding.timing.vocabulary import UNITS, words_of
 
+_MOST: Final = 999
+"""Whoever says more of any unit means no time: "leave me alone for 9999 years" has no end in the calendar."""
 ADJECTIVES: Final = words_of(
     "full whole working consecutive straight solid good quick clear entire single short brief spare free long odd wee"
 )
@@ -37,7 +39,7 @@ def amount(words: Words, i: int) -> tuple[float | None, int] | None:
         return 2.0, words.phrase(couple, "of") or couple
     if token.word in ("a", "an"):
         return 1.0, i + 1
-    if token.number is None or token.ordinal:
+    if token.number is None or token.ordinal or token.number > _MOST:
         return None
     number, i = token.number, i + 1
     i = i + 1 if words[i].word == "ish" and not words[i].gap else i

@@ -44,7 +44,8 @@ def test_a_pause_has_a_spell(text: str, spell: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["pause me", "for a few weeks", "until further notice", "until half term", "till spring"]
+    "text",
+    ["pause me", "for a few weeks", "until further notice", "until half term", "till spring", "for 9999 years"],
 )
 def test_a_pause_may_have_no_end(text: str) -> None:
     assert find_spell(text, MONDAY) is None

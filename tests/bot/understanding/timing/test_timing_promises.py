@@ -36,6 +36,8 @@ any_text = st.one_of(
 @example("last week of month", dt.date(2026, 12, 31))
 @example("0/0 00/00 0000-00-00", dt.date(2026, 12, 31))
 @example("0 mornings fortnightly", dt.date(2026, 2, 12))
+@example("leave me alone for 9999 years", dt.date(2026, 11, 23))
+@example("99999999 weeks", dt.date(2026, 11, 23))
 def test_any_text_gives_a_timing_whose_spans_lie_in_order_in_the_text(text: str, today: dt.date) -> None:
     timing = find_timing(text, today)
     at = 0
