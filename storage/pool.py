@@ -198,8 +198,10 @@ def _may_be_put() -> Iterable[sa.ColumnElement[bool]]:
 
 
 def _open_beyond(organisation_id: int, today: dt.date) -> Iterable[sa.ColumnElement[bool]]:
-    """What anybody of this organisation may see: open listings of others who are there and can be reached."""
-    return _OPEN, *_beyond(organisation_id, today)
+    """What anybody of this organisation may see: open listings of others who are there and can be reached, and whose
+    dates are not over."""
+    not_over = sa.or_(_LISTING.ends_on.is_(None), _LISTING.ends_on >= today)
+    return _OPEN, not_over, *_beyond(organisation_id, today)
 
 
 def _beyond(organisation_id: Any, today: Any) -> Iterable[sa.ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.database import count_statements
 from tests.storage.pool import NOW, Pool
 
 
@@ -37,3 +38,14 @@ def test_what_can_be_undone_outlives_the_question(pool: Pool) -> None:
 def test_nobody_has_no_conversation(pool: Pool) -> None:
     with pool.store.begin() as work, pytest.raises(LookupError):
         work.conversations.save(999, "question")
+
+
+def test_a_turn_asks_for_the_row_once(pool: Pool) -> None:
+    with pool.store.begin() as work:
+        work.conversations.save(pool.priya.id, "question")
+    with count_statements(pool.store) as statements, pool.store.begin() as work:
+        assert work.conversations.load(pool.priya.id) == "question"
+        work.view_of(pool.priya, NOW).last_change()
+        work.conversations.save(pool.priya.id, None)
+        work.conversations.remember_change(pool.priya.id, None)
+    assert sum("conversation" in one for one in statements.run if one.startswith("SELECT")) == 1

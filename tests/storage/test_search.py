@@ -120,6 +120,20 @@ def test_dates_must_be_able_to_meet(pool: Pool, offered: When, wanted: When, mee
     assert bool(found(pool, pool.priya, replace(WANTED, when=wanted))) is meet
 
 
+def test_what_is_over_is_neither_shown_by_itself_nor_in_a_post(pool: Pool) -> None:
+    """It stands for a while yet, so that its owner can give it another day."""
+    on_tuesday = When(start=NOW.date() + A_DAY, end=NOW.date() + A_DAY)
+    offer = pool.post(pool.sam, details=replace(SHELTER, when=on_tuesday), at=NOW - A_DAY)
+    for days, there in ((1, True), (2, False)):
+        now = NOW + days * A_DAY
+        with pool.store.begin() as work:
+            view = work.view_of(pool.priya, now)
+            assert (view.listing(offer.id) is not None) is there
+            items = work.digests.items(pool.leeds.id, NOW - 2 * A_DAY, now)
+            assert [one.listing_id for one in items.offers] == [offer.id] * there
+            assert bool(view.find(Kind.OFFER, WANTED)) is there
+
+
 def test_what_is_full_is_not_found_until_a_place_is_free_again(pool: Pool) -> None:
     offer = pool.post(pool.sam)
     exchange = pool.accept(pool.ask(pool.kit, pool.sam, offer))
