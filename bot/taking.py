@@ -237,7 +237,7 @@ class Taking:
         """Whoever is in trouble, or doesn't know yet, is answered kindly before anything is made of their words."""
         step = care.at_once(heard)
         if step is None and not isinstance(question, undecided.TAKES_ANY_WORDS):
-            step = care.kindly(heard, view) or undecided.no_hurry(heard, question)
+            step = care.kindly(heard, view, answering=question is not None) or undecided.no_hurry(heard, question)
         if step is None:
             return False
         self._do(step, person)

@@ -124,6 +124,8 @@ def pressed(press: Pressed, view: PersonView) -> Step:
     """Any button of a visit."""
     if press.verb == "leg.take":
         return Step((Do(TakeDate(press.number)),))
+    if press.verb == "leg.first_dates":
+        return _first_dates(press.field("words"), view)
     seen = view.leg(press.number)
     if seen is None:
         return say(Card(t("I can't find that one any more. Say “mine” to see where things stand.")))
@@ -154,6 +156,15 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             return Step((Do(Cancel(seen.leg.id, legible(press.field("note"))[:600])),), None)
 
 
+def _first_dates(words: str, view: PersonView) -> Step:
+    """After a yes: dates for what has just been agreed, which suit what was said with it."""
+    agreed = [seen for seen in view.my_legs() if seen.leg.state is LegState.ARRANGING]
+    if not agreed:
+        return Step()
+    newest = max(agreed, key=lambda seen: seen.leg.id)
+    return say(visit_forms.dates_form(newest, view, words), DatesAsked(newest.leg.id, shown=True, words=words[:200]))
+
+
 def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
     """Dates, a place, or a kind word, typed instead of filled in."""
     words, wish = plain(heard.said.text), heard.wishes[0]
@@ -169,6 +180,8 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
             return None
         if no or plain_answers.means_yes(heard) or wish.intent is Intent.THANKS:
             later = t("Lovely. Whenever you know where it will be, tell me or press “Set the place”.")
+            if no:
+                later = t("That's fine. Whenever you know where it will be, tell me or press “Set the place”.")
             return Step((Say(Card(later)),), question)
         place = _POLITE.sub("", words).strip(" ,.!") or words
         if _PLACE.search(place):
@@ -271,6 +284,7 @@ ARRANGING = Dialogue(
     wished=wished,
     verbs=(
         "leg.take",
+        "leg.first_dates",
         "leg.dates",
         "leg.propose",
         "leg.place",

@@ -87,7 +87,7 @@ def hello(view: PersonView) -> Card:
                     "Tell me what you could offer, or whom you'd like to shadow or learn from, in your own words. Nobody sees your name until you've both said yes."
                 )
             ),
-            _beginnings(),
+            beginnings(),
         ),
     )
 
@@ -98,7 +98,7 @@ def hello_again(view: PersonView) -> Card:
         return hello(view)
     name = view.me.name.split()[0] if view.me.name else ""
     title = t("Hello {name}! What can I do for you?", name=name) if name else t("Hello! What can I do for you?")
-    return Card(title, (_beginnings(),))
+    return Card(title, (beginnings(),))
 
 
 def help_card(view: PersonView, *, second_opinion: bool = False) -> Card:
@@ -119,7 +119,7 @@ def help_card(view: PersonView, *, second_opinion: bool = False) -> Card:
                 )
             ),
             *((second_opinion_note(),) if second_opinion else ()),
-            _beginnings(),
+            beginnings(),
             *coordinating,
         ),
     )
@@ -146,7 +146,7 @@ def not_understood() -> Card:
                 ),
                 quiet=True,
             ),
-            _beginnings(),
+            beginnings(),
         ),
     )
 
@@ -169,7 +169,8 @@ def stopped(something_open: bool) -> Card:
     )
 
 
-def _beginnings() -> Buttons:
+def beginnings() -> Buttons:
+    """What most people come for."""
     return Buttons(
         (
             Button(t("Offer something"), "begin.offer", style="primary"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.cards import Card, Text
 from bot.dialogue import Heard, Step, say
-from bot.dialogues import explaining, pausing
+from bot.dialogues import basics, explaining, pausing
 from bot.language import t
 from bot.patterns import Pattern
 from bot.phrases import short_date
@@ -19,6 +19,8 @@ from bot.understanding.timing import find_spell
 from bot.understanding.understood import Intent
 from bot.working_time import local_date
 
+MOST_READ = 1000
+"""Characters: a longer message is a paste, and what matters is said at its start."""
 _WORK = (Intent.OFFER, Intent.SEEK)
 _SETTLED = (Intent.PAUSE, Intent.CANCEL, Intent.RESCHEDULE, Intent.WITHDRAW)
 """Whoever asks for one of these gets it, whatever the reason."""
@@ -34,18 +36,23 @@ def at_once(heard: Heard) -> Step | None:
     return None
 
 
-def kindly(heard: Heard, view: PersonView) -> Step | None:
-    """The answer to somebody who was treated badly, or who is having a hard time; None for everybody else."""
+def kindly(heard: Heard, view: PersonView, *, answering: bool = False) -> Step | None:
+    """The answer to somebody who was treated badly, is having a hard time or is cross with the bot; None for others.
+
+    Whoever is `answering` a question is not cross with the bot: "that's no use to me" is said of a date.
+    """
     words = _words(heard)
     if _is_work(heard, *_WORK, *_SETTLED):
         return None
     if _WRONGED.compiled.search(words):
         return say(explaining.concerns(view), None)
+    if not answering and _CROSS.compiled.search(words):
+        return say(_no_help())
     return _low(words, view) if _LOW.compiled.search(words) else None
 
 
 def _words(heard: Heard) -> str:
-    return plain(heard.said.text).casefold().replace("’", "'")
+    return plain(heard.said.text[: 2 * MOST_READ]).casefold().replace("’", "'")[:MOST_READ]
 
 
 def _is_work(heard: Heard, *intents: Intent) -> bool:
@@ -75,6 +82,13 @@ def _at_risk() -> Card:
     )
     note = t("I'm a bot: nobody reads this, I can't pass it on, and I've kept nothing of it.")
     return Card(t("Please take this to a person who can act on it"), (*(Text(line) for line in lines), Text(note)))
+
+
+def _no_help() -> Card:
+    lines = (
+        t("Here is what I can do. For anything else, or for a person, ask your organisation's coordinator or manager."),
+    )
+    return Card(t("I'm sorry, that was no help"), (*(Text(line) for line in lines), basics.beginnings()))
 
 
 def _low(words: str, view: PersonView) -> Step:
@@ -128,6 +142,14 @@ _WRONGED = Pattern(
     r"|\bmade (?:me|us|her|him|them) (?:feel )?(?:\w+ )?(?:uncomfortable|unsafe|scared)\b"
     r"|\b(?:don't|dont|didn't|didnt|do not|did not) feel safe\b"
     r"|\bi (?:want|need|would like|'d like|have)?(?: to)? ?(?:complain|make a complaint|raise a complaint|a complaint)\b"
+)
+_CROSS = Pattern(
+    r"^(?:this|you|it|the bot|that)(?:'s|'re| is| are| was)? (?:\w+ )?(?:useless|ridiculous|rubbish|hopeless|stupid|annoying|pointless"
+    r"|a waste of time|a joke|terrible|awful|crap|shit|no help|no use|not helpful|not working|broken)\b"
+    r"|\b(?:fuck|f off|piss off|sod off|wtf|ffs|for god's sake|for heaven's sake)\b|\bwaste of (?:my )?time\b"
+    r"|\b(?:you|it)(?: just)? (?:didn't|don't|doesn't|never|aren't|not) (?:answer|understand|listen|help|work|get it)(?:ing|s|ed)?\b"
+    r"|\bi(?:'ve| have) asked (?:\w+ )?(?:twice|(?:two|three|four|several|many) times|already)\b"
+    r"|\b(?:speak|talk) to (?:your|a|the) (?:manager|supervisor|boss)\b"
 )
 _LOW = Pattern(
     r"\bsigned off\b|\boff (?:work )?(?:long[- ]term )?(?:sick|ill|poorly|with (?:\w+ )?(?:stress|anxiety|depression|burn ?-?out|covid|flu))\b"

@@ -19,7 +19,11 @@ _REMOTE = re.compile(
     r"\b(?:online|remote|remotely|by phone|phone|by video|video|virtual|teams|zoom|call)\b", re.IGNORECASE
 )
 _IN_PERSON = re.compile(r"\b(?:in person|face[- ]to[- ]face|f2f|on site|on-site)\b", re.IGNORECASE)
-_EITHER = re.compile(r"\b(?:in person or online|online or in person|either way)\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\b(?:in person or online|online or in person|either way|(?:online|remote|by phone|in person|on teams|on zoom) (?:too|as well)"
+    r"|(?:can|could) also be (?:online|remote|in person))\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>(?-i:[A-Z])[\w'’&-]*(?:\s+(?-i:[A-Z])[\w'’&-]*){0,3})")
 _TOWN = re.compile(r"\b(?:in|at|near)\s+(?P<place>[\w'’-]+(?:\s+[\w'’-]+){0,2})")
 _AGAIN = re.compile(
@@ -51,10 +55,10 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _MORE_PEOPLE = re.compile(
-    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:people|persons?|visitors|places|of you)\b",
+    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:people|persons?|visitors|places|of (?:you|them))\b",
     re.IGNORECASE,
 )
-_BEGINNING = re.compile(
+BEGINNING = re.compile(
     r"^\s*(?:(?:no|nah|nope|sorry|oh|actually|ah|oops|hmm|yes|yeah|ok|okay|but|and)\b[\s,.!-]*)+", re.IGNORECASE
 )
 _NOT = re.compile(r"\b(?:not|no|never|except|without)\b|n['’]t\b", re.IGNORECASE)
@@ -74,7 +78,7 @@ def put_right(details: Details, words: str, today: dt.date) -> Details:
     timing = find_timing(words, today)
     if timing.unsure:
         return details
-    rest = _BEGINNING.sub("", without(words, timing.spans))
+    rest = BEGINNING.sub("", without(words, timing.spans))
     when = merged(details.when, timing.when) if timing.when else details.when
     if not timing.when and _ANY_TIME.search(words):
         when, rest = ANY_TIME, _ANY_TIME.sub(" ", rest)

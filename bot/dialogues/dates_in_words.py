@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.commands.visits import ProposeDates
+from bot.commands.visits import MOST_DATES, ProposeDates
 from bot.dialogue import Do, Heard, Step, say
 from bot.dialogues import plain_answers, visit_cards, visit_forms
 from bot.dialogues.corrections import merged
@@ -38,6 +38,8 @@ class DatesAsked:
 
     leg_id: int
     shown: bool = False
+    words: str = ""
+    """What was said of when, with the yes before."""
     tag: Literal["dates_asked"] = "dates_asked"
 
 
@@ -49,6 +51,8 @@ _SHIFTS = re.compile(
     r"\b(?:push|move|put|shift|bring|slip)\b.{0,25}\b(?:back|forwards?|on|later|earlier)\b|\b(?:later|earlier|sooner)\b",
     re.IGNORECASE,
 )
+_DIRECTION = re.compile(r"\b(?:later|earlier|sooner|back|forwards?)\b", re.IGNORECASE)
+_MONTH = re.compile(r"\d.*\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)|\d/\d", re.IGNORECASE)
 _DAY_MINUTES, _WEEK_MINUTES = 420, 2100
 _SUGGEST = re.compile(
     r"(?:yes[, ]+)?(?:suggest|send|put|use)(?: (?:these|those|them|it|all))*(?: to (?:them|him|her))?(?: please)?"
@@ -64,7 +68,8 @@ _WHICHEVER = re.compile(
 def shifted(seen: LegSeen, words: str, view: PersonView) -> dt.datetime | None:
     """ "An hour later", "push it back a week": from the one date there is. None if they say anything else about when."""
     starts = seen.leg.starts_at
-    timing = find_timing(words, local_date(view.now, view.me.time_zone))
+    amount = _DIRECTION.sub(" ", words)  # "half an hour earlier" is no length
+    timing = find_timing(amount, local_date(view.now, view.me.time_zone))
     minutes = timing.duration_minutes
     if starts is None or timing.when is not None or not minutes or not _SHIFTS.search(words):
         return None
@@ -97,12 +102,23 @@ def named(question: DatesAsked, heard: Heard, view: PersonView) -> Step | None:
     if not question.shown:
         return say(visit_forms.dates_form(seen, view), DatesAsked(seen.leg.id, shown=True))
     return Step(
-        (Do(ProposeDates(seen.leg.id, visit_forms.likely(seen, view), seen.leg.where or seen.leg.details.place)),), None
+        (
+            Do(
+                ProposeDates(
+                    seen.leg.id,
+                    visit_forms.likely(seen, view, question.words),
+                    seen.leg.where or seen.leg.details.place,
+                )
+            ),
+        ),
+        None,
     )
 
 
 def _suiting(words: str, seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
     """The moments that words name; unless they name one day, those that suit what was offered as well."""
+    if each := _each(words, seen, view):
+        return each
     when = find_timing(words, local_date(view.now, view.me.time_zone)).when
     if when is None:
         return ()
@@ -112,6 +128,22 @@ def _suiting(words: str, seen: LegSeen, view: PersonView) -> tuple[dt.datetime, 
         if starts := starts_of(offered, view.now, view.me.time_zone, None, seen.leg.minutes):
             return starts
     return starts_of(when, view.now, view.me.time_zone, None, seen.leg.minutes)
+
+
+def _each(words: str, seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
+    """ "12 Jan at 10 or 14 Jan at 2": dates that are each said in full, with their own times; none if one is not."""
+    pieces = [piece for piece in re.split(r"\s*(?:[,;\n]|\bor\b|\band\b)\s*", words) if piece.strip()]
+    if not 2 <= len(pieces) <= MOST_DATES or not all(map(_MONTH.search, pieces)):
+        return ()
+    today = local_date(view.now, view.me.time_zone)
+    named = [find_timing(piece, today).when for piece in pieces]
+    days = [when for when in named if when is not None and when.start is not None and when.start == when.end]
+    if len(days) < len(pieces):
+        return ()
+    time = next((when.time for when in reversed(days) if when.time is not None), None)
+    each = [when if when.time is not None or when.part is not None else replace(when, time=time) for when in days]
+    starts = (starts_of(when, view.now, view.me.time_zone, None, seen.leg.minutes) for when in each)
+    return tuple(sorted({moment for found in starts for moment in found}))
 
 
 def _short_guess(heard: Heard) -> bool:
@@ -141,12 +173,12 @@ def offered(question: DatesOffered, heard: Heard, view: PersonView) -> Step | No
     none_of_them = len(there) == 1 or plain_answers.means_only_no(heard)
     if none_of_them and (cannot or (plain_answers.means_no(heard) and not when)):
         return say(visit_forms.dates_form(seen, view), DatesAsked(seen.leg.id, shown=True))
-    if wish.intent is Intent.RESCHEDULE and wish.when:
-        return None
     if (other := _other_time(heard, view)) is not None and (wish.intent in _MAY_CHOOSE or _short_guess(heard)):
         zone = view.me.time_zone
         starts = tuple(dict.fromkeys(on(local_date(one.starts_at, zone), other, zone) for one in there))
         return Step((Do(ProposeDates(seen.leg.id, starts)),), None)
+    if wish.intent is Intent.RESCHEDULE and wish.when:
+        return None
     weekdays = when is not None and bool(when.days) and not plain_answers.hedges(words)
     if weekdays and chosen is None and (wish.intent in _MAY_CHOOSE or _short_guess(heard)):
         assert when is not None

@@ -16,6 +16,7 @@ from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding import understand
 from bot.understanding.clean import plain
+from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent
 from bot.working_time import local_date
 
@@ -58,6 +59,8 @@ PUBLISH = re.compile(
     r"(?:(?:yes|yep|yeah|ok|okay|please|just)[, ]+)*(?:publish|post|share|send|submit|put it up|go live|keep looking|keep it up)"
     r"(?: (?:it|this|that|for me))*(?:[, ]+(?:please|then|thanks))*"
 )
+LONGEST = 200
+"""Characters of a correction."""
 A_FEW = 6
 """Words: so few, taken for something and not surely, are likelier to be about what stands there."""
 _HEARD_ANYWAY = (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HELP)
@@ -114,13 +117,25 @@ def standing(listing: Listing, heard: Heard, view: PersonView) -> Step | None:
         return None
     if PUBLISH.fullmatch(plain_answers.words_of(heard)):
         return Step(then=Pressed("listing.publish", str(listing.id)))
-    return corrected(listing, heard, view)
+    righted = corrected(listing, heard, view)
+    if righted is None and _rules_out(heard, view):
+        return _put_right_by_form(Standing(listing.id), listing, t("What shall I put right?"))
+    return righted
+
+
+def _rules_out(heard: Heard, view: PersonView) -> bool:
+    """ "Not Easter": words that only say when not, which no few words can put right."""
+    words = plain(heard.said.text)
+    timing = find_timing(words, local_date(view.now, view.me.time_zone))
+    if not timing.spans or timing.when is not None or heard.wishes[0].intent is Intent.CANCEL:
+        return False
+    return not plain_answers.says_something(plain_answers.without(words, timing.spans))
 
 
 def corrected(listing: Listing, heard: Heard, view: PersonView) -> Step | None:
     """A few words that are about the details and nothing else."""
     wish, words = heard.wishes[0], plain(heard.said.text)
-    if wish.intent in _ABOUT_SOMETHING_ELSE or words.endswith("?"):
+    if wish.intent in _ABOUT_SOMETHING_ELSE or words.endswith("?") or len(words) > LONGEST:
         return None
     if wish.intent is not Intent.RESCHEDULE and wish.topic and not wish.unsure:
         return None
@@ -138,8 +153,9 @@ def draft_card(listing: Listing, view: PersonView, *, first: bool) -> tuple[Card
     return posting_cards.draft(listing, first=first), ()
 
 
-def _put_right_by_form(question: DraftOpen, listing: Listing, title: str) -> Step:
-    return Step((Replace(change_form(listing, title)),), replace(question, changing=True))
+def _put_right_by_form(question: DraftOpen | Standing, listing: Listing, title: str) -> Step:
+    asked = replace(question, changing=True) if isinstance(question, DraftOpen) else question
+    return Step((Replace(change_form(listing, title)),), asked)
 
 
 def _chosen(question: DraftOpen, request: Listing, heard: Heard, view: PersonView) -> Step | None:

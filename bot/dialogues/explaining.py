@@ -116,6 +116,11 @@ def coordinators(view: PersonView) -> Card:
     return Card(t("Coordinators"), (Text(does), Text(how)))
 
 
+def _colleagues(view: PersonView) -> Card:
+    note = t("There is nothing to sign up for: they open a chat with me where you did, and say hello.")
+    return Card(t("Anybody at {name} can join", name=view.me.organisation.name), (Text(note),))
+
+
 def _who_takes_part(view: PersonView) -> Card:
     tally = view.tally()
     rows = (
@@ -300,6 +305,15 @@ _ANSWERS: tuple[tuple[Pattern, Callable[[PersonView], Card | None]], ...] = (
             r"(?: in| on board| too| involved)?$",
         ),
         coordinators,
+    ),
+    (
+        _any(
+            r"^(?:how|where) (?:do|does|can|could|would) (?:i|we|they|he|she|my \w+(?: \w+)?|a colleague|someone else|others?) (?:get (?:\w+ ){1,3})?"
+            r"(?:join|sign up|on(?: to)? here|register|start using (?:this|it)|use (?:this|it))(?: too)?$",
+            r"^(?:my|our|a) (?:colleague|friend|boss|manager|team|deputy|whole team)s?(?: \w+)? (?:wants?|would like|'d like|is keen|are keen|could|can) (?:to )?"
+            r"(?:join|sign up|get on here|register|use (?:this|it))(?: (?:in|too|as well|this))*$",
+        ),
+        _colleagues,
     ),
     (
         _any(

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.cards import Button, Buttons, Card, Text
-from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack
+from bot.commands import read
+from bot.commands.introductions import Accept, Ask, Decline, SendQuestion, TakeBack, Undecline
 from bot.commands.late_answers import AskBack
 from bot.commands.visits import is_over
 from bot.dialogue import Dialogue, Do, Heard, Question, Replace, Say, Step, say
-from bot.dialogues import introduction_cards, invited, reflecting, results, visit_cards, visit_forms
-from bot.dialogues.dates_in_words import DatesAsked, DatesOffered
+from bot.dialogues import introduction_cards, invited, reflecting, results, visit_cards
+from bot.dialogues.dates_in_words import DatesOffered
 from bot.dialogues.invited import Invited, WordsAsked
 from bot.dialogues.listing_cards import safe_words
 from bot.dialogues.role import ask_role
+from bot.dialogues.yes_or_no import YesOrNo
 from bot.events import Accepted, Asked, Declined, Event, QuestionSent, ReasonKept, TakenBack, Undeclined
 from bot.language import t
 from bot.model.exchanges import Suggestion, SuggestionState
@@ -46,6 +48,9 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             return say(
                 visit_cards.dates_card(dates[0], view, t("Which of these suits you?")), DatesOffered(dates[0].leg.id)
             )
+        if wish.intent is Intent.ACCEPT and (declined := view.last_change()) and isinstance(read(declined), Undecline):
+            title = t("You said no to the last one. Shall I take that no back?")
+            return say(Card(title, (Buttons((Button(t("Take it back"), "undo"),)),)), YesOrNo("undo", "", ""))
         over = [seen for seen in view.my_legs() if is_over(seen.leg, view.now)]
         if over:
             return say(reflecting.did_it_happen(over[-1], view), reflecting.asked(over[-1].leg))
@@ -82,8 +87,11 @@ def pressed(press: Pressed, view: PersonView) -> Step:
             if suggestion.state is SuggestionState.ACCEPTED:
                 return Step((Replace(introduction_cards.settled(seen)),))
             late = suggestion.state is SuggestionState.EXPIRED
-            yes = AskBack(suggestion.id) if late else Accept(suggestion.id)
-            return ask_role(press) if not view.me.role else Step((Do(yes),))
+            if not view.me.role:
+                return ask_role(press)
+            if late:
+                return Step((Do(AskBack(suggestion.id)),))
+            return Step((Do(Accept(suggestion.id)),), then=Pressed("leg.first_dates", "", press.fields))
         case "suggestion.no":
             if suggestion.state is SuggestionState.DECLINED:
                 return Step((Replace(introduction_cards.settled(seen)),))
@@ -130,14 +138,10 @@ def told(event: Event, view: PersonView) -> Step:
             return Step(
                 (Replace(Card(t("Noted, for you alone."), matter=introduction_cards.matter(suggestion.id))),), None
             )
-        case Accepted(suggestion=suggestion, exchange=exchange):
-            seen, leg = view.suggestion(suggestion.id), view.leg(exchange.legs[0].id)
+        case Accepted(suggestion=suggestion):
+            seen = view.suggestion(suggestion.id)
             assert seen is not None
-            assert leg is not None
-            return Step(
-                (Replace(introduction_cards.met(seen)), Say(visit_forms.dates_form(leg, view))),
-                DatesAsked(leg.leg.id, shown=True),
-            )
+            return Step((Replace(introduction_cards.met(seen)),))
         case Declined(suggestion=suggestion):
             return Step((Replace(introduction_cards.declined(suggestion)),), ReasonAsked(suggestion.id))
         case Undeclined(suggestion=suggestion):

@@ -14,6 +14,7 @@ from bot.ports.person_view import PersonView
 from bot.ports.seen import SuggestionSeen
 from bot.turn import Pressed
 from bot.understanding.clean import plain
+from bot.understanding.timing import find_timing
 from bot.understanding.understood import Intent
 from bot.working_time import local_date
 
@@ -61,7 +62,8 @@ def invited(question: Invited, heard: Heard, view: PersonView) -> Step | None:
     if not seen.mine:
         value = str(question.suggestion_id)
         if plain_answers.means_yes_beyond_doubt(heard, today):
-            return Step(question=None, then=Pressed("suggestion.yes", value))
+            said_when = (("words", words),) if find_timing(words, today).spans else ()
+            return Step(question=None, then=Pressed("suggestion.yes", value, said_when))
         if plain_answers.means_yes(heard) and not plain_answers.on_a_condition(words, today):
             title = t("Is that a yes? {asks}", asks=introduction_cards.asks(seen))
             return say(introduction_cards.card(seen, title), question)

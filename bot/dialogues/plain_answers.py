@@ -18,9 +18,11 @@ from bot.working_time import local_date
 
 _YES = re.compile(
     r"(?:yes )?(?:ok|okay|k)(?: then| thanks| thank you)?|(?:looks|sounds|all) (?:good|fine|right)|(?:yes )?that['’]?s right"
-    r"|correct|perfect|great|lovely|good|spot on|fine(?: by me)?|do it|go ahead"
+    r"|correct|perfect|great|lovely|grand|brilliant|super|cool|ideal|good|spot on|fine(?: by me)?|do it|go ahead"
     r"|(?:(?:great|lovely|perfect|ok|okay|fine|good|thanks)[, ]+)?see you (?:then|there)|👍|👌|✅|ie|iawn|ydw"
 )
+LONGEST_YES = 60
+"""Characters."""
 _TWICE = re.compile(rf"(?:(?:{_YES.pattern})[, ]+)+(?:{_YES.pattern})")
 """ "Ok, great." """
 _NO = re.compile(
@@ -58,7 +60,7 @@ _RESTS = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:make|made|it|that|this|actually|sorry|please|oh|and|or|but|only|just|the|a|an|on|in|at|for|of|to|be|is|"
+    r"\b(?:it['’]s|i['’]m|make|made|it|that|this|actually|sorry|please|oh|and|or|but|only|just|the|a|an|on|in|at|for|of|to|be|is|"
     r"i|im|its|it['’]s|think|guess|mind|though|tho|thanks|ta|pls|meant|mean|said|should|could|would|let's|lets|can|change|instead|better|rather|about|around|with|people|any|"
     r"room|up|max|maximum|day|days|time|say|maybe|well|ok|yes|yeah|mine|works|me|we|my|our|offer|draft|best|from|until)\b",
     re.IGNORECASE,
@@ -78,7 +80,7 @@ def means_yes(heard: Heard) -> bool:
 def acknowledges(heard: Heard) -> bool:
     """Whether words say no more than that they were read: an "ok" when nothing is asked."""
     said = words_of(heard)
-    return _YES.fullmatch(said) is not None or _TWICE.fullmatch(said) is not None
+    return _YES.fullmatch(said) is not None or (len(said) <= LONGEST_YES and _TWICE.fullmatch(said) is not None)
 
 
 def means_yes_beyond_doubt(heard: Heard, today: dt.date) -> bool:

@@ -14,6 +14,8 @@ from bot.dialogues.invited import WordsAsked
 from bot.language import t
 from bot.understanding.clean import plain
 
+LONGEST = 80
+"""Characters: nobody takes more to say that they don't know."""
 TAKES_ANY_WORDS = (WordsAsked, ReasonAsked, NoteAsked)
 """Questions whose answer goes to somebody, or is kept, as it is."""
 
@@ -43,4 +45,4 @@ def no_hurry(heard: Heard, question: Question | None) -> Step | None:
 
 def undecided(words: str) -> bool:
     """Whether words only say that there is no answer yet. `words` are plain."""
-    return _UNDECIDED.fullmatch(words.casefold().strip(" .!")) is not None
+    return len(words) <= LONGEST and _UNDECIDED.fullmatch(words.casefold().strip(" .!")) is not None

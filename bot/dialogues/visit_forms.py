@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.cards import Button, Buttons, Card, DateField, Field, Form, Text, TextField, TimeField
 from bot.commands.visits import MOST_DATES
 from bot.dialogues import listing_cards
+from bot.dialogues.corrections import BEGINNING, merged
 from bot.dialogues.visit_cards import matter
 from bot.language import t
 from bot.likely_dates import starts_of
@@ -13,12 +14,14 @@ from bot.model.exchanges import LegState
 from bot.phrases import subject
 from bot.ports.person_view import PersonView
 from bot.ports.seen import LegSeen
+from bot.understanding.timing import find_timing
+from bot.working_time import local_date
 
 
-def dates_form(seen: LegSeen, view: PersonView) -> Card:
-    """Up to three dates, filled in with ones that suit what was said."""
+def dates_form(seen: LegSeen, view: PersonView, words: str = "") -> Card:
+    """Up to three dates, filled in with ones that suit what was offered, and what was said of when in `words`."""
     leg = seen.leg
-    dates = likely(seen, view)
+    dates = likely(seen, view, words)
     fields: list[Field] = []
     for index in range(MOST_DATES):
         start = dates[index].astimezone(ZoneInfo(view.me.time_zone)) if index < len(dates) else None
@@ -70,9 +73,14 @@ def cancel_form(seen: LegSeen, note: str = "") -> Card:
     )
 
 
-def likely(seen: LegSeen, view: PersonView) -> tuple[dt.datetime, ...]:
+def likely(seen: LegSeen, view: PersonView, words: str = "") -> tuple[dt.datetime, ...]:
     """What suits what was said, after the dates that are on the table already if there is anything later."""
     leg = seen.leg
+    said = find_timing(BEGINNING.sub("", words), local_date(view.now, view.me.time_zone)).when if words else None
+    if said is not None:
+        suiting = starts_of(merged(leg.details.when, said), view.now, view.me.time_zone, None, leg.minutes)
+        if suiting := suiting or starts_of(said, view.now, view.me.time_zone, None, leg.minutes):
+            return suiting
     named = [one.starts_at for one in seen.proposals] + ([leg.starts_at] if leg.starts_at else [])
     later = starts_of(leg.details.when, max((view.now, *named)), view.me.time_zone, None, leg.minutes)
     return later or starts_of(leg.details.when, view.now, view.me.time_zone, None, leg.minutes)

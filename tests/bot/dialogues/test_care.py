@@ -1,5 +1,6 @@
 """Somebody in trouble, somebody at risk, and everybody who only works with such people."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,3 +118,23 @@ def test_the_day_that_was_named_is_the_day_that_is_put(town: Town) -> None:
 
 def test_a_complaint_goes_to_people(town: Town) -> None:
     assert "a word with a person" in said(town, "the person who came was rude to our clients").casefold()
+
+
+@pytest.mark.parametrize(
+    "words", ["this is useless", "you didn't answer my question", "I've asked three times already"]
+)
+def test_whoever_is_cross_hears_sorry(words: str, town: Town) -> None:
+    assert "I'm sorry, that was no help" in said(town, words)
+
+
+def test_of_a_draft_no_use_is_no_quarrel(town: Town) -> None:
+    town.say("Sam", "I can offer an hour on grant budgeting")
+    assert "no help" not in said(town, "that's no use")
+
+
+@pytest.mark.parametrize("words", ["disclosed ", "he is being ", "hmm, ", "ok thanks ", ",,,, ", "can we do it "])
+def test_a_hostile_length_takes_no_longer(words: str, town: Town) -> None:
+    town.say("Sam", "I can offer an hour on grant budgeting")
+    begun = time.process_time()
+    assert said(town, words * 3000)
+    assert time.process_time() - begun < 1.0
