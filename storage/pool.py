@@ -194,7 +194,16 @@ def _may_be_put() -> Iterable[sa.ColumnElement[bool]]:
         sa.or_(starts.is_(None), starts <= sa.bindparam("latest", type_=sa.Date)),
         _room_left() > 0,
         ~_bothered(),
+        _somebody_else(),
     )
+
+
+def _somebody_else() -> sa.ColumnElement[bool]:
+    """Not whoever asks, known in another organisation as well: two people of different ones share no e-mail address."""
+    asker = sa.alias(METADATA.tables["person"])
+    mine = sa.select(asker.c.contact).where(asker.c.id == sa.bindparam("asker", type_=sa.Integer)).scalar_subquery()
+    written = sa.func.lower(_PERSON.contact)
+    return sa.or_(_PERSON.contact.not_like("%@%"), written != sa.func.lower(sa.func.coalesce(mine, "")))
 
 
 def _open_beyond(organisation_id: int, today: dt.date) -> Iterable[sa.ColumnElement[bool]]:

@@ -134,6 +134,19 @@ def test_what_is_over_is_neither_shown_by_itself_nor_in_a_post(pool: Pool) -> No
             assert bool(view.find(Kind.OFFER, WANTED)) is there
 
 
+def test_nobody_is_put_to_themselves_in_another_organisation(pool: Pool) -> None:
+    with pool.store.begin() as work:
+        there = Address("slack", "THANDS", "sam-again")
+        again = work.people.join(there, pool.hands, "Sam Okoro", "Europe/London", "Sam.Okoro@door.example")
+        silent = work.people.join(Address("slack", "THANDS", "x"), pool.hands, "X", "Europe/London", "")
+        other = work.people.join(Address("slack", "TDOOR", "y"), pool.door, "Y", "Europe/London", "")
+    pool.post(pool.sam)
+    assert both(pool, again) == (False, False)
+    assert both(pool, silent) == (True, True)
+    pool.post(other)
+    assert both(pool, again) == both(pool, silent) == (True, True)
+
+
 def test_what_is_full_is_not_found_until_a_place_is_free_again(pool: Pool) -> None:
     offer = pool.post(pool.sam)
     exchange = pool.accept(pool.ask(pool.kit, pool.sam, offer))
