@@ -43,7 +43,7 @@ def wished(wish: Understood, heard: Heard, view: PersonView) -> Step:
             return say(Card(t("You're very welcome.")))
         case Intent.UNDO:
             return _undo(view)
-        case _ if not plain(heard.said.text, mention="") and heard.said.channel in _BEGINS:
+        case _ if heard.said.channel in _BEGINS and not plain(heard.said.text, mention=""):
             return pressed(Pressed(_BEGINS[heard.said.channel]), view)
         case _ if _FIND.fullmatch(plain_answers.words_of(heard)):
             return pressed(Pressed("begin.seek"), view)

@@ -14,6 +14,8 @@ from bot.dialogues.invited import WordsAsked
 from bot.language import t
 from bot.understanding.clean import plain
 
+MOST_READ = 400
+"""Characters as they were typed, mentions and all: to make more of them plain would only cost time."""
 LONGEST = 80
 """Characters: nobody takes more to say that they don't know."""
 TAKES_ANY_WORDS = (WordsAsked, ReasonAsked, NoteAsked)
@@ -36,7 +38,7 @@ _UNDECIDED = re.compile(rf"(?:{_STILL}{_UNSETTLED}{_LATER}[,. …-]*)+")
 
 def no_hurry(heard: Heard, question: Question | None) -> Step | None:
     """The answer to whoever only says that there is none yet; what is open stays open. None for all other words."""
-    if not undecided(plain(heard.said.text)):
+    if len(heard.said.text) > MOST_READ or not undecided(plain(heard.said.text)):
         return None
     if question is None:
         return say(Card(t("No hurry. Say “mine” whenever you'd like to see where things stand.")))
