@@ -20,7 +20,7 @@ import adapters.web.cards
 from adapters.clock import MovableClock
 from adapters.dispatcher import Dispatcher
 from adapters.sender import Sender
-from bot.cards import Button, Card, Form
+from bot.cards import Button, Card, Field, Form
 from bot.delivery import Delivered, Outcome, TryLater, Unreachable
 from bot.engine import Engine
 from bot.model.invitations import new_code
@@ -219,17 +219,24 @@ class Town:
 
     def find(self, name: str, label: str, *, old: bool = False) -> tuple[Button, Card, str]:
         """Raises LookupError, saying what there is to press, if nothing has that label."""
+        there = self.buttons(name, old=old)
+        for button, card, message_id in there:
+            if button.label == label:
+                return button, card, message_id
+        raise LookupError(f"{name} sees no [{label}]; there is {sorted({button.label for button, _, _ in there})}")
+
+    def buttons(self, name: str, *, old: bool = False) -> list[tuple[Button, Card, str]]:
+        """Every button that this person sees, those of the newest card first; with `old`, that they no longer see."""
         address = self.residents[name].address
         if old:
             cards = [(message_id, card) for to, message_id, card in self.chats.earlier if to == address]
         else:
             cards = [(message_id, card) for message_id, (to, card) in self.chats.showing.items() if to == address]
-        for message_id, card in reversed(cards):
-            for button in card.buttons:
-                if button.label == label:
-                    return button, card, message_id
-        there = sorted({button.label for _, card in cards for button in card.buttons})
-        raise LookupError(f"{name} sees no [{label}]; there is {there}")
+        return [(button, card, message_id) for message_id, card in reversed(cards) for button in card.buttons]
+
+    def forge(self, name: str, press: Pressed) -> Spoken:
+        """A press that no card of ours holds."""
+        return self._act(name, press)
 
     def join(self, name: str) -> Spoken:
         """The person opens the bot for the first time."""
@@ -314,13 +321,14 @@ def introduced(town: Town) -> None:
 
 def filled_in(card: Card, button: Button, changes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """What the form around a button holds: as it was shown, but for what the person changed."""
-    for part in card.parts:
-        if isinstance(part, Form) and (part.verb, part.value) == (button.verb, button.value):
-            shown = {one.name: one.value for one in part.fields}
-            unknown = set(changes) - set(shown)
-            if unknown:
-                raise LookupError(f"no such field: {sorted(unknown)}; there is {sorted(shown)}")
-            return tuple((shown | changes).items())
-    if changes:
-        raise LookupError(f"[{button.label}] has no form around it")
-    return ()
+    shown = {one.name: one.value for one in fields_around(card, button)}
+    unknown = set(changes) - set(shown)
+    if unknown:
+        raise LookupError(f"no such field around [{button.label}]: {sorted(unknown)}; there is {sorted(shown)}")
+    return tuple((shown | changes).items())
+
+
+def fields_around(card: Card, button: Button) -> tuple[Field, ...]:
+    """Those of the form that a button sends; none if it sends no form."""
+    forms = (one for one in card.parts if isinstance(one, Form))
+    return next((one.fields for one in forms if (one.verb, one.value) == (button.verb, button.value)), ())

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import Button, Card, Form
+from bot.cards import Button, Card
 from bot.model.exchanges import SuggestionState
 from bot.model.listings import ListingState
 from bot.model.organisations import Person, Sector
 from bot.turn import Address
 from tests.stores import POSTGRESQL
-from tests.town import Heard, Town
+from tests.town import Heard, Town, fields_around
 
 HERE, THERE = ("Samphire", "Kittiwake"), ("Priyamvada", "Ptolemy")
 EVERYBODY = (*HERE, *THERE)
@@ -93,12 +93,7 @@ def test_a_name_too_early_would_be_seen(once_met: Town) -> None:
 
 
 def _act(town: Town, name: str, number: int, presses: bool) -> None:
-    there = [
-        (button, card, message_id)
-        for message_id, (to, card) in town.chats.showing.items()
-        if to == town.residents[name].address
-        for button in card.buttons
-    ]
+    there = town.buttons(name)
     if number % 7 == 0:
         town.wait(town.clock.now() + dt.timedelta(days=1 + number % 3))
     elif presses and there:
@@ -110,12 +105,7 @@ def _act(town: Town, name: str, number: int, presses: bool) -> None:
 
 def _kept_to_oneself(name: str, button: Button, card: Card) -> dict[str, str]:
     """A reason and a reflection say whose they are, so that they are known wherever they turn up."""
-    fields = {
-        one.name
-        for part in card.parts
-        if isinstance(part, Form) and (part.verb, part.value) == (button.verb, button.value)
-        for one in part.fields
-    }
+    fields = {field.name for field in fields_around(card, button)}
     return {field: f"{field} of {name}, for nobody else" for field in fields & {"reason", "surprised", "differently"}}
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.fuzz import cards, reading
+from tests.fuzz import cards, reading, talking
 
 BATCH = 50
 """Examples between two looks at the clock. Hypothesis learns within a batch, so that fewer would find less."""
@@ -42,6 +42,7 @@ TARGETS = (
     Target("teams", cards.cards, cards.check_teams),
     Target("web", cards.cards, cards.check_web),
     Target("stored", cards.cards, cards.check_stored),
+    Target("talking", talking.plays, talking.check),
 )
 
 
