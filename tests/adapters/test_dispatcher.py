@@ -99,7 +99,7 @@ def dispatcher(store: SqlStore, sender: Sender, clock: MovableClock, at_once: in
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not happened():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 

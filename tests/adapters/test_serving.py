@@ -43,7 +43,7 @@ class Served:
 
     async def messages(self, user: str, number: int) -> list[Posted]:
         """The first so many messages to this person, as soon as they are there."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.slack.in_channel(f"D{user}")) < number:
                 await asyncio.sleep(0.01)
                 self.clock.move(dt.timedelta(milliseconds=20))  # Slack takes one message a second in a channel

@@ -29,8 +29,8 @@ REPOSITORY = Path(__file__).parents[2]
 SAM = Someone("USAM")
 SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "im:history", "users:read", "users:read.email"})
 ABOUT_SAM = {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"}
-PATIENCE = 20
-"""Seconds for something that takes a fraction of one, on a machine with too much to do."""
+PATIENCE = 90
+"""Seconds for something that takes a fraction of one, on a machine with far too much to do: only what never comes takes all."""
 
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]

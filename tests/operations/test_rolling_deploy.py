@@ -68,7 +68,6 @@ def speaking(installation: Installation, session: aiohttp.ClientSession) -> Spea
     return speak
 
 
-@pytest.mark.timeout(180)
 async def test_old_and_new_run_side_by_side(on_postgresql: Installation) -> None:
     early, during_old, during_new, again, late = (
         Someone(f"U{name}") for name in ("EARLY", "OLD", "NEW", "AGAIN", "LATE")

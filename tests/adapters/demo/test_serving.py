@@ -38,7 +38,7 @@ def test_a_busy_port_is_replaced_and_the_address_stands_on_a_line_of_its_own(bus
             assert "Priya Nair" in page.read().decode()
         assert list(tmp_path.glob("in-your-shoes-*/*.db"))
         demo.send_signal(signal.SIGTERM)
-        assert demo.wait(timeout=30) == 0
+        assert demo.wait(timeout=120) == 0
     assert not list(tmp_path.glob("in-your-shoes-*")), "the town leaves nothing behind"
 
 
@@ -49,5 +49,5 @@ def test_who_changes_their_mind_while_the_town_wakes_up_leaves_nothing_behind(tm
         assert demo.stdout is not None
         assert demo.stdout.readline().startswith("http://")
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(timeout=30) == 0
+        assert demo.wait(timeout=120) == 0
     assert not list(tmp_path.glob("in-your-shoes-*"))
