@@ -48,7 +48,8 @@ def kindly(heard: Heard, view: PersonView, *, answering: bool = False) -> Step |
         return say(explaining.concerns(view), None)
     if not answering and _CROSS.compiled.search(words):
         return say(_no_help())
-    return _low(words, view) if _LOW.compiled.search(words) else None
+    answers = answering and any(wish.intent in (Intent.ACCEPT, Intent.DECLINE) for wish in heard.wishes)
+    return _low(words, view) if _LOW.compiled.search(words) and not answers else None
 
 
 def _words(heard: Heard) -> str:

@@ -18,7 +18,7 @@ from bot.phrases import short_date
 from bot.ports.person_view import PersonView
 from bot.turn import Pressed
 from bot.understanding.clean import plain
-from bot.understanding.timing import find_spell
+from bot.understanding.timing import find_spell, find_timing
 from bot.understanding.understood import Intent, Understood
 from bot.working_time import local_date
 
@@ -54,7 +54,10 @@ def answered(question: Question, heard: Heard, view: PersonView) -> Step | None:
         return None
     if not question.paused and plain_answers.means_yes_beyond_doubt(heard, today):
         return Step((Do(Pause(dt.date.fromisoformat(question.until))),), None)
-    spell = find_spell(words, today) if heard.alone and plain_answers.says_only_when(words, today) else None
+    named = find_timing(words, today).when
+    of_day = named is not None and named.time is not None  # nobody rests until half past one
+    only_when = heard.alone and not of_day and plain_answers.says_only_when(words, today)
+    spell = find_spell(words, today) if only_when else None
     if spell is None or spell.end is None or spell.end <= today:
         return None
     return Step((Do(Pause(_back(spell, words))),), None)

@@ -116,6 +116,18 @@ def test_the_day_that_was_named_is_the_day_that_is_put(town: Town) -> None:
     assert "1 January 2027" in said(town, "I've been signed off sick until January")
 
 
+def test_a_yes_from_a_sickbed_is_a_yes(town: Town) -> None:
+    town.say("Sam", "I can offer an hour on grant budgeting")
+    assert "leave you in peace" not in said(town, "yes please, though I'm off sick today")
+
+
+def test_a_time_of_day_is_no_end_of_a_rest(town: Town) -> None:
+    town.say("Sam", "pause")
+    assert "Paused" not in said(town, "28 March at 1.30am")
+    town.say("Sam", "pause")
+    assert "29 March 2027" in said(town, "28 March")
+
+
 def test_a_complaint_goes_to_people(town: Town) -> None:
     assert "a word with a person" in said(town, "the person who came was rude to our clients").casefold()
 
