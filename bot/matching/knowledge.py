@@ -169,7 +169,8 @@ class Knowledge:
         """The subjects that a profile and a candidate both touch, what weighs most first."""
         both = profile[kept.subjects] * kept.weights
         order = np.argsort(-both, kind="stable")[:3]
-        return tuple(self.subjects[kept.subjects[place]] for place in order if both[place] > _TELLING)
+        least = max(_TELLING, float(both.max(initial=0.0)) * _BESIDE)
+        return tuple(self.subjects[kept.subjects[place]] for place in order if both[place] >= least)
 
     def _by_meaning(self, vectors: Sequence[Vectors], read: Read) -> NDArray[np.float32]:
         """For each text and subject the best cosine of its passages: half with the whole text, half with its best
@@ -188,6 +189,9 @@ class Knowledge:
 
 _TELLING = 0.1
 """Product of two weights below which a shared subject is not worth naming as a reason."""
+
+_BESIDE = 0.5
+"""The share of the best one's below which it only confuses."""
 
 
 def _passages(subject: jargon.Subject) -> tuple[str, ...]:
