@@ -30,7 +30,7 @@ SAM = Someone("USAM")
 SCOPES = frozenset({"chat:write", "dnd:read", "im:write", "im:history", "users:read", "users:read.email"})
 ABOUT_SAM = {"real_name": "Sam Okafor", "tz": "Europe/London", "email": "sam@opendoor.example"}
 PATIENCE = 90
-"""Seconds for something that takes a fraction of one, on a machine with far too much to do: only what never comes takes all."""
+"""Seconds for what takes a fraction of one: far more than a machine with far too much to do needs."""
 
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
