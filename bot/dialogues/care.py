@@ -109,54 +109,68 @@ def _low(words: str, view: PersonView) -> Step:
     return say(replace(asked, title=title, parts=(*asked.parts[:1], stays)), question)
 
 
-_SOMEBODY = (
-    r"(?:(?:young|vulnerable|elderly|older|disabled) )?(?:child(?:ren)?|kids?|girls?|boys?|bab(?:y|ies)|pupils?|teenagers?|"
-    r"person|people|clients?|service users?|residents?|patients?|tenants?|volunteers?|colleagues?|neighbours?|mum|dad|she|he|they)"
+_ONE = (
+    r"(?:(?:young|vulnerable|elderly|older|disabled) )?(?:child|kid|girl|boy|baby|pupil|teenager|person|client|service user|"
+    r"resident|patient|tenant|volunteer|colleague|neighbour|mum|dad|she|he)"
 )
+_SEVERAL = (
+    r"(?:(?:young|vulnerable|elderly|older|disabled) )?(?:children|kids|girls|boys|babies|pupils|teenagers|people|clients|"
+    r"service users|residents|patients|tenants|they)"
+)
+_ANYONE = rf"(?:{_ONE}|one of (?:our|my|the) {_SEVERAL})"
+_WORRYING = rf"(?:{_ONE}|{_SEVERAL})\b(?! (?:who|whose|turnout|numbers|rota))"
 _HARMED = (
-    r"(?:abused|hurt|beaten(?: up)?|hit|neglected|groomed|exploited|trafficked|assaulted|raped|starved|threatened|harmed|"
-    r"touched|attacked|locked (?:in|up))"
+    r"(?:abused|hurt|beaten(?: up)?|neglected|groomed|exploited|trafficked|assaulted|raped|starved|threatened|harmed|attacked|"
+    r"locked (?:in|up)|hit(?! (?:hard|badly|by (?:an? |the )?(?:covid|flu|cuts?|costs?|rent|prices?|strikes?|storms?|flood\w*)\b)))"
 )
 
 _OWN_LIFE = Pattern(
     r"\b(?:kill|hurt|harm|cut)(?:ting|ing)? myself\b|\bself[- ]harming\b"
-    r"|\b(?:end|ending|take|taking) (?:my (?:own )?life|it all)\b"
+    r"|\b(?:end|ending|take|taking) my (?:own )?life\b"
+    r"|\b(?:want|wanted|like|going|ready|think(?:ing)?) (?:to |about |of |i'?ll )?end(?:ing)? it all\b"
     r"|\b(?:i'm|im|i am|i feel|feeling|i've been(?: feeling)?) (?:\w+ )?suicidal\b"
     r"|\bi (?:really |just )?(?:want|wanna|wish)(?: to)? (?:die|be dead|i (?:was|were) dead)\b"
     r"|\b(?:don't|dont|do not) want to (?:live|be alive|wake up|go on|be here any ?more)\b"
-    r"|\bi (?:can't|cant|cannot) (?:go on|carry on|live)(?: like this)?(?: any ?more)?\W*$"
+    r"|(?:^|[.!?,;\n] *)(?:honestly,? )?i (?:just |really )?(?:can't|cant|cannot) (?:go on|carry on|live)(?: like this)?(?: any ?more)?\W*$"
 )
 _AT_RISK = Pattern(
     r"\bsafeguarding (?:concern|issue|matter|worry|disclosure|incident|problem|alert)s?\b"
-    rf"|\b(?:is|are|was|were|been|being|gets?|getting|got|she's|he's|be) (?:\w+ )?{_HARMED}\b"
+    rf"|\b{_ANYONE} (?:(?:is|was|has|had|may|might|could|have|been|being|be|gets|getting|got) )+(?:\w+ )?{_HARMED}\b"
+    rf"|\b{_SEVERAL} (?:are|were|is|be) (?:being|getting) (?:\w+ )?{_HARMED}\b"
+    rf"|\b(?:she's|he's|they're) (?:(?:been|being|getting) )?(?:\w+ )?{_HARMED}\b"
     r"|\b(?:hits?|hurts?|beats?|abuse[sd]?|touched|grabbed|assaulted|raped|attacked|threatened|groomed) "
     r"(?:her|him|them|me(?! up)|one of (?:our|my|the))\b"
     r"|\b(?:kill|hurt|harm)(?:ing)? (?:himself|herself|themsel(?:f|ves)|someone|somebody|him|her|them)\b"
     r"|\bdisclos(?:ed|ure|ing)\b.*\b(?:abuse|harm|assault|violence|rape|neglect)\b|\babuse\b.*\bdisclos"
-    rf"|\bworried about (?:an?|one of (?:our|my|the)|the|this|my|our|another) (?:\w+ ){{0,2}}{_SOMEBODY}\b"
+    rf"|\bworried about (?:an?|one of (?:our|my|the)|the|this|my|our|another) (?:\w+ ){{0,2}}{_WORRYING}"
     r"|\b(?:stealing|stole|steals) (?:\w+ ){0,2}from (?:her|him|them|an?|the|our)\b"
-    rf"|\b{_SOMEBODY} (?:is|are|might be|may be|could be) (?:at risk(?! of redundancy)|in danger|unsafe|not safe)\b"
+    rf"|\b(?:{_ONE}|{_SEVERAL}) (?:is|are|might be|may be|could be) (?:at risk(?! of redundancy)|in danger|unsafe|not safe)\b"
 )
 _WRONGED = Pattern(
     r"\b(?:racist|sexist|homophobic|transphobic|harass(?:ed|ing)|bullied|bullying me)\b"
-    r"|\b(?:was|were|been|is|being|behaved|acted) (?:\w+ )?(?:rude|aggressive|abusive|inappropriate(?:ly)?|offensive|threatening)\b"
+    r"|\b(?:was|were|been|is|being|behaved|acted) (?:\w+ )?(?:rude(?! o'clock)|aggressive|abusive|inappropriate(?:ly)?|offensive|threatening)\b"
     r"|\bmade (?:me|us|her|him|them) (?:feel )?(?:\w+ )?(?:uncomfortable|unsafe|scared)\b"
-    r"|\b(?:don't|dont|didn't|didnt|do not|did not) feel safe\b"
-    r"|\bi (?:want|need|would like|'d like|have)?(?: to)? ?(?:complain|make a complaint|raise a complaint|a complaint)\b"
+    r"|\b(?:don't|dont|didn't|didnt|do not|did not) feel safe\b(?! (?:cycling|walking|driving|parking))"
+    r"|\bi (?:want|need|would like|'d like|have)?(?: to)? ?(?:complain|make a complaint|raise a complaint|a complaint)\b(?! [a-z])"
 )
 _CROSS = Pattern(
-    r"^(?:this|you|it|the bot|that)(?:'s|'re| is| are| was)? (?:\w+ )?(?:useless|ridiculous|rubbish|hopeless|stupid|annoying|pointless"
-    r"|a waste of time|a joke|terrible|awful|crap|shit|no help|no use|not helpful|not working|broken)\b"
+    r"^(?:this|you|it|the bot|that)(?:'s|'re| is| are| was)? (?:\w+ )?(?:useless|ridiculous|rubbish(?! \w)|hopeless|stupid|annoying|pointless"
+    r"|a waste of time|a joke|terrible|awful|crap|shit|no help|no use|not helpful|not working|broken(?! down))\b"
     r"|\b(?:fuck|f off|piss off|sod off|wtf|ffs|for god's sake|for heaven's sake)\b|\bwaste of (?:my )?time\b"
     r"|\b(?:you|it)(?: just)? (?:didn't|don't|doesn't|never|aren't|not) (?:answer|understand|listen|help|work|get it)(?:ing|s|ed)?\b"
     r"|\bi(?:'ve| have) asked (?:\w+ )?(?:twice|(?:two|three|four|several|many) times|already)\b"
-    r"|\b(?:speak|talk) to (?:your|a|the) (?:manager|supervisor|boss)\b"
+    r"|\b(?:speak|talk) to (?:your (?:manager|supervisor|boss)|(?:a|the) (?:manager|supervisor|boss)\W*$)"
+)
+_FAMILY = (
+    r"(?:mum|mam|mother|dad|father|parents?|nan|nana|gran|granny|grandma|grandad|grandmother|grandfather|husband|wife|partner|son|"
+    r"daughter|baby|child|brother|sister|uncle|aunt|auntie|cousin|friend|best friend|dog|cat)"
 )
 _LOW = Pattern(
-    r"\bsigned off\b|\boff (?:work )?(?:long[- ]term )?(?:sick|ill|poorly|with (?:\w+ )?(?:stress|anxiety|depression|burn ?-?out|covid|flu))\b"
+    r"\bsigned off\b(?! by)|\boff (?:work )?(?:long[- ]term )?(?:sick|ill|poorly|with (?:\w+ )?(?:stress|anxiety|depression|burn ?-?out|covid|flu))\b"
     r"|\bon (?:long[- ]term )?sick(?: leave)?\b|\bburn(?:t|ed)[- ]?out\b|\b(?:not|can't|cant|cannot|can not) cop(?:e|ing)\b"
     r"|\bi'?m (?:\w+ )?(?:struggling|depressed|overwhelmed)(?: (?:at the moment|right now|lately|today|with (?:stress|life|everything|my mental health)))?\W*$"
-    r"|\b(?:i've|i have|i've got|having|got) (?:\w+ )?(?:depression|anxiety|panic attacks|a breakdown|a bereavement)\b|\bbereaved\b"
-    r"|\bmy \w+(?: has| just|'s)? (?:died|passed away|is dying)\b|\blost my (?:mum|dad|mother|father|husband|wife|partner|son|daughter|baby|job)\b"
+    r"|\b(?:i've|i have|i've got|having|got) (?:\w+ )?(?:depression|anxiety|panic attacks|a breakdown|a bereavement)\b"
+    r"|\b(?:i'm|i am|i was|i've been|recently) bereaved\b"
+    rf"|\bmy {_FAMILY}(?: has| just|'s)? (?:died|passed away|is dying)\b|\blost my (?:{_FAMILY}|job(?! (?:title|description)))\b"
     r"|\b(?:i'm|i am|i've been|being) (?:being )?made redundant\b"
 )
