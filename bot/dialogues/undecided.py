@@ -21,7 +21,9 @@ LONGEST = 80
 TAKES_ANY_WORDS = (WordsAsked, ReasonAsked, NoteAsked)
 """Questions whose answer goes to somebody, or is kept, as it is."""
 
-_STILL = r"(?:(?:i['’]?m|i am|i|sorry|well|oh|ok|okay|still|just|really|so|and|but|hm+|um+|er+|honestly|tbh)[,. …-]+)*"
+_STILL = (
+    r"(?:(?:i['’]?m|i am|i|sorry|well|oh|ok|okay|still|just|really|so|and|but|hm+|um+|er+|honestly|tbh)[,. …-]+){0,5}"
+)
 _UNSETTLED = (
     r"(?:dunno|(?:don['’]?t|do not) (?:really )?know|not (?:quite |too |really )?(?:sure|decided|certain)|unsure|undecided|no idea"
     r"|let me (?:think|check|see|ask|have a think|have a look|get back to you|come back to you)"
@@ -33,7 +35,8 @@ _LATER = (
     r"(?:[, ]+(?:yet|sorry|thanks|thank you|first|now|really|tbh|to be honest|about (?:it|that)|soon|tomorrow|later|next week|please"
     r"|on that|when i['’]?(?:ll| will|m| am)? (?:be |know|get )?(?:back|free|around|in)?|when i know|myself|(?:with )?(?:my|our) (?:\w+ )?(?:diary|calendar|manager|boss|team|head)))*"
 )
-_UNDECIDED = re.compile(rf"(?:{_STILL}{_UNSETTLED}{_LATER}[,. …-]*)+")
+_UNDECIDED = re.compile(rf"(?:{_STILL}{_UNSETTLED}{_LATER}[,. …-]*){{1,3}}")
+"""Three times at most, because "hm" may be read in several of its places: more would cost as much again each time."""
 
 
 def no_hurry(heard: Heard, question: Question | None) -> Step | None:
