@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlmodel import Session
@@ -19,7 +19,7 @@ from bot.matching import Ask, Candidate, Relaxation, Relevance, best, rank, rela
 from bot.matching.columns import Limits, limits_of
 from bot.matching.constraints import Condition, fits, obstacles, said_place
 from bot.matching.explain import YIELDING, most_first
-from bot.matching.narrowing import ENOUGH
+from bot.matching.narrowing import ENOUGH, Asker
 from bot.model.listings import Activity, Details, Kind, Listing
 from bot.model.organisations import Person, Sector
 from bot.model.when import ANY_TIME
@@ -147,15 +147,21 @@ class Search:
         """Of those within the limits that may be put to the asker, all or the likeliest. If there are many, some are to
         be kept and not only likely."""
         rows: list[Any] = []
-        for rows, more in self._looks(session, ask, limits, now, anywhere=anywhere):
-            if not more or len(list(islice(filter(keep, rows), MOST))) == MOST:
+        to_keep: Iterator[Any] = iter(())
+        useful: list[Any] = []
+        for found, more in self._looks(session, ask, limits, now, anywhere=anywhere):
+            rows += found
+            to_keep = chain(to_keep, filter(keep, found))  # each is looked at once, and no more of them than it takes
+            useful += islice(to_keep, MOST - len(useful))
+            if not more or len(useful) == MOST:
                 break
-        return rows if len(rows) <= ENOUGH else list(islice(filter(keep, rows), ENOUGH))
+        return rows if len(rows) <= ENOUGH else list(islice(chain(useful, to_keep), ENOUGH))
 
     def _looks(
         self, session: Session, ask: Ask, limits: Limits, now: dt.datetime, *, anywhere: bool
     ) -> Iterator[tuple[list[Any], bool]]:
-        """The likeliest that may be put to the asker, then more of them, and whether still more are worth a look."""
+        """The likeliest that may be put to the asker, then others that are less likely, each time with whether still
+        more are worth a look."""
         kind = Kind.OFFER if ask.kind is Kind.REQUEST else Kind.REQUEST
         asking = pool.asking(ask.person_id, (kind,), limits, now)
         side = self.listings.side(kind)
@@ -163,19 +169,21 @@ class Search:
             yield pool.newest(session, asking, ENOUGH), False
             return
         offering = ask.kind is Kind.OFFER
-        role = ask.role if offering else ""
+        asker = Asker(ask.role if offering else "", ask.place, offering, anywhere)
+        likeliest = side.likeliest(ask.details, limits, LOOKS[0], LOOKS[-1], asker=asker)
         found: list[Any] = []
+        told = 0
         seen: set[int] = set()
         for count in (*LOOKS, len(side)):
-            near = side.nearest(
-                ask.details, limits, count, role=role, home=ask.place, offering=offering, anywhere=anywhere
-            )
+            few = count <= LOOKS[-1]
+            near = likeliest.first(count) if few else side.nearest(ask.details, limits, count, asker=asker)
             found += pool.looked_up(session, [one for one in near if one not in seen], asking)
             seen.update(near)
             cut = len(near) == count
             if len(found) >= FEW or not cut:
-                yield found, cut and count < FARTHEST
-        yield found, False
+                yield found[told:], cut and count < FARTHEST
+                told = len(found)
+        yield found[told:], False
 
 
 def _candidate(row: Any) -> Candidate:

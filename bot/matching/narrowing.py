@@ -7,6 +7,7 @@ left to the query: `nearest` gives more when asked for more.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import RLock
 from typing import NamedTuple
 
@@ -43,6 +44,37 @@ class Worded(NamedTuple):
     said: Said
     role: str = ""
     revision: int = 0
+
+
+class Asker(NamedTuple):
+    """Who asks: with which role if it tells what for, from where, and whether what they say is what they offer.
+
+    `anywhere` says that no place is too far.
+    """
+
+    role: str = ""
+    home: str = ""
+    offering: bool = False
+    anywhere: bool = False
+
+
+@dataclass(frozen=True)
+class Likeliest:
+    """The likeliest listings by their ids, of which one may take some and, if these do not do, more: how many there are
+    within the limits, every one of them if they are few, and the best by meaning and by shared words."""
+
+    within: int
+    every: Sequence[int] = ()
+    meant: Sequence[int] = ()
+    shared: Sequence[int] = ()
+
+    def first(self, count: int) -> tuple[int, ...]:
+        """At most so many, the likeliest first; in rising order if they are not more."""
+        if self.within <= count:
+            return tuple(self.every)
+        worded = self.shared[: int(count * _BY_WORDS)]
+        first = [*self.meant[: count - len(worded)], *worded, *self.meant, *self.shared]
+        return tuple(dict.fromkeys(first))[:count]
 
 
 class Narrowing:
@@ -124,40 +156,44 @@ class Narrowing:
                 self._ids[row] = -1
 
     def nearest(
+        self, details: Details, limits: Limits | None = None, count: int = ENOUGH, *, asker: Asker | None = None
+    ) -> tuple[int, ...]:
+        """At most `count` ids within the limits, the likeliest first; in rising order if all are few enough."""
+        return self.likeliest(details, limits, count, count, asker=asker).first(count)
+
+    def likeliest(
         self,
         details: Details,
         limits: Limits | None = None,
-        count: int = ENOUGH,
+        fewest: int = ENOUGH,
+        most: int = ENOUGH,
         *,
-        role: str = "",
-        home: str = "",
-        offering: bool = False,
-        anywhere: bool = False,
-    ) -> tuple[int, ...]:
-        """At most `count` ids within the limits, the likeliest first; in rising order if all are few enough.
-
-        `offering` says that `details` are an offer's, `role` whose it is, `home` where its organisation is; `anywhere`
-        that no place is too far.
-        """
+        asker: Asker | None = None,
+    ) -> "Likeliest":
+        """The same for whoever may want more than the `fewest`: nearly all the work is done once, for up to `most`."""
+        asker = asker or Asker()
         with self._lock:
-            within = self._within(details, limits, anywhere=anywhere)
-            ids = self._ids
-            if len(within) <= count:
-                return tuple(sorted(ids[within].tolist()))
+            within = self._within(details, limits, anywhere=asker.anywhere)
+            if len(within) <= fewest:
+                return Likeliest(len(within), self._every(within, most))
             if details.activity is Activity.DESK:
-                return self._near(desk_place(details.text, details.place, home), within, count, anywhere=anywhere)
-        asked = self._relevance.prepare(details, role)
+                here = desk_place(details.text, details.place, asker.home)
+                near = self._near(here, within, most, anywhere=asker.anywhere)
+                return Likeliest(len(within), self._every(within, most), near)
+        asked = self._relevance.prepare(details, asker.role)
         with self._lock:  # what was moved together meanwhile has other rows
-            within = self._within(details, limits, anywhere=anywhere)
-            ids, seen = self._ids, self._index.upto(self._count)
+            within = self._within(details, limits, anywhere=asker.anywhere)
+            ids, seen, every = self._ids, self._index.upto(self._count), self._every(within, most)
             by_words = self._postings.scores(self._count, asked.kept.bag.counts, self._relevance.knowledge.weights.of)
         worded = within[by_words[within] > 0]
-        shared = _best(ids[worded], by_words[worded], count)
-        if asked.vectors is None:
-            return tuple(shared)
-        meant = _by_meaning(asked, offering, seen, within, ids, count)
-        first = shared[: int(count * _BY_WORDS)]
-        return tuple(dict.fromkeys([*meant[: count - len(first)], *first, *meant, *shared]))[:count]
+        shared = _best(ids[worded], by_words[worded], most)
+        meant = [] if asked.vectors is None else _by_meaning(asked, asker.offering, seen, within, ids, most)
+        return Likeliest(len(within), every, meant, shared)
+
+    def _every(self, within: Rows, most: int) -> list[int]:
+        """The ids of these rows in rising order, if they are not more than `most`."""
+        every: list[int] = np.sort(self._ids[within]).tolist() if len(within) <= most else []
+        return every
 
     def _within(self, details: Details, limits: Limits | None, *, anywhere: bool) -> Rows:
         """The rows that the limits let pass, without those too far away."""
@@ -170,7 +206,7 @@ class Narrowing:
             near[number] = desk or places.within_reach(here, place)
         return within[near[self._place[within]]]
 
-    def _near(self, here: str, within: Rows, count: int, *, anywhere: bool) -> tuple[int, ...]:
+    def _near(self, here: str, within: Rows, count: int, *, anywhere: bool) -> list[int]:
         """Desks within reach, or known to be somewhere, the nearest first."""
         far = np.full(len(self._places) + 1, np.inf)  # the last, which -1 finds, is no desk's
         for (desk, place), number in self._places.items():
@@ -179,7 +215,7 @@ class Narrowing:
                 far[number] = distance
         away = far[self._place[within]]
         near = np.isfinite(away)
-        return tuple(_best(self._ids[within[near]], -away[near].astype(np.float32), count))
+        return _best(self._ids[within[near]], -away[near].astype(np.float32), count)
 
     def _numbered(self, details: Details, home: str) -> int:
         """The number of the place that a listing holds others to; -1 if it holds them to none."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from bot.matching import Relevance
 from bot.matching.columns import Limits, Standing
-from bot.matching.narrowing import Narrowing, Worded
+from bot.matching.narrowing import Asker, Narrowing, Worded
 from bot.model.listings import Activity, Mode
 from tests.bot.matching.making import details
 from tests.bot.matching.scoring import read
@@ -76,6 +76,17 @@ def test_what_was_changed_while_it_was_read_keeps_its_new_meaning(relevance: Rel
     assert narrowing.nearest(details("our oak is leaning on the roof"), count=1) == (2,)
 
 
+def test_whoever_wants_more_gets_what_they_would_have_got_at_once(relevance: Relevance) -> None:
+    narrowing = Narrowing(relevance)
+    offers = [details(offer["text"]) for offer in read()[0][:60]]
+    for number, one in enumerate(offers):
+        narrowing.put(number, one, stored=relevance.stored(one))
+    for wanted in (offers[3], details("Desk in Leeds", Activity.DESK), details("our oak is leaning on the roof")):
+        likeliest = narrowing.likeliest(wanted, None, 5, 70)
+        for count in (5, 12, 40, 60, 70):
+            assert likeliest.first(count) == narrowing.nearest(wanted, count=count)
+
+
 def test_read_together_they_mean_what_each_means_alone(relevance: Relevance) -> None:
     listings = [(details(offer["text"]), ("", "Officer")[number % 2]) for number, offer in enumerate(read()[0][:12])]
     together = relevance.kept_of_all(listings)
@@ -94,7 +105,7 @@ def test_an_offer_finds_what_it_answers(relevance: Relevance) -> None:
     for number, one in asked.items():
         narrowing.put(number, one)
         narrowing.read([Worded(number, one)])
-    assert narrowing.nearest(details("Tree officer"), count=1, offering=True) == (2,)
+    assert narrowing.nearest(details("Tree officer"), count=1, asker=Asker(offering=True)) == (2,)
 
 
 def test_desks_are_narrowed_by_place_the_nearest_first(by_words: Relevance) -> None:
@@ -113,7 +124,7 @@ def test_those_too_far_away_are_narrowed_away(by_words: Relevance) -> None:
     wanted = details("a tree", place="Leeds")
     assert narrowing.nearest(wanted, count=4) == (3, 4, 5, 6)
     assert narrowing.nearest(details("a tree", place="Leeds", mode=Mode.REMOTE), count=6) == (1, 2, 3, 4, 5, 6)
-    assert narrowing.nearest(wanted, count=6, anywhere=True) == (1, 2, 3, 4, 5, 6)
+    assert narrowing.nearest(wanted, count=6, asker=Asker(anywhere=True)) == (1, 2, 3, 4, 5, 6)
 
 
 def test_desks_anywhere_are_still_the_nearest_first(by_words: Relevance) -> None:
@@ -122,7 +133,7 @@ def test_desks_anywhere_are_still_the_nearest_first(by_words: Relevance) -> None
         narrowing.put(number, details("A desk by the window", Activity.DESK), standing=Standing(home=place))
     wanted = details("Desk in Leeds, please", Activity.DESK)
     assert narrowing.nearest(wanted, count=2) == (2,)
-    assert narrowing.nearest(wanted, count=3, anywhere=True) == (2, 3, 1)
+    assert narrowing.nearest(wanted, count=3, asker=Asker(anywhere=True)) == (2, 3, 1)
 
 
 def test_who_is_changed_or_gone_is_not_found_as_before(by_words: Relevance) -> None:
