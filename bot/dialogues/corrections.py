@@ -49,13 +49,14 @@ _NOT_AFAR = re.compile(
 )
 _NOT_THERE = re.compile(r"\b(?:not|never|no)\s+(?:in person|face[- ]to[- ]face|f2f|on[- ]site)\b", re.IGNORECASE)
 _ANY_TIME = re.compile(r"\b(?:any ?time(?: (?:of day|at all))?|whenever(?: suits)?|any day)\b", re.IGNORECASE)
+_NUMBER = r"(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _PEOPLE = re.compile(
-    r"\b(?:for|room for|up to|max(?:imum)?(?:\s+of)?)\s+(?:up to\s+)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    rf"\b(?:for|room for|up to|max(?:imum)?(?:\s+of)?)\s+(?:up to\s+)?{_NUMBER}"
     r"(?:\s+(?:people|persons?|visitors|places|of you))?\b",
     re.IGNORECASE,
 )
 _MORE_PEOPLE = re.compile(
-    r"\b(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:people|persons?|visitors|places|of (?:you|them))\b",
+    rf"\b{_NUMBER}\s+(?:people|persons?|visitors|places|of (?:you|them))\b",
     re.IGNORECASE,
 )
 BEGINNING = re.compile(

@@ -13,7 +13,7 @@ from bot.dialogues.corrections import merged
 from bot.language import t
 from bot.likely_dates import starts_of
 from bot.model.exchanges import LegState
-from bot.model.when import DAYS
+from bot.model.when import DAYS, When
 from bot.phrases import day_name
 from bot.ports.person_view import PersonView
 from bot.ports.seen import LegSeen
@@ -173,28 +173,34 @@ def offered(question: DatesOffered, heard: Heard, view: PersonView) -> Step | No
     none_of_them = len(there) == 1 or plain_answers.means_only_no(heard)
     if none_of_them and (cannot or (plain_answers.means_no(heard) and not when)):
         return say(visit_forms.dates_form(seen, view), DatesAsked(seen.leg.id, shown=True))
-    if (other := _other_time(heard, view)) is not None and (wish.intent in _MAY_CHOOSE or _short_guess(heard)):
-        zone = view.me.time_zone
-        starts = tuple(dict.fromkeys(on(local_date(one.starts_at, zone), other, zone) for one in there))
+    if (starts := _instead(seen, when, chosen, heard, view)) is not None:
         return Step((Do(ProposeDates(seen.leg.id, starts)),), None)
     if wish.intent is Intent.RESCHEDULE and wish.when:
         return None
-    weekdays = when is not None and bool(when.days) and not plain_answers.hedges(words)
-    if weekdays and chosen is None and (wish.intent in _MAY_CHOOSE or _short_guess(heard)):
-        assert when is not None
-        if not any(DAYS[local_date(one.starts_at, view.me.time_zone).weekday()] in when.days for one in there) and (
-            others := _suiting(words, seen, view)
-        ):
-            return Step((Do(ProposeDates(seen.leg.id, others)),), None)
-    another = when is not None and when.start is not None and when.start == when.end
-    if another and wish.intent is Intent.UNKNOWN and not plain_answers.hedges(words):
-        assert when is not None
-        starts = starts_of(when, view.now, view.me.time_zone, there[0].starts_at, seen.leg.minutes)
-        return Step((Do(ProposeDates(seen.leg.id, starts)),), None)
     resting = wish.intent is Intent.PAUSE and plain_answers.wants_a_rest(words)
     if (timing.spans and not resting) or plain_answers.means_yes(heard) or plain_answers.means_no(heard):
         title = t("Which of these suits you? Press it, or suggest others.")
         return say(visit_cards.dates_card(seen, view, title), question)
+    return None
+
+
+def _instead(
+    seen: LegSeen, when: When | None, chosen: int | None, heard: Heard, view: PersonView
+) -> tuple[dt.datetime, ...] | None:
+    """The moments that are named in place of theirs: their days at another time, other weekdays, or one other day."""
+    words, wish, zone = plain(heard.said.text), heard.wishes[0], view.me.time_zone
+    there = visit_cards.to_choose_from(seen, view)
+    about_dates = wish.intent in _MAY_CHOOSE or _short_guess(heard)
+    if about_dates and (other := _other_time(heard, view)) is not None:
+        return tuple(dict.fromkeys(on(local_date(one.starts_at, zone), other, zone) for one in there))
+    if when is None or plain_answers.hedges(words) or (wish.intent is Intent.RESCHEDULE and wish.when):
+        return None
+    if when.days and chosen is None and about_dates:
+        theirs = {DAYS[local_date(one.starts_at, zone).weekday()] for one in there}
+        if not theirs & set(when.days) and (others := _suiting(words, seen, view)):
+            return others
+    if when.start is not None and when.start == when.end and wish.intent is Intent.UNKNOWN:
+        return starts_of(when, view.now, zone, there[0].starts_at, seen.leg.minutes)
     return None
 
 

@@ -63,7 +63,7 @@ _RESTS = re.compile(
 )
 _SMALL_WORDS = re.compile(
     r"\b(?:it['’]s|i['’]m|make|made|it|that|this|actually|sorry|please|oh|and|or|but|only|just|the|a|an|on|in|at|for|of|to|be|is|"
-    r"i|im|its|it['’]s|think|guess|mind|though|tho|thanks|ta|pls|meant|mean|said|should|could|would|let's|lets|can|change|instead|better|rather|about|around|with|people|any|"
+    r"i|im|its|think|guess|mind|though|tho|thanks|ta|pls|meant|mean|said|should|could|would|let's|lets|can|change|instead|better|rather|about|around|with|people|any|"
     r"room|up|max|maximum|day|days|time|say|maybe|well|ok|yes|yeah|mine|works|me|we|my|our|offer|draft|best|from|until)\b",
     re.IGNORECASE,
 )
